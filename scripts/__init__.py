@@ -1,0 +1,1 @@
+"""The project's tooling; README.md beside this file lists the programs."""

@@ -1,0 +1,168 @@
+"""The Markdown pages under docs/, read the way the site's Markdown extensions read them.
+
+A page is front matter (YAML between `---` lines), headings with attr_list ids, and fences as
+pymdownx.superfences defines them: they may be indented inside admonitions and tabs, and close with the
+same fence at the same indentation. One scanner serves the checker, the example runner and the hooks.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+#: Languages of the site, the source language first.
+LANGUAGES = ("ko", "en")
+
+_FENCE = re.compile(r"^(?P<indent> *)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)$")
+_OPTION = re.compile(r"""(?P<key>[A-Za-z][\w-]*)=(?P<quote>["'])(?P<value>.*?)(?P=quote)""")
+_HEADING = re.compile(r"^(?P<marks>#{1,6})[ \t]+(?P<text>.*?)[ \t]*$")
+_ATTRIBUTES = re.compile(r"[ \t]*\{:?[ \t]*(?P<body>[^{}]*?)[ \t]*\}$")
+_ID = re.compile(r"#(?P<id>[^\s#.{}]+)")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that the scanner could not read; `line` counts from 1 in the file."""
+
+    line: int
+    kind: str  # "unclosed-fence", "front-matter" or "unclosed-front-matter"
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """An ATX heading; `id` is None when the author gave none."""
+
+    line: int
+    level: int
+    text: str
+    id: str | None
+
+
+@dataclass(frozen=True)
+class Fence:
+    """A fenced block. `line` is the opening fence's, `body[0]` stands on `line + 1`."""
+
+    line: int
+    end: int  # line of the closing fence
+    indent: int  # columns before the fence
+    lang: str
+    info: str  # the info string as written
+    options: dict[str, str] = field(hash=False)
+    body: tuple[str, ...]  # without the fence's indentation
+
+    @property
+    def title(self) -> str | None:
+        return self.options.get("title")
+
+
+class Page:
+    """A Markdown file, scanned once.
+
+    Args:
+        path: the file.
+        text: its text, if it differs from what is on disk.
+
+    Raises:
+        OSError, UnicodeDecodeError: the file cannot be read as UTF-8.
+    """
+
+    def __init__(self, path: Path, text: str | None = None) -> None:
+        self.path = path
+        self.text = path.read_text(encoding="utf-8") if text is None else text
+        self.lines = self.text.split("\n")
+        self.problems: list[Problem] = []
+        self.front_matter: dict[str, Any] = {}
+        self.body_start = self._read_front_matter()  # index of the first line after the front matter
+        self.headings: list[Heading] = []
+        self.fences: list[Fence] = []
+        self._scan()
+
+    @property
+    def language(self) -> str:
+        return self.path.relative_to(DOCS).parts[0]
+
+    @property
+    def name(self) -> str:
+        """The page's path inside its language without `.md`, e.g. `commands/run`."""
+        return self.path.relative_to(DOCS / self.language).with_suffix("").as_posix()
+
+    @cached_property
+    def fenced_lines(self) -> frozenset[int]:
+        """Numbers of all lines that belong to fences, the fences' own lines included."""
+        return frozenset(n for f in self.fences for n in range(f.line, f.end + 1))
+
+    @property
+    def prose(self) -> list[tuple[int, str]]:
+        """(line number, text) of what is neither front matter nor fence."""
+        return [
+            (n, line)
+            for n, line in enumerate(self.lines, 1)
+            if n > self.body_start and n not in self.fenced_lines
+        ]
+
+    def _read_front_matter(self) -> int:
+        if not self.lines or self.lines[0].strip() != "---":
+            return 0
+        for n, line in enumerate(self.lines[1:], 1):
+            if line.strip() == "---":
+                break
+        else:
+            self.problems.append(Problem(1, "unclosed-front-matter"))
+            return 0
+        try:
+            data = yaml.safe_load("\n".join(self.lines[1:n])) or {}
+            if not isinstance(data, dict):
+                raise yaml.YAMLError("not a list of `key: value` lines")
+            self.front_matter = data
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            line = mark.line + 2 if mark else 2
+            self.problems.append(Problem(line, "front-matter", getattr(error, "problem", None) or str(error)))
+        return n + 1
+
+    def _scan(self) -> None:
+        n = self.body_start
+        while n < len(self.lines):
+            line = self.lines[n]
+            if opening := _FENCE.match(line):
+                n = self._scan_fence(n, opening)
+                continue
+            if heading := _HEADING.match(line):
+                text, id_ = heading["text"], None
+                if attributes := _ATTRIBUTES.search(text):
+                    text = text[: attributes.start()]
+                    if found := _ID.search(attributes["body"]):
+                        id_ = found["id"]
+                self.headings.append(Heading(n + 1, len(heading["marks"]), text, id_))
+            n += 1
+
+    def _scan_fence(self, start: int, opening: re.Match[str]) -> int:
+        """Record the fence that opens at index `start`; returns the index after it."""
+        indent, fence, info = len(opening["indent"]), opening["fence"], opening["info"].strip()
+        body: list[str] = []
+        for n in range(start + 1, len(self.lines)):
+            line = self.lines[n]
+            own = len(line) - len(line.lstrip(" "))
+            if line.strip() == fence and own == indent:
+                lang = info.split(None, 1)[0] if info and "=" not in info.split(None, 1)[0] else ""
+                options = {m["key"]: m["value"] for m in _OPTION.finditer(info)}
+                self.fences.append(Fence(start + 1, n + 1, indent, lang, info, options, tuple(body)))
+                return n + 1
+            if line.strip() and own < indent:
+                break
+            body.append(line[indent:])
+        self.problems.append(Problem(start + 1, "unclosed-fence", info))
+        return start + 1
+
+
+def page_paths(language: str, docs: Path = DOCS) -> list[Path]:
+    """All pages of a language, sorted by path."""
+    return sorted((docs / language).rglob("*.md"))
