@@ -1,0 +1,92 @@
+"""Root file systems made from Debian packages: the host's own, and the bases of the stand-in images."""
+
+import hashlib
+import shutil
+import subprocess
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from scripts.engine import machine
+from scripts.engine.cache import cache_folder
+from scripts.engine.errors import EngineError
+
+#: The Debian release whose docker.io is the engine that the pages are tested with (28.5).
+HOST_SUITE = "forky"
+#: What the host has: the engine, and the commands that pages run on the host itself.
+HOST_PACKAGES = (
+    "docker.io docker-cli docker-compose docker-buildx docker-registry tini-static iptables "
+    "bash ca-certificates curl iproute2 iputils-ping jq less nano openssl procps tree"
+).split()
+
+# Documentation and translations are never read there; leaving them out halves the size.
+_LEFT_OUT = [
+    f"--dpkgopt=path-{kind}"
+    for kind in (
+        "exclude=/usr/share/man/*",
+        "exclude=/usr/share/info/*",
+        "exclude=/usr/share/locale/*",
+        "exclude=/usr/share/doc/*",
+        "include=/usr/share/doc/*/copyright",
+    )
+]
+
+
+def make_root(suite: str, packages: Sequence[str], target: Path) -> None:
+    """Write the root file system of a minimal Debian with these packages to a folder or a ``.tar`` file.
+
+    Raises EngineError if this machine's apt uses no Debian mirror, or mmdebstrap fails.
+    """
+    mirror = machine.debian_mirror()
+    if mirror is None:
+        raise EngineError(
+            "no Debian mirror is known: this machine's apt uses none; "
+            "set DOCKER_GUIDE_DEBIAN_MIRROR to the address of one"
+        )
+    machine.require_tools(["mmdebstrap"])
+    command = ["mmdebstrap", "--quiet", "--variant=minbase", f"--include={','.join(packages)}", *_LEFT_OUT]
+    command += machine.apt_options()
+    for certificate in machine.own_certificates():
+        # update-ca-certificates takes only these in, from this folder.
+        command.append(f"--customize-hook=copy-in {certificate} /usr/local/share/ca-certificates")
+    command.append('--customize-hook=chroot "$1" update-ca-certificates >/dev/null 2>&1')
+    done = subprocess.run(
+        machine.as_root([*command, suite, str(target), mirror]),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        remove_tree(target)
+        raise EngineError(f"mmdebstrap could not make a Debian {suite} root:\n{done.stdout[-3000:].strip()}")
+
+
+def host_root(log: Callable[[str], None]) -> Path:
+    """The folder of the host's root file system, made on the first use and kept in the cache."""
+    root = cache_folder() / f"debian-{HOST_SUITE}-{recipe_key(HOST_SUITE, *HOST_PACKAGES)}"
+    if not root.is_dir():
+        log(f"making the host's root file system from Debian {HOST_SUITE} packages (once) ...")
+        unfinished = root.with_suffix(".part")
+        remove_tree(unfinished)
+        make_root(HOST_SUITE, HOST_PACKAGES, unfinished)
+        subprocess.run(machine.as_root(["mv", str(unfinished), str(root)]), check=True)
+    return root
+
+
+def recipe_key(*parts: str) -> str:
+    """A short key that changes when a recipe, or this machine's own certificates, change."""
+    digest = hashlib.sha256("\0".join([*parts, *_LEFT_OUT]).encode())
+    for certificate in machine.own_certificates():
+        digest.update(certificate.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def remove_tree(path: Path) -> None:
+    """Remove a folder or file of the cache, if it is there, as root where it belongs to root."""
+    if not path.exists() and not path.is_symlink():
+        return
+    try:
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    except PermissionError:
+        subprocess.run(machine.as_root(["rm", "-rf", "--one-file-system", str(path)]), check=True)

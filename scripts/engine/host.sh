@@ -1,0 +1,224 @@
+#!/bin/bash
+# A throw-away Docker host in namespaces of its own. Started by namespaces.py, as root:
+#
+#   host.sh start ID SCRATCH LOWER HUB_STORAGE HUB_MODE DATA REGISTRY
+#   host.sh sweep SCRATCH_PARENT
+#
+# ID           name of this host's cgroup and scratch folder
+# SCRATCH      folder of this host alone; made here, removed here
+# LOWER        the root file system to show inside, never written to
+# HUB_STORAGE  folder of the registry that stands for Docker Hub, or "none"
+# HUB_MODE     proxy (pull-through cache of Docker Hub) | stand-ins (read only) | build (written to)
+# DATA         where /var/lib/docker lies: disk (in SCRATCH) or memory (tmpfs)
+# REGISTRY     the docker-registry program, as seen inside
+#
+# The host lives exactly as long as the standard input stays open: process 1 inside reads it, so that the end
+# of the caller, by whatever signal, closes the pipe, ends process 1, and the kernel ends everything else.
+# Standard output carries two lines, "pid N" (process 1 as this machine numbers it) and "ready".
+set -euo pipefail
+
+cgroup_mounts() { # "mount-point type options" of every cgroup hierarchy
+  awk '$3 ~ /^cgroup2?$/ { print $2, $3, $4 }' /proc/mounts
+}
+
+remove_cgroups() { # ID
+  local point
+  while read -r point _; do
+    [ -d "$point/docker-guide-$1" ] || continue
+    for _ in $(seq 100); do
+      find "$point/docker-guide-$1" -depth -type d -exec rmdir {} + 2>/dev/null && break
+      sleep 0.02
+    done
+  done < <(cgroup_mounts)
+}
+
+sweep() { # remove what hosts left that were killed together with the script that cleans up after them
+  local lock id
+  for lock in "$1"/*.lock; do
+    [ -e "$lock" ] || continue
+    id=$(basename "$lock" .lock)
+    if flock --nonblock "$lock" true; then
+      rm -rf --one-file-system "${1:?}/$id" "$lock"
+      remove_cgroups "$id"
+    fi
+  done
+}
+
+start() {
+  local id=$1 scratch=$2 parent child=0 status=0 left
+  shift 2
+  parent=$(dirname "$scratch")
+  mkdir -p "$parent"
+  # One at a time here: a sweep must not meet a lock file that is made but not yet held.
+  exec 8>"$parent/.sweep"
+  flock 8
+  sweep "$parent"
+  exec 9>"$scratch.lock"
+  flock --nonblock 9
+  mkdir "$scratch"
+  exec 8>&-
+
+  while read -r point type _; do
+    mkdir -p "$point/docker-guide-$id"
+    if [ -e "$point/cpuset.cpus" ] && [ "$type" = cgroup ]; then
+      cat "$point/cpuset.cpus" >"$point/docker-guide-$id/cpuset.cpus"
+      cat "$point/cpuset.mems" >"$point/docker-guide-$id/cpuset.mems"
+    fi
+  done < <(cgroup_mounts)
+
+  exec 3<&0
+  (
+    while read -r point _; do echo "$BASHPID" >"$point/docker-guide-$id/cgroup.procs"; done < <(cgroup_mounts)
+    exec unshare --pid --mount --fork --mount-proc --kill-child -- \
+      bash "$0" inside "$id" "$scratch" "$@"
+  ) <&3 &
+  child=$!
+  exec 3<&-
+  # Ctrl-C on the caller's terminal is the caller's business; it closes the pipe when it is done.
+  trap '' INT TERM HUP
+  local init="" spaces=""
+  for _ in $(seq 500); do
+    # Its network namespace is the last that process 1 enters.
+    read -r init _ <"/proc/$child/task/$child/children" || true
+    [ -n "$init" ] && [ "$(readlink "/proc/$init/ns/pid")" != "$(readlink /proc/self/ns/pid)" ] &&
+      [ "$(readlink "/proc/$init/ns/net")" != "$(readlink /proc/self/ns/net)" ] && break
+    init=""
+    sleep 0.01
+  done 2>/dev/null
+  if [ -n "$init" ]; then
+    echo "pid $init"
+    spaces=$(for kind in pid mnt net; do readlink "/proc/$init/ns/$kind"; done | tr -dc '0-9\n')
+  fi
+  wait "$child" || status=$?
+
+  grep -qs 'API listen on' "$scratch/host.log" || tail -n 20 "$scratch"/*.log >&2 2>/dev/null || true
+  # Prove that nothing is left, then remove the traces on disk.
+  left=$(lsns --noheadings --output NS,PID,COMMAND 2>/dev/null | grep -wF -- "$spaces" || true)
+  [ -z "$spaces" ] && left=""
+  left+=$(grep -F -- "$scratch" /proc/self/mountinfo || true)
+  rm -rf --one-file-system "${scratch:?}"
+  remove_cgroups "$id"
+  while read -r point _; do
+    [ -d "$point/docker-guide-$id" ] && left+=" $point/docker-guide-$id"
+  done < <(cgroup_mounts)
+  rm -f "$scratch.lock"
+  if [ -n "$left" ]; then
+    echo "left behind: $left" >&2
+    exit 3
+  fi
+  exit "$status"
+}
+
+inside() { # process 1 of the new pid namespace, still in the machine's network
+  local id=$1 scratch=$2 lower=$3 hub=$4 hub_mode=$5 data=$6 registry=$7
+  local network root=$scratch/mount/root
+  network=$(readlink /proc/1/ns/net)
+  mkdir "$scratch/mount"
+  mount -t tmpfs -o mode=755 tmpfs "$scratch/mount"
+  mkdir "$root" "$scratch/mount/upper" "$scratch/mount/work"
+
+  # slirp4netns carries packets between the machine's network and the new one. It is of this pid namespace, so
+  # that it ends with it, and has the mounts of the machine, so that it reads the machine's own resolv.conf.
+  unshare --mount bash -c '
+    until [ "$(readlink /proc/1/ns/net)" != "$1" ]; do sleep 0.01; done
+    exec slirp4netns --configure --mtu=65520 --disable-host-loopback --netns-type=path /proc/1/ns/net tap0
+  ' slirp "$network" </dev/null >"$scratch/slirp4netns.log" 2>&1 &
+
+  mount -t overlay -o "lowerdir=$lower,upperdir=$scratch/mount/upper,workdir=$scratch/mount/work" overlay "$root"
+  for folder in run tmp var/tmp root home etc/docker var/lib/docker var/lib/containerd; do
+    # Removed and made again: nothing that the lower file system has there shows through.
+    rm -rf "${root:?}/$folder"
+    mkdir -p "$root/$folder"
+  done
+  chmod 1777 "$root/tmp" "$root/var/tmp"
+  chmod 700 "$root/root"
+  mkdir -p "$root/root/work" "$root/proc" "$root/sys" "$root/dev" "$root/var/lib/docker-registry"
+  mount -t tmpfs -o mode=755 tmpfs "$root/run"
+  mkdir "$root/run/lock"
+
+  if [ "$data" = disk ]; then
+    for folder in docker containerd; do
+      mkdir -m 710 "$scratch/$folder"
+      mount --bind "$scratch/$folder" "$root/var/lib/$folder"
+    done
+  else
+    for folder in docker containerd; do mount -t tmpfs -o mode=710 tmpfs "$root/var/lib/$folder"; done
+  fi
+  if [ "$hub" != none ]; then
+    mount --bind "$hub" "$root/var/lib/docker-registry"
+    [ "$hub_mode" != stand-ins ] || mount -o remount,bind,ro "$root/var/lib/docker-registry"
+  fi
+
+  rm -f "$root/etc/resolv.conf" "$root/etc/hosts" "$root/etc/hostname"
+  echo 'nameserver 10.0.2.3' >"$root/etc/resolv.conf"
+  printf '127.0.0.1 localhost docs\n::1 localhost ip6-localhost ip6-loopback\n' >"$root/etc/hosts"
+  echo docs >"$root/etc/hostname"
+
+  # Only harmless devices: no disks, no terminals of the machine.
+  mount -t tmpfs -o mode=755,nosuid tmpfs "$root/dev"
+  for device in null zero full random urandom tty; do
+    touch "$root/dev/$device"
+    mount --bind "/dev/$device" "$root/dev/$device"
+  done
+  mkdir "$root/dev/pts" "$root/dev/shm" "$root/dev/mqueue"
+  mount -t devpts -o newinstance,ptmxmode=0666,mode=0620,gid=5 devpts "$root/dev/pts"
+  mount -t tmpfs -o mode=1777,nosuid,nodev tmpfs "$root/dev/shm"
+  ln -s pts/ptmx "$root/dev/ptmx"
+  ln -s /proc/self/fd "$root/dev/fd"
+  for number in 0:stdin 1:stdout 2:stderr; do ln -s "/proc/self/fd/${number%:*}" "$root/dev/${number#*:}"; done
+
+  cp "$(dirname "$0")/init.sh" "$root/run/init.sh"
+  exec 7>"$scratch/host.log"
+  exec unshare --net --uts --ipc --cgroup -- bash "$0" enter "$root" "$hub" "$hub_mode" "$registry"
+}
+
+enter() { # still process 1, now in all its namespaces: finish the mounts and step into the new root
+  local root=$1 hub=$2 hub_mode=$3 registry=$4 controllers
+  hostname docs
+  ip link set lo up
+  mount -t mqueue mqueue "$root/dev/mqueue"
+  mount -t proc proc "$root/proc"
+  # What is global to the kernel stays the machine's: dockerd would otherwise raise its limits.
+  for folder in kernel vm fs; do
+    mount --bind "$root/proc/sys/$folder" "$root/proc/sys/$folder"
+    mount -o remount,bind,ro "$root/proc/sys/$folder"
+  done
+  mount -t sysfs sysfs "$root/sys"
+  local hierarchies
+  hierarchies=$(cgroup_mounts)
+  case $hierarchies in
+    "/sys/fs/cgroup cgroup2"*)
+      mount -t cgroup2 cgroup2 "$root/sys/fs/cgroup"
+      # A cgroup v2 that hands controllers to its children may hold no process itself.
+      mkdir "$root/sys/fs/cgroup/init"
+      while read -r process; do
+        echo "$process" >"$root/sys/fs/cgroup/init/cgroup.procs" 2>/dev/null || true
+      done < <(cat "$root/sys/fs/cgroup/cgroup.procs")
+      read -ra controllers <"$root/sys/fs/cgroup/cgroup.controllers"
+      for controller in "${controllers[@]}"; do
+        echo "+$controller" >"$root/sys/fs/cgroup/cgroup.subtree_control" || true
+      done
+      ;;
+    *)
+      mount -t tmpfs -o mode=755 tmpfs "$root/sys/fs/cgroup"
+      while read -r point type options; do
+        options=$(tr ',' '\n' <<<"$options" | grep -vxE 'rw|ro|nosuid|nodev|noexec|relatime|xattr|release_agent=.*|nsdelegate|memory_recursiveprot' | paste -sd, || true)
+        mkdir "$root/sys/fs/cgroup/$(basename "$point")"
+        case $options in name=*) options="none,$options" ;; esac
+        mount -t "$type" -o "${options:-defaults}" "$type" "$root/sys/fs/cgroup/$(basename "$point")"
+      done <<<"$hierarchies"
+      ;;
+  esac
+
+  cd "$root"
+  mkdir -p run/old
+  pivot_root . run/old
+  exec env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 TZ=UTC \
+    HUB="$hub" HUB_MODE="$hub_mode" REGISTRY="$registry" /bin/bash /run/init.sh
+}
+
+case $1 in
+  start | inside | enter) "$@" ;;
+  sweep) shift && sweep "$1" ;;
+  *) echo "host.sh: unknown step $1" >&2 && exit 2 ;;
+esac

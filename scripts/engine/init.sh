@@ -1,0 +1,42 @@
+#!/bin/bash
+# Process 1 of a throw-away Docker host, inside its own root (see host.sh): starts the registry that stands for
+# Docker Hub and dockerd with its defaults, says "ready", and lives until the standard input is closed.
+# Open on entry: 0 the caller's pipe, 1 where "ready" is said, 7 the log.
+set -euo pipefail
+
+if [ "${1:-}" != main ]; then
+  cd /
+  umount --lazy /run/old
+  rmdir /run/old
+  # tini adopts and reaps the orphans that containerd's shims leave.
+  for init in /usr/bin/tini-static /usr/libexec/docker/docker-init /usr/bin/docker-init; do
+    [ -x "$init" ] && exec "$init" -- /bin/bash /run/init.sh main
+  done
+  echo "no docker-init in the host's root" >&7
+  exit 1
+fi
+
+exec 5<&0 6>&1 </dev/null >&7 2>&7
+mirror=()
+if [ "$HUB" != none ]; then
+  export OTEL_TRACES_EXPORTER=none
+  [ "$HUB_MODE" != proxy ] || export REGISTRY_PROXY_REMOTEURL=https://registry-1.docker.io
+  printf '%s\n' 'version: 0.1' 'log: {level: warn, accesslog: {disabled: true}}' \
+    'storage: {filesystem: {rootdirectory: /var/lib/docker-registry}}' \
+    'http: {addr: "127.0.0.1:5555"}' >/run/registry.yml
+  "$REGISTRY" serve /run/registry.yml 5<&- 6>&- 7>&- &
+  mirror=(--registry-mirror http://127.0.0.1:5555)
+fi
+
+# The end of dockerd is the end of the host: the main process below gets the signal.
+(
+  dockerd "${mirror[@]}" 5<&- 6>&- 7>&- || true
+  kill -TERM $$
+) &
+
+until curl --silent --fail --output /dev/null --unix-socket /run/docker.sock http://localhost/_ping; do sleep 0.05; done
+if [ "$HUB" != none ]; then
+  until curl --silent --fail --output /dev/null http://127.0.0.1:5555/v2/; do sleep 0.05; done
+fi
+echo ready >&6
+exec cat <&5 >/dev/null 2>&1 6>&- 7>&-

@@ -1,0 +1,144 @@
+"""What this machine offers for making an engine: root rights, tools, a Debian mirror, Docker Hub."""
+
+import os
+import platform
+import shutil
+import subprocess
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from scripts.engine.errors import EngineError
+
+# Program -> the Debian and Ubuntu package that has it.
+TOOLS = {
+    "mmdebstrap": "mmdebstrap",
+    "slirp4netns": "slirp4netns",
+    "unshare": "util-linux",
+    "nsenter": "util-linux",
+    "lsns": "util-linux",
+    "ip": "iproute2",
+}
+
+
+@cache
+def root_prefix() -> tuple[str, ...] | None:
+    """The words before a command that make it run as root: none as root, sudo's, or None if there is no way."""
+    if os.geteuid() == 0:
+        return ()
+    if shutil.which("sudo"):
+        probe = subprocess.run(["sudo", "-n", "true"], stdin=subprocess.DEVNULL, capture_output=True, check=False)
+        if probe.returncode == 0:
+            return ("sudo", "-n", "--")
+    return None
+
+
+def as_root(command: Sequence[str]) -> list[str]:
+    """The command with what makes it run as root. Raises EngineError if this user cannot become root."""
+    prefix = root_prefix()
+    if prefix is None:
+        raise EngineError("this needs root rights: run as root, or allow sudo without a password")
+    return [*prefix, *command]
+
+
+def find_tool(name: str) -> str | None:
+    """The path of a program, looked for also in the folders that only root has on its PATH."""
+    return shutil.which(name, path=os.environ.get("PATH", os.defpath) + ":/usr/local/sbin:/usr/sbin:/sbin")
+
+
+def require_tools(names: Sequence[str]) -> None:
+    """Install the programs that are missing, with apt-get. Raises EngineError where that is not possible."""
+    missing = [name for name in names if not find_tool(name)]
+    if not missing:
+        return
+    packages = sorted({TOOLS[name] for name in missing})
+    how = f"install them: apt-get install {' '.join(packages)}"
+    if not shutil.which("apt-get"):
+        raise EngineError(f"these programs are missing: {', '.join(missing)}; {how} (or your system's like)")
+    environment = ["env", "DEBIAN_FRONTEND=noninteractive"]
+    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
+    done = _run_as_root([*environment, *install])
+    if done.returncode != 0:
+        _run_as_root(["apt-get", "update", "-qq"])
+        done = _run_as_root([*environment, *install])
+    if done.returncode != 0:
+        raise EngineError(f"apt-get could not install {', '.join(packages)}; {how}\n{done.stdout[-2000:]}")
+
+
+def _run_as_root(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        as_root(command),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+
+
+@cache
+def debian_mirror() -> str | None:
+    """The address of the Debian mirror that this machine's own apt uses; None if it uses none.
+
+    ``DOCKER_GUIDE_DEBIAN_MIRROR`` names another one.
+    """
+    named = os.environ.get("DOCKER_GUIDE_DEBIAN_MIRROR")
+    if named:
+        return named.rstrip("/")
+    release = platform.freedesktop_os_release() if Path("/etc/os-release").exists() else {}
+    codename = release.get("VERSION_CODENAME", "")
+    if release.get("ID") != "debian" or not codename or not shutil.which("apt-get"):
+        return None
+    listed = subprocess.run(
+        ["apt-get", "update", "--print-uris"], capture_output=True, text=True, check=False
+    ).stdout
+    for line in listed.splitlines():
+        address = line.partition(" ")[0].strip("'")
+        for suite in (codename, "sid", "testing", "stable"):
+            mirror, found, _ = address.partition(f"/dists/{suite}/InRelease")
+            if found:
+                return mirror
+    return None
+
+
+def apt_options() -> list[str]:
+    """This machine's own settings of how apt fetches (proxy, certificates, dates), as mmdebstrap options."""
+    wanted = ("Acquire::http", "Acquire::https", "Acquire::Check-", "Acquire::Retries")
+    dump = subprocess.run(["apt-config", "dump"], capture_output=True, text=True, check=False).stdout
+    return [
+        f"--aptopt={line.rstrip(';')}"
+        for line in dump.splitlines()
+        if line.startswith(wanted) and not line.endswith('"";')
+    ]
+
+
+def own_certificates() -> list[Path]:
+    """Certificate authorities that were added to this machine (a company's proxy has one), as PEM files."""
+    return sorted(Path("/usr/local/share/ca-certificates").rglob("*.crt"))
+
+
+@cache
+def docker_hub_answers() -> bool:
+    """Whether the real Docker Hub can be reached from here, asked for at most three seconds.
+
+    ``DOCKER_GUIDE_HUB=no`` answers for it, to use the stand-ins also where there is the internet.
+    """
+    if os.environ.get("DOCKER_GUIDE_HUB") == "no":
+        return False
+    try:
+        with urllib.request.urlopen("https://registry-1.docker.io/v2/", timeout=3):
+            return True
+    except urllib.error.HTTPError as answer:
+        return answer.code == 401  # "log in first" is how a registry says that it is one
+    except OSError:
+        return False
+
+
+def holds_docker_data(folder: Path) -> bool:
+    """Whether the folder's file system can carry Docker's own overlays (overlayfs cannot carry overlayfs)."""
+    done = subprocess.run(
+        ["stat", "--file-system", "--format=%T", str(folder)], capture_output=True, text=True, check=False
+    )
+    return done.stdout.strip() in {"ext2/ext3", "xfs", "btrfs"}
