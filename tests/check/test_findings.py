@@ -8,7 +8,9 @@ from pathlib import Path
 from scripts.check.findings import Finding, report
 
 ROOT = Path("/repo")
-LATER = Finding(ROOT / "docs/ko/b.md", 12, "x-late", "늦다.", "Late.", "고치기 1,2: 100%", "mend", "::warning::x\ny")
+LATER = Finding(
+    ROOT / "docs/ko/b.md", 12, "x-late", "늦다.", "Late.", "고치기 1,2: 100%", "mend", "::warning::x\ny"
+)
 EARLY = Finding(ROOT / "docs/ko/a.md", 0, "x-early", "이르다 | `<b>`.", "Early.")
 
 

@@ -1,1 +1,34 @@
-"""The rules over the sources, one small module a family. Each has `check(site)` that yields findings."""
+"""The rules over the sources, one small module a family; each has `check(site)` that yields findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeAlias
+
+from scripts.check.findings import Finding
+from scripts.check.rules import (
+    blocks,
+    fences,
+    files,
+    front_matter,
+    headings,
+    images,
+    links,
+    markdown_lint,
+    nav,
+)
+from scripts.check.site import Site
+
+Rule: TypeAlias = Callable[[Site], Iterable[Finding]]
+
+RULES: tuple[Rule, ...] = (
+    files.check,
+    front_matter.check,
+    headings.check,
+    nav.check,
+    fences.check,
+    blocks.check,
+    links.check,
+    images.check,
+    markdown_lint.check,
+)

@@ -1,0 +1,67 @@
+"""Command line of the checker."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from scripts.check import code, sources
+from scripts.check.findings import ROOT, Finding, report
+from scripts.check.tools import ToolError
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line's parser."""
+    top = argparse.ArgumentParser(
+        prog="python -m scripts.check",
+        description="사이트를 검사해 고칠 곳을 파일:줄과 고치는 방법으로 알립니다. / "
+        "Check the site and say what to mend, by file:line, and how. "
+        "Exit status: 0 nothing found, 1 something to mend, 2 the check could not run.",
+    )
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--lang", choices=("ko", "en"), default="ko", help="language of the messages")
+    commands = top.add_subparsers(dest="what", required=True, metavar="WHAT")
+    one = commands.add_parser("sources", parents=[shared], help="mkdocs.yml and the pages under docs/")
+    one.add_argument("pages", nargs="*", metavar="PAGE", help="commands/run, or a file; all without one")
+    two = commands.add_parser("built", parents=[shared], help="a built site")
+    two.add_argument("site", type=Path, metavar="SITE_DIR", help="the folder that mkdocs build wrote")
+    two.add_argument("--base", default="/docker-guide/", help="path that it is served below (%(default)s)")
+    commands.add_parser("code", parents=[shared], help="the Python programs (ruff)")
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a check; returns the exit status."""
+    options = parser().parse_args(arguments)
+    start = time.monotonic()
+    try:
+        findings = _check(options)()
+    except (ToolError, sources.UnknownPage, OSError, UnicodeDecodeError) as error:
+        print(f"python -m scripts.check: {error}", file=sys.stderr)
+        return 2
+    status = report(findings, options.lang)
+    seconds = time.monotonic() - start
+    told = (
+        f"{options.what}: {len(set(findings))} to mend ({seconds:.1f} s)"
+        if options.lang == "en"
+        else f"{options.what}: 고칠 곳 {len(set(findings))}개 ({seconds:.1f}초)"
+    )
+    print(told)
+    return status
+
+
+def _check(options: argparse.Namespace) -> Callable[[], list[Finding]]:
+    if options.what == "sources":
+        return lambda: sources.check(ROOT, options.pages)
+    if options.what == "code":
+        return lambda: code.check(ROOT)
+    from scripts.check import built  # lxml is slow to load, and only this check needs it
+
+    return lambda: built.check(options.site, options.base, ROOT)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,165 @@
+"""The site's sources, read once for all rules."""
+
+from __future__ import annotations
+
+import os
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+
+from scripts.check import mkdocs_yml
+from scripts.check.findings import ROOT
+from scripts.pages import LANGUAGES, Page
+
+_CODE = re.compile(r"(?<![`\\])(`+)(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\1(?!`)", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_TARGET = r"""\([ \t\n]*(?:<(?P<angled>[^<>\n]*)>|(?P<bare>[^\s()<>]*(?:\([^\s()]*\)[^\s()]*)*))
+              (?:[ \t\n]+(?:"[^"]*"|'[^']*'))?[ \t\n]*\)(?P<attributes>\{[^{}\n]*\})?"""
+_TEXT = r"(?P<text>(?:[^\[\]\\]|\\.|\[(?:[^\[\]]|\[[^\[\]]*\])*\](?:\([^()\s]*\))?)*)"
+_LINK = re.compile(r"(?P<bang>!?)\[" + _TEXT + r"\]" + _TARGET, re.VERBOSE | re.DOTALL)
+_DEFINITION = re.compile(r"^ *\[(?P<text>[^\]^\n][^\]\n]*)\]:[ \t]*<?(?P<bare>[^\s<>]+)>?", re.MULTILINE)
+_AUTOLINK = re.compile(r"<(?P<bare>[a-z][a-z0-9+.-]*:[^<>\s]+)>", re.IGNORECASE)
+_ATTRIBUTE_ID = re.compile(r"\{:?[ \t]*(?:[^{}\n]*[ \t])?#(?P<id>[^\s#.{}]+)[^{}\n]*\}")
+_HTML_ID = re.compile(r"""<[a-z][^<>]*?\s(?:id|name)=["'](?P<id>[^"']+)["']""", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link or image of a page: inline, defined by reference, or an address in angle brackets."""
+
+    line: int
+    target: str  # as written
+    text: str
+    attributes: str  # the `{ … }` behind it, or ""
+    image: bool = False
+
+
+class SourcePage:
+    """A page with its place in the site, and its prose read for links and ids.
+
+    Args:
+        path: the file.
+        docs: the folder of the languages.
+
+    Raises:
+        OSError, UnicodeDecodeError: the file cannot be read as UTF-8.
+    """
+
+    def __init__(self, path: Path, docs: Path) -> None:
+        self.page = Page(path)
+        self.path = path
+        self.source = PurePosixPath(path.relative_to(docs).as_posix())
+        self.language = self.source.parts[0]
+        self.name = self.source.relative_to(self.language).with_suffix("").as_posix()
+
+    @cached_property
+    def raw(self) -> str:
+        """The text, with front matter and fences emptied; same lines as the file."""
+        page = self.page
+        return "\n".join(
+            "" if n <= page.body_start or n in page.fenced_lines else line
+            for n, line in enumerate(page.lines, 1)
+        )
+
+    @cached_property
+    def prose(self) -> str:
+        """`raw` with comments emptied and code spans overwritten; same length, same lines."""
+
+        def cover(filler: str) -> object:
+            return lambda match: re.sub(r"[^\n]", filler, match[0])
+
+        return _CODE.sub(cover("x"), _COMMENT.sub(cover(" "), self.raw))
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self.prose))]
+
+    def line_of(self, offset: int) -> int:
+        """The number of the line that holds a position of `prose`."""
+        return bisect_right(self._starts, offset)
+
+    @cached_property
+    def links(self) -> list[Link]:
+        """All links and images, in order; those inside a link's text (an image that links) too."""
+        found: list[Link] = []
+        self._collect_links(0, len(self.prose), found)
+        for pattern in (_DEFINITION, _AUTOLINK):
+            for match in pattern.finditer(self.prose):
+                text = self.raw[slice(*match.span("text"))] if pattern is _DEFINITION else match["bare"]
+                found.append(Link(self.line_of(match.start()), match["bare"], text, ""))
+        return sorted(found, key=lambda link: link.line)
+
+    def _collect_links(self, start: int, end: int, found: list[Link]) -> None:
+        for match in _LINK.finditer(self.prose, start, end):
+            target = match["angled"] if match["angled"] is not None else match["bare"]
+            text = self.raw[slice(*match.span("text"))]
+            line = self.line_of(match.start())
+            found.append(Link(line, target, text, match["attributes"] or "", bool(match["bang"])))
+            self._collect_links(*match.span("text"), found)
+
+    @cached_property
+    def anchors(self) -> list[tuple[str, int, int]]:
+        """(id, line, heading level or 0) of every id that the author gave, in the page's order."""
+        headings = {h.line: h for h in self.page.headings}
+        found = [(h.id, h.line, h.level) for h in headings.values() if h.id]
+        for pattern in (_ATTRIBUTE_ID, _HTML_ID):
+            for match in pattern.finditer(self.prose):
+                if (line := self.line_of(match.start())) not in headings:
+                    found.append((match["id"], line, 0))
+        return sorted(found, key=lambda anchor: anchor[1])
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """All ids of `anchors`."""
+        return frozenset(id_ for id_, _, _ in self.anchors)
+
+
+class Site:
+    """The sources of a site.
+
+    Args:
+        root: the repository: mkdocs.yml and docs/ are in it.
+
+    Raises:
+        OSError, UnicodeDecodeError: mkdocs.yml cannot be read as UTF-8.
+    """
+
+    def __init__(self, root: Path = ROOT) -> None:
+        self.root = root
+        self.docs = root / "docs"
+        self.config = mkdocs_yml.read(root / "mkdocs.yml")
+        #: Pages that are not UTF-8, with the offset of the first wrong byte.
+        self.unreadable: list[tuple[Path, int]] = []
+        self.pages: dict[str, dict[str, SourcePage]] = {language: {} for language in LANGUAGES}
+        for language in LANGUAGES:
+            for path in sorted((self.docs / language).rglob("*.md")):
+                try:
+                    page = SourcePage(path, self.docs)
+                except UnicodeDecodeError as error:
+                    self.unreadable.append((path, error.start))
+                    continue
+                self.pages[language][page.name] = page
+
+    @property
+    def all_pages(self) -> list[SourcePage]:
+        """The pages of all languages, the source language first."""
+        return [page for pages in self.pages.values() for page in pages.values()]
+
+    @cached_property
+    def files(self) -> frozenset[str]:
+        """Every file under docs/, relative to it; compared exactly, on every file system."""
+        return frozenset(
+            Path(folder, name).relative_to(self.docs).as_posix()
+            for folder, _, names in os.walk(self.docs)
+            for name in names
+        )
+
+    def page_at(self, source: str) -> SourcePage | None:
+        """The page that a link to `source` (relative to docs/) opens; Korean where English is missing."""
+        language, _, rest = source.partition("/")
+        if language not in self.pages:
+            return None
+        name = rest.removesuffix(".md")
+        return self.pages[language].get(name) or self.pages[LANGUAGES[0]].get(name)

@@ -1,0 +1,50 @@
+"""The check of the sources: all rules over mkdocs.yml and docs/, narrowed to the pages asked for."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from pathlib import Path
+
+from scripts.check.findings import ROOT, Finding
+from scripts.check.rules import RULES
+from scripts.check.site import Site
+from scripts.pages import LANGUAGES
+
+
+class UnknownPage(Exception):
+    """A page was asked for that does not exist; the text says so, Korean first."""
+
+
+def check(root: Path = ROOT, wanted: Sequence[str] = ()) -> list[Finding]:
+    """Check the sources of a site.
+
+    Args:
+        root: the repository.
+        wanted: pages, as `commands/run` (all languages) or a file's path; all of the site if empty.
+
+    Raises:
+        UnknownPage: a wanted page does not exist.
+        ToolError: a linter is missing or failed.
+        OSError: mkdocs.yml or docs/ cannot be read.
+    """
+    site = Site(root)
+    only = {path for name in wanted for path in _paths(site, name)}
+    # Always all rules over all pages: a page's mistakes depend on the others, and it takes a second.
+    findings = [finding for rule in RULES for finding in rule(site)]
+    return [f for f in findings if not wanted or f.path in only]
+
+
+def _paths(site: Site, name: str) -> list[Path]:
+    path = Path(name)
+    for candidate in (path, site.root / path):
+        resolved = candidate.resolve()
+        if resolved.is_file() and resolved.is_relative_to(site.docs.resolve()):
+            return [site.docs / resolved.relative_to(site.docs.resolve())]
+    page = name.removesuffix(".md").strip("/")
+    found = [site.docs / language / f"{page}.md" for language in LANGUAGES if page in site.pages[language]]
+    if not found:
+        near = difflib.get_close_matches(page, site.pages[LANGUAGES[0]], 1)
+        hint = f" `{near[0]}`?" if near else ""
+        raise UnknownPage(f"그런 문서가 없습니다 / no such page: {name}.{hint}")
+    return found

@@ -1,0 +1,27 @@
+"""What an editor may have meant."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+def page(wanted: str, known: Iterable[str]) -> str:
+    """The one page that a wrong path most likely means, or an empty text.
+
+    Args:
+        wanted: a path with `.md`, e.g. `ko/commands/rn.md`.
+        known: the paths that exist, of the same form.
+    """
+    paths = sorted(known)
+    folder, _, name = wanted.rpartition("/")
+    same_name = [path for path in paths if path.rpartition("/")[2] == name]
+    if len(same_name) == 1:
+        return same_name[0]
+    # Names are compared, not paths: of `commands/x.md` all of `commands/` would be near.
+    here = {path.rpartition("/")[2]: path for path in paths if path.rpartition("/")[0] == folder}
+    if near := difflib.get_close_matches(name, here, 1, 0.75):
+        return here[near[0]]
+    anywhere = {path.rpartition("/")[2]: path for path in paths if path not in same_name}
+    near = difflib.get_close_matches(name, anywhere, 1, 0.8)
+    return anywhere[near[0]] if near else ""
