@@ -86,11 +86,11 @@ class Host:
     def __enter__(self) -> "Host":
         self._machinery.start()
         try:
-            told = self.run(["docker", "version", "--format", "{{.Server.Version}}"], timeout=30).stdout.strip()
+            told = self.run(["docker", "version", "--format", "{{.Server.Version}}"], timeout=30)
             # Debian adds its own suffix to the version: 28.5.2+dfsg4.
-            found = re.match(r"\d+(\.\d+)*", told)
+            found = re.match(r"\d+(\.\d+)*", told.stdout)
             if not found:
-                raise EngineError(f"the engine inside says no version, but {told!r}")
+                raise EngineError(f"the engine inside says no version, but {(told.stdout + told.stderr).strip()}")
             self.engine_version = found.group()
         except BaseException:
             self._machinery.close()

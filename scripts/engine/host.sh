@@ -76,12 +76,15 @@ start() {
   exec 3<&-
   # Ctrl-C on the caller's terminal is the caller's business; it closes the pipe when it is done.
   trap '' INT TERM HUP
-  local init="" spaces=""
+  local init="" spaces="" network
   for _ in $(seq 500); do
-    # Its network namespace is the last that process 1 enters.
+    # The subshell above has other, passing children too: process 1 is the one that calls itself 1.
     read -r init _ <"/proc/$child/task/$child/children" || true
-    [ -n "$init" ] && [ "$(readlink "/proc/$init/ns/pid")" != "$(readlink /proc/self/ns/pid)" ] &&
-      [ "$(readlink "/proc/$init/ns/net")" != "$(readlink /proc/self/ns/net)" ] && break
+    if [ -n "$init" ] && grep -q '^NSpid:.*[[:space:]]1$' "/proc/$init/status"; then
+      # The network namespace is the last that it enters.
+      network=$(readlink "/proc/$init/ns/net") || true
+      [ -n "$network" ] && [ "$network" != "$(readlink /proc/self/ns/net)" ] && break
+    fi
     init=""
     sleep 0.01
   done 2>/dev/null
