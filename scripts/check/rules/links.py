@@ -159,7 +159,8 @@ def _internal(site: Site, page: SourcePage, link: Link) -> Iterator[Finding]:
 
 
 def _no_page(site: Site, page: SourcePage, link: Link, source: str, fragment: str) -> Finding:
-    names = {f"{page.language}/{name}.md" for name in {**site.pages[LANGUAGES[0]], **site.pages[page.language]}}
+    reachable = {**site.pages[LANGUAGES[0]], **site.pages[page.language]}
+    names = {f"{page.language}/{name}.md" for name in reachable}
     wanted = source if source.endswith(".md") else f"{source}.md"
     exact = [path for path in (wanted, f"{source}/index.md") if path in names]
     near = exact[0] if exact else suggest.page(wanted, names - {str(page.source)})

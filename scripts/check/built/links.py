@@ -1,0 +1,120 @@
+"""Internal links and anchors of a built site, by lychee, offline, with the site below its base path.
+
+Format: `error_map` of `lychee --format json`: file -> [{url, status: {text}, span: {line, column}}].
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from scripts.check.built.site import BuiltPage, BuiltSite
+from scripts.check.findings import Finding
+from scripts.check.tools import ToolError, run
+
+_VALUE = re.compile(r"""\s*=?\s*["']?(?P<value>[^"'\s>]*)""")
+
+
+def check(site: BuiltSite) -> Iterator[Finding]:
+    """Yield a finding for every link of the pages that leads to no file or no id of the site.
+
+    Raises:
+        ToolError: lychee is missing, failed, or checked nothing.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        # lychee resolves `/docker-guide/…` below a root folder: give it one that looks like the host.
+        root = Path(folder).resolve() / "host"
+        home = root / site.base.strip("/")
+        home.parent.mkdir(parents=True, exist_ok=True)
+        home.symlink_to(site.folder, target_is_directory=True)
+        files = [str(home / page.file) for page in site.pages]
+        inputs = root.with_name("inputs")
+        inputs.write_text("\n".join(files) + "\n", encoding="utf-8")
+        options = ["--offline", "--no-progress", "--include-fragments", "--index-files", "index.html"]
+        options += ["--root-dir", str(root), "--format", "json", "--files-from", str(inputs)]
+        if site.origin:
+            options += ["--remap", f"^{re.escape(site.origin)} file://{root}"]
+        told = json.loads(run("lychee", *options, cwd=root, accept=(0, 2)))
+        if not told["successful"]:
+            raise ToolError("lychee: 확인한 링크가 하나도 없습니다. / it found not one good link to check")
+        broken = []
+        for file, errors in sorted(told["error_map"].items()):
+            page = next(p for p in site.pages if str(home / p.file) == file)
+            broken += [_trace(page, error, root) for error in errors]
+    yield from _findings(broken)
+
+
+@dataclass(frozen=True)
+class _Broken:
+    """A link that leads nowhere, traced to where it is written."""
+
+    path: Path  # Markdown file or, when it comes from the theme or the navigation, the built page
+    line: int
+    written: str
+    target: str  # where it leads, from the host's root, with `#id`
+    anchor: bool  # whether only the id is missing
+    traced: bool
+
+
+def _trace(page: BuiltPage, error: dict, root: Path) -> _Broken:
+    span = error.get("span") or {}
+    line, column = span.get("line", 0), span.get("column", 1)
+    parts = urlsplit(error["url"])
+    fragment = unquote(parts.fragment)
+    target = unquote(parts.path).removeprefix(str(root)) + (f"#{fragment}" if fragment else "")
+    written = _written(page, line, column) or target
+    # Markdown names the page `run.md`, HTML `../run/`.
+    name = unquote(urlsplit(written).path).removesuffix("index.html").rstrip("/").rpartition("/")[2]
+    needles = [f"#{fragment})", f"#{fragment}"] if fragment else [f"{name}.md", f"{name}/index.md"]
+    where, number = page.place(written, *(needles if name or fragment else ()), line=line)
+    anchor = bool(fragment) and "fragment" in error["status"]["text"].lower()
+    return _Broken(where, number, written, target, anchor, where == page.source)
+
+
+def _findings(broken: list[_Broken]) -> Iterator[Finding]:
+    """One finding for each cause: a link of the theme is on every page, a page may be shown twice."""
+    groups: dict[tuple, list[_Broken]] = {}
+    for link in broken:
+        cause = (link.path, link.line, link.written) if link.traced else (link.target,)
+        groups.setdefault(cause, []).append(link)
+    for links in groups.values():
+        link, pages = links[0], len({other.path for other in links})
+        also_ko = f" (같은 링크가 있는 페이지: {pages}개)" if pages > 1 else ""
+        also_en = f" (on {pages} pages)" if pages > 1 else ""
+        if link.anchor:
+            fragment = link.target.partition("#")[2]
+            yield Finding(
+                link.path,
+                link.line,
+                "html-anchor-missing",
+                f"링크가 가리키는 페이지에 id `{fragment}`가 없습니다: {link.target}{also_ko}",
+                f"The page that the link leads to has no id `{fragment}`: {link.target}{also_en}",
+                "그 페이지에 있는 id로 고치십시오.",
+                "Use an id that the page has.",
+            )
+        else:
+            yield Finding(
+                link.path,
+                link.line,
+                "html-link-broken",
+                f"링크가 가리키는 것이 사이트에 없습니다: {link.written}{also_ko}",
+                f"The link leads to nothing on the site: {link.written}{also_en}",
+                f"경로를 고치십시오. 지금 가는 곳: {link.target}",
+                f"Correct the path; it leads to {link.target} now.",
+            )
+
+
+def _written(page: BuiltPage, line: int, column: int) -> str:
+    """The link as the HTML has it; lychee counts columns from 1 to the value or its attribute."""
+    lines = page.text.split("\n")
+    if not 0 < line <= len(lines):
+        return ""
+    text = lines[line - 1][column - 1 :]
+    text = re.sub(r"^(?:<[^\s>]+\s+)?(?:href|src|data|action|content)(?=\s*=)", "", text)
+    match = _VALUE.match(text)
+    return match["value"] if match else ""
