@@ -1,0 +1,66 @@
+# make serve | build | check | examples | test; README.md says what for.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# What is built is served below this path, as GitHub Pages serves a project.
+export NO_MKDOCS_2_WARNING := 1
+export SITE_URL ?= https://docker-guide.github.io/docker-guide/
+BASE := /$(shell cut -d/ -f4- <<< "$(SITE_URL)")
+
+.DEFAULT_GOAL := help
+.PHONY: help serve build check examples test browser lock clean
+
+help:
+	@sed -n 's/^#: //p' Makefile
+
+#: make serve             write and watch the site at http://127.0.0.1:8000
+serve: $(VENV)/site.stamp
+	SITE_URL=http://127.0.0.1:8000/ $(BIN)/mkdocs serve
+
+#: make build             the site into site/, as it is published
+build: $(VENV)/site.stamp
+	$(BIN)/mkdocs build --strict
+
+#: make check [PAGE=commands/run] [LANG_=en]   what is wrong in the pages, with line and cure
+check: $(VENV)/dev.stamp
+	$(BIN)/python -m scripts.check sources $(PAGE) $(if $(LANG_),--lang $(LANG_))
+
+#: make examples [PAGE=commands/run] [UPDATE=1]   run the commands of the pages on a throw-away Docker Engine
+examples: $(VENV)/dev.stamp
+	$(BIN)/python -m scripts.examples $(PAGE) $(if $(UPDATE),--update) $(if $(REPORT),--report $(REPORT))
+
+#: make test              everything: build, checks, browser tests, examples
+test: $(VENV)/dev.stamp browser
+	$(BIN)/mkdocs build --strict
+	$(BIN)/python -m scripts.check sources
+	$(BIN)/python -m scripts.check built site --base $(BASE)
+	$(BIN)/python -m pytest
+	$(BIN)/python -m scripts.examples
+
+#: make lock              requirements*.txt from requirements*.in
+lock: $(VENV)/dev.stamp
+	for set in requirements requirements-dev; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11.5 \
+	  --generate-hashes --no-emit-index-url --no-header --output-file $$set.txt $$set.in || exit 1; done
+
+#: make clean             removes what the other commands made here
+clean:
+	rm -rf $(VENV) site .pytest_cache .ruff_cache .rumdl_cache
+
+# Chromium for the browser tests: the machine's own, or installed from its package manager.
+browser: $(VENV)/dev.stamp
+	$(BIN)/python -m scripts.browser
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11, 5))' || \
+	  { echo "Python 3.11.5 이상이 필요합니다 (needs Python 3.11.5 or newer): $$($(PYTHON) --version)"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+	  { echo "가상 환경을 만들지 못했습니다. Debian/Ubuntu: sudo apt-get install python3-venv"; rm -rf $(VENV); exit 1; }
+
+$(VENV)/site.stamp: requirements.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.txt $(VENV)/site.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,50 @@
+/* Small conveniences over the plain pages; all of them can be missing without loss of content. */
+(() => {
+  const strings = document.getElementById("guide-strings").dataset;
+
+  /* The language switch keeps the reader's section. */
+  for (const link of document.querySelectorAll("[data-guide-language]")) {
+    link.addEventListener("click", () => {
+      link.hash = location.hash;
+    });
+  }
+
+  /* A heading's mark copies the section's address, besides leading to it. */
+  const status = document.createElement("div");
+  status.className = "md-dialog";
+  status.setAttribute("role", "status");
+  status.innerHTML = '<div class="md-dialog__inner md-typeset"></div>';
+  document.body.append(status);
+  let hiding;
+  const tell = (message) => {
+    status.firstElementChild.textContent = message;
+    status.classList.add("md-dialog--active");
+    clearTimeout(hiding);
+    hiding = setTimeout(() => status.classList.remove("md-dialog--active"), 2000);
+  };
+  document.addEventListener("click", (event) => {
+    const mark = event.target.closest?.("a.headerlink");
+    if (mark && navigator.clipboard && !event.ctrlKey && !event.metaKey) {
+      navigator.clipboard.writeText(mark.href).then(() => tell(strings.linkCopied), () => {});
+    }
+  });
+
+  /* What scrolls sideways can be reached and scrolled with the keyboard, and has a name. */
+  const name = (element) => {
+    if (element.scrollWidth > element.clientWidth) {
+      element.tabIndex = 0;
+      element.setAttribute("role", "region");
+      element.setAttribute("aria-label", element.matches("code") ? strings.code : strings.table);
+    } else {
+      element.removeAttribute("tabindex");
+      element.removeAttribute("role");
+      element.removeAttribute("aria-label");
+    }
+  };
+  const sizes = new ResizeObserver((entries) => entries.forEach((entry) => name(entry.target)));
+  const watch = () => {
+    for (const element of document.querySelectorAll("pre > code, .md-typeset__scrollwrap")) sizes.observe(element);
+  };
+  watch();
+  window.addEventListener("load", watch); /* Material wraps tables late */
+})();

@@ -1,0 +1,58 @@
+"""Connects scripts/render to MkDocs's events; the logic is there, so that another builder can use it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+# `mkdocs` is started from anywhere, and takes only this file's folder into sys.path.
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
+
+from scripts.examples.record import verified
+from scripts.pages import LANGUAGES
+from scripts.pages import Page as SourcePage
+from scripts.render import console, diagram, headings, search_index, translation
+
+
+def _language(config):
+    """Language of the build that runs; mkdocs-static-i18n runs one build for each."""
+    return config.plugins["i18n"].current_language or LANGUAGES[0]
+
+
+def on_config(config):
+    config.mdx_configs.setdefault("pymdownx.superfences", {})["custom_fences"] = [
+        {"name": "console", "class": "console", "validator": console.validate, "format": console.format_console}
+    ]
+    return config
+
+
+def on_page_content(html, page, config, files):
+    language = _language(config)
+    try:
+        html = diagram.inline(html, language)
+    except diagram.DiagramError as error:
+        raise PluginError(f"{page.file.src_uri}: {error}") from error
+    return headings.name_links(html, language)
+
+
+def on_page_context(context, page, config, nav):
+    source = SourcePage(Path(page.file.abs_src_path))
+    if page.file.localization != _language(config):
+        page.meta["untranslated"] = translation.new_page_url(
+            config.repo_url or "", config.edit_uri or "", source, _language(config)
+        )
+    page.meta["verified"] = verified(source)
+    return context
+
+
+def on_post_template(output, template_name, config):
+    # Each language's build would write the one 404 page again; the source language's stays.
+    return "" if template_name == "404.html" and _language(config) != LANGUAGES[0] else output
+
+
+@event_priority(-200)  # after mkdocs-static-i18n, which merges the languages' indexes at -100
+def on_post_build(config):
+    search_index.split(Path(config.site_dir))
