@@ -8,6 +8,8 @@ from typing import TypeAlias
 from scripts.check.findings import Finding
 from scripts.check.rules import (
     blocks,
+    characters,
+    examples,
     fences,
     files,
     front_matter,
@@ -30,5 +32,7 @@ RULES: tuple[Rule, ...] = (
     blocks.check,
     links.check,
     images.check,
+    characters.check,
+    examples.check,
     markdown_lint.check,
 )

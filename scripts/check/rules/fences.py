@@ -27,8 +27,12 @@ def _known(language: str) -> bool:
 def check(site: Site) -> Iterator[Finding]:
     """Yield a finding for every fence that would be shown as something else than a code block."""
     for page in site.all_pages:
+        unclosed: list[int] = []
         for problem in page.page.problems:
             if problem.kind == "unclosed-fence":
+                unclosed.append(problem.line)
+                if len(unclosed) > 1 and not problem.detail:
+                    continue  # what looks like an opening without language is the lost end of the one before
                 indent = page.page.lines[problem.line - 1].partition("`")[0].partition("~")[0]
                 fence = page.page.lines[problem.line - 1].strip()
                 marks = fence[: len(fence) - len(fence.lstrip(fence[0]))]

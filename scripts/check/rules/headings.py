@@ -45,9 +45,11 @@ def with_id(heading: Heading, id_: str) -> str:
 def _title(page: SourcePage) -> Iterator[Finding]:
     titles = [h for h in page.page.headings if h.level == 1]
     if not titles:
+        below = range(page.page.body_start, len(page.page.lines))
+        first = next((n for n in below if page.page.lines[n].strip()), page.page.body_start)
         yield Finding(
             page.path,
-            min(page.page.body_start + 1, len(page.page.lines)),
+            first + 1,
             "title-missing",
             "문서에 제목이 없습니다.",
             "The page has no title.",

@@ -64,7 +64,6 @@ KOREAN = {
         "빈 줄을 지워 표에 붙이거나 머리 줄을 쓰십시오.",
     ),
     "MD083": ("글자가 깨져 있습니다.", "원래 글자로 다시 쓰고 UTF-8로 저장하십시오."),
-    "MD084": ("보이지 않는 문자나 낯선 문자가 있습니다.", "그 자리를 지우고 다시 입력하십시오."),
     "MD086": ("주석 `<!--`가 닫히지 않았습니다.", "`-->`로 닫으십시오."),
     "MD091": (
         "HTML 안의 Markdown이 글자 그대로 보입니다.",
@@ -81,10 +80,16 @@ KOREAN = {
 def check(site: Site) -> Iterator[Finding]:
     """Yield rumdl's findings over the pages.
 
+    A page with an unclosed fence or front matter is left out: all below it would be taken for something else.
+
     Raises:
         ToolError: rumdl is missing or failed.
     """
-    yield from lint(site.root, [page.path for page in site.all_pages])
+    unclosed = ("unclosed-fence", "unclosed-front-matter")
+    yield from lint(
+        site.root,
+        [p.path for p in site.all_pages if not any(x.kind in unclosed for x in p.page.problems)],
+    )
 
 
 def lint(root: Path, paths: list[Path]) -> Iterator[Finding]:

@@ -1,0 +1,15 @@
+"""Command blocks: what scripts/examples can say of their notation without running them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scripts.check.findings import Finding
+from scripts.check.site import Site
+from scripts.examples import problems
+
+
+def check(site: Site) -> Iterator[Finding]:
+    """Yield the findings of scripts.examples for every page."""
+    for page in site.all_pages:
+        yield from problems(page.page)

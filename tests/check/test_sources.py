@@ -1,0 +1,82 @@
+"""The check of the sources: silent on clean pages, exact on faulty ones."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from scripts.check import sources
+from scripts.check.rules.markdown_lint import KOREAN
+from tests.check.faulty_edits import ROOT, FaultyEdit, clean_copy, faulty_edits
+
+EDITS = faulty_edits()
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    return clean_copy(tmp_path)
+
+
+def test_the_clean_site_has_no_finding(site: Path) -> None:
+    assert [f.message("en") for f in sources.check(site)] == []
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.name)
+def test_a_faulty_edit_is_told_with_its_place_and_cure(site: Path, edit: FaultyEdit) -> None:
+    edit.make(site)
+    findings = sources.check(site)
+    told = sorted(f"{f.place(site)}:{f.line} {f.code}" for f in findings)
+    assert told == sorted(edit.expect)
+    assert edit.code in {f.code for f in findings}
+    for finding in findings:
+        assert finding.ko and finding.en and finding.cure_ko, finding
+        assert "\n" not in finding.message("ko") + finding.message("en")
+    if edit.cure:
+        cures = [f.cure_ko for f in findings if f.code == edit.code]
+        assert any(edit.cure in cure for cure in cures), cures
+
+
+def test_pages_can_be_asked_for_one_by_one(site: Path) -> None:
+    for edit in EDITS:
+        if edit.name in ("heading-id-form-1", "fence-indent-1", "title-twice-1"):
+            break
+    edit.make(site)
+    assert {f.path.name for f in sources.check(site, ["commands/ps"])} == {"ps.md"}
+    assert {f.path.name for f in sources.check(site, [str(site / "docs/ko/commands/ps.md")])} == {"ps.md"}
+    assert sources.check(site, ["commands/run"]) == []
+    with pytest.raises(sources.UnknownPage, match="commands/run"):
+        sources.check(site, ["commands/rnu"])
+
+
+def test_every_lint_rule_has_korean_words() -> None:
+    import tomllib
+
+    enabled = tomllib.loads((ROOT / ".rumdl.toml").read_text(encoding="utf-8"))["global"]["enable"]
+    assert sorted(enabled) == sorted(KOREAN)
+
+
+def test_the_command_line(tmp_path: Path) -> None:
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "scripts.check", *arguments]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert run("--help").returncode == 0
+    unknown = run("sources", "no/such-page")
+    assert unknown.returncode == 2 and "no such page: no/such-page" in unknown.stderr
+    unbuilt = run("built", str(tmp_path))
+    assert unbuilt.returncode == 2 and "make build" in unbuilt.stderr
+    assert "Traceback" not in unknown.stderr + unbuilt.stderr
+
+
+def test_the_pages_of_the_site_have_no_finding(capsys: pytest.CaptureFixture[str]) -> None:
+    start = time.monotonic()
+    findings = sources.check()
+    seconds = time.monotonic() - start
+    with capsys.disabled():
+        print(f" [check sources: {seconds:.2f} s]", end="")
+    assert [f"{f.place()}:{f.line} {f.message('en')}" for f in findings] == []
+    assert seconds < 5
