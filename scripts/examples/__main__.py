@@ -1,0 +1,282 @@
+"""Command line: `python -m scripts.examples --help`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import sys
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from difflib import get_close_matches
+from pathlib import Path
+
+from scripts.check.findings import Finding, report
+from scripts.engine import EngineError, prepare
+from scripts.examples import record
+from scripts.examples.blocks import Console, Examples, PowerShell, read
+from scripts.examples.cli_help import Cli
+from scripts.examples.runner import Outcome, run_sequence
+from scripts.examples.validate import page_argument, written
+from scripts.pages import DOCS, LANGUAGES, ROOT, Page, page_paths
+
+_EPILOG = """\
+pages:
+  commands/run             that page in every language it exists in
+  docs/ko/commands/run.md  this file
+  (none)                   all pages
+
+examples:
+  python -m scripts.examples                          run everything; what make test does
+  python -m scripts.examples commands/run             run one page
+  python -m scripts.examples commands/run --update    and write the outputs that were seen into it
+  python -m scripts.examples --list                   only read the blocks: no engine, one second
+
+The notation of the blocks is described in scripts/examples/README.md.
+Exit status: 0 all is well, 1 something is to be mended or no engine could be made, 2 wrong arguments.
+The last line is always of the form `examples: 412 passed, 0 failed`.
+"""
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m scripts.examples",
+        description="Run the pages' command blocks on a throw-away Docker Engine and compare the outputs.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("pages", nargs="*", metavar="PAGE", help="which pages (see below)")
+    parser.add_argument(
+        "--update", action="store_true", help="write the outputs that were seen into the pages"
+    )
+    parser.add_argument("--jobs", type=_jobs, default=2, metavar="N", help="hosts at once (default 2)")
+    parser.add_argument("--list", action="store_true", help="count the blocks and check how they are written")
+    parser.add_argument("--lang", choices=LANGUAGES, default="ko", help="language of messages (default ko)")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write the findings as Markdown too")
+    arguments = parser.parse_args(argv)
+    try:
+        paths = _paths(arguments.pages)
+        pages = [read(Page(path)) for path in paths]
+    except (ValueError, OSError) as error:
+        parser.error(str(error))
+    if arguments.list:
+        return _list(pages, arguments.lang)
+    return _run(pages, arguments, everything=not arguments.pages)
+
+
+def _jobs(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of hosts: write 1, 2, ...")
+    return int(text)
+
+
+def _paths(wanted: list[str]) -> list[Path]:
+    """The files of the named pages.
+
+    Raises:
+        ValueError: there is no such page; the message proposes others.
+    """
+    if not wanted:
+        return [path for language in LANGUAGES for path in page_paths(language)]
+    paths: list[Path] = []
+    for name in wanted:
+        if Path(name).is_file():
+            paths.append(Path(name).resolve())
+            continue
+        page = name.strip("/").removesuffix(".md")
+        candidates = [DOCS / lang / f"{p}.md" for lang in LANGUAGES for p in (page, f"{page}/index") if p]
+        found = [path for path in candidates if path.is_file()]
+        if not found:
+            known = {page_argument(path) for lang in LANGUAGES for path in page_paths(lang)}
+            near = get_close_matches(page, sorted(known), n=3)
+            raise ValueError(f"no page {name!r}" + (f": did you mean {', '.join(near)}?" if near else ""))
+        paths += found
+    return list(dict.fromkeys(paths))
+
+
+def _list(pages: list[Examples], lang: str) -> int:
+    findings: list[Finding] = []
+    totals: Counter[str] = Counter()
+    for page in pages:
+        findings += page.findings + written(page)
+        consoles = [b for b in page.blocks if isinstance(b, Console)]
+        kinds = Counter({"blocks": len(page.blocks), "commands": len(page.commands)})
+        kinds["powershell"] = sum(isinstance(b, PowerShell) for b in page.blocks)
+        for block in consoles:
+            if block.needs:
+                kinds[f"needs {block.needs}"] += len(block.commands)
+        totals.update(kinds)
+        if page.blocks:
+            print(f"{_shown(page.page.path)}: " + ", ".join(f"{n} {kind}" for kind, n in kinds.items() if n))
+    print("total: " + ", ".join(f"{n} {kind}" for kind, n in totals.items()))
+    return report(findings, lang)
+
+
+def _shown(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.as_posix()
+
+
+def _run(pages: list[Examples], arguments: argparse.Namespace, everything: bool) -> int:
+    began = time.monotonic()
+    findings: list[Finding] = []
+    for page in pages:
+        wrong = page.findings + written(page)
+        findings += [f for f in wrong if not (arguments.update and f.code == "example-unfilled")]
+    try:
+        ledger = record.load()
+    except ValueError as error:
+        print(f"{record.LEDGER.relative_to(ROOT)}: {error}: remove it and run with --update", file=sys.stderr)
+        return 1
+    # A block that cannot be read changes what the others do, and one that reaches out must not be run.
+    barred = {f.path for page in pages for f in page.findings}
+    barred |= {f.path for f in findings if f.code == "example-host"}
+    for path in sorted(barred):
+        print(f"{_shown(path)}: not run", flush=True)
+    groups: dict[str, list[Examples]] = {}
+    for page in pages:
+        if page.blocks and page.page.path not in barred:
+            groups.setdefault(page.digest, []).append(page)
+    outcomes: list[Outcome] = []
+    if groups:
+        try:
+            outcomes = _run_groups(list(groups.values()), ledger, arguments)
+        except EngineError as error:
+            report(findings, arguments.lang)
+            print(f"error: {error}", file=sys.stderr)
+            print("examples: 0 passed, 1 failed", flush=True)
+            return 1
+    findings += [f for outcome in outcomes for f in outcome.findings]
+    if not arguments.update:
+        findings += _stale(pages, {f.path for f in findings})
+    status = report(findings, arguments.lang)
+    if arguments.report:
+        arguments.report.write_text(_as_markdown(findings, outcomes, arguments.lang), encoding="utf-8")
+    _summary(outcomes, time.monotonic() - began)
+    passed = sum(o.passed for o in outcomes)
+    failed = sum(o.failed for o in outcomes)
+    if status and not failed:
+        failed = len(findings)
+    print(f"examples: {passed} passed, {failed} failed", flush=True)
+    return status
+
+
+def _run_groups(groups: list[list[Examples]], ledger: dict, arguments: argparse.Namespace) -> list[Outcome]:
+    """Run each distinct sequence, the longest first so that none is left alone at the end."""
+    prepared = prepare(lambda line: print(line, file=sys.stderr, flush=True))
+    print(f"images: {prepared.images_from}", flush=True)
+    cli = Cli()
+    outcomes: list[Outcome] = []
+    groups.sort(key=lambda pages: -len(pages[0].commands))
+    with ThreadPoolExecutor(min(arguments.jobs, len(groups))) as pool:
+        futures = {}
+        for pages in groups:
+            name = record.key(pages[0].page.path)
+            recorded = ledger.get(name, {}).get("engine") if name else None
+            futures[pool.submit(run_sequence, pages, prepared, cli, arguments.update, recorded)] = pages
+        try:
+            for done in as_completed(futures):
+                outcome = done.result()
+                outcomes.append(outcome)
+                _tell(outcome, len(outcomes), len(groups))
+                if arguments.update and not outcome.findings:
+                    record.write([read(Page(p.page.path)) for p in outcome.pages], outcome.engine_version)
+        except BaseException:
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+    return outcomes
+
+
+def _tell(outcome: Outcome, number: int, of: int) -> None:
+    names = dict.fromkeys(page_argument(p.page.path) for p in outcome.pages)
+    languages = "+".join(
+        p.page.path.relative_to(DOCS).parts[0] for p in outcome.pages if record.key(p.page.path)
+    )
+    verdict = f"{outcome.failed or len(outcome.findings)} failed" if outcome.findings else "ok"
+    updated = f", {len(outcome.updated)} file(s) updated" if outcome.updated else ""
+    run = outcome.passed + outcome.failed
+    print(
+        f"[{number}/{of}] {', '.join(names)} ({languages or '-'}): {run} commands, "
+        f"{outcome.took:.1f} s, {verdict}{updated}",
+        flush=True,
+    )
+
+
+def _stale(pages: list[Examples], failing: set[Path]) -> list[Finding]:
+    """Pages whose record is missing or is of other commands; those that fail anyhow are told of already."""
+    findings = []
+    for page in pages:
+        path = page.page.path
+        if not page.blocks or path in failing or record.key(path) is None or record.current(page):
+            continue
+        cure = f"make examples PAGE={page_argument(path)} UPDATE=1"
+        findings.append(
+            Finding(
+                path,
+                page.blocks[0].fence.line,
+                "example-record",
+                "실행 기록(tests/ledgers/examples.json)이 없거나 지금의 명령과 다릅니다",
+                "the record of runs (tests/ledgers/examples.json) lacks this page or is of other commands",
+                cure,
+                cure,
+            )
+        )
+    return findings
+
+
+def _figures(outcomes: list[Outcome], took: float) -> list[tuple[str, str]]:
+    """What the end of a run says, as pairs of a name and a figure."""
+    not_run: Counter[str] = Counter()
+    for outcome in outcomes:
+        not_run.update(outcome.not_run)
+    run = sum(o.passed + o.failed for o in outcomes)
+    commands = sum(o.commands for o in outcomes)
+    seconds = sorted(s for o in outcomes for s in o.seconds)
+    figures = [
+        ("pages", f"{sum(len(o.pages) for o in outcomes)} in {len(outcomes)} sequences"),
+        ("blocks", f"{sum(len(o.pages[0].blocks) for o in outcomes)}, {len(seconds)} run"),
+        ("command lines", f"{commands}, {run} run ({100 * run / commands if commands else 100:.1f}%)"),
+        ("not run", ", ".join(f"{n} {reason}" for reason, n in sorted(not_run.items())) or "none"),
+        ("PowerShell blocks", f"{sum(o.powershell for o in outcomes)} held against the CLI"),
+        ("seconds", f"{took:.0f}"),
+    ]
+    if len(seconds) > 1:
+        cuts = statistics.quantiles(seconds, n=10, method="inclusive")
+        figures.append(("seconds a block", f"p50 {statistics.median(seconds):.2f}, p90 {cuts[8]:.2f}"))
+    if outcomes:
+        figures.append(("Docker Engine", outcomes[0].engine_version))
+        figures.append(("images", outcomes[0].images_from))
+    return figures
+
+
+def _summary(outcomes: list[Outcome], took: float) -> None:
+    figures = _figures(outcomes, took)
+    for name, figure in figures:
+        print(f"{name}: {figure}")
+    if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+        rows = [f"| {name} | {figure} |" for name, figure in figures]
+        with open(summary, "a", encoding="utf-8") as file:
+            file.write("\n".join(["### Examples", "", "| | |", "|---|---|", *rows, "", ""]))
+
+
+def _as_markdown(findings: list[Finding], outcomes: list[Outcome], lang: str) -> str:
+    """The findings for the body of an issue, each with its diff."""
+    engine = outcomes[0] if outcomes else None
+    lines = [f"Docker Engine {engine.engine_version}, {engine.images_from}" if engine else "", ""]
+    for finding in findings:
+        lines += [f"- `{finding.place()}:{finding.line}`: {finding.message(lang)}"]
+        if finding.detail:
+            # Longer than any fence in the detail, so that it cannot end the block.
+            fence = "````" if "```" in finding.detail else "```"
+            lines += [
+                "",
+                f"  {fence}diff",
+                *(f"  {line}" for line in finding.detail.splitlines()),
+                f"  {fence}",
+                "",
+            ]
+    return "\n".join(lines).strip() + "\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,429 @@
+"""The blocks of a page that the runner knows: console, file and PowerShell blocks.
+
+The notation is described in README.md beside this file. What is written wrongly becomes a finding with the
+line it stands on; the rest of the page is still read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import PurePosixPath
+
+from scripts.check.findings import Finding
+from scripts.examples.shelltext import scan
+from scripts.pages import Fence, Page
+
+#: Why a block may stay unrun.
+REASONS = ("account", "os", "hardware", "internet")
+#: Options of a console block that mean something to the runner.
+CONSOLE_OPTIONS = ("exit", "timeout", "interrupt", "retry", "prompt", "needs")
+#: Options that only change the looks (pymdownx.highlight); every fence may carry them.
+LOOKS = ("title", "hl_lines", "linenums")
+SHELLS = ("bash", "sh", "shell", "zsh")
+DEFAULT_TIMEOUT = 30.0
+#: The exit status of what Ctrl-C ended (128 + SIGINT).
+INTERRUPTED = 130
+ELLIPSIS = "..."
+FILL = "?"
+
+
+@dataclass(frozen=True)
+class Output:
+    """Lines printed in the page, and where they stand.
+
+    Attributes:
+        line: number of the first line, or of the line where it would stand if there is none.
+        lines: what is printed, without blank lines at its end.
+    """
+
+    line: int
+    lines: tuple[str, ...]
+
+    @property
+    def compared(self) -> bool:
+        """False when the page prints nothing here, so that nothing is to be compared."""
+        return any(line.strip() for line in self.lines)
+
+    @property
+    def unfilled(self) -> bool:
+        return any(line.strip() == FILL for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A line typed into an interactive command, and what the page prints under it."""
+
+    line: int
+    text: str
+    output: Output
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command and what is expected of it; times are seconds, `line` counts from 1 in the file."""
+
+    line: int
+    text: str
+    output: Output
+    exit: int = 0
+    timeout: float = DEFAULT_TIMEOUT
+    interrupt: float | None = None
+    retry: float = 0.0
+    prompt: str | None = None
+    typed: tuple[Typed, ...] = ()
+
+    @property
+    def outputs(self) -> tuple[Output, ...]:
+        """Its own output, then that of each typed line."""
+        return (self.output, *(t.output for t in self.typed))
+
+    @property
+    def shown(self) -> str:
+        """Its first line, for messages."""
+        first, _, rest = self.text.partition("\n")
+        return f"$ {first}" + (" …" if rest else "")
+
+
+@dataclass(frozen=True)
+class Console:
+    """A `console` block; `needs` says why it is not run."""
+
+    fence: Fence
+    commands: tuple[Command, ...]
+    needs: str | None = None
+
+    def key(self) -> list[object]:
+        return [
+            "console",
+            self.needs,
+            *(
+                [c.text, c.exit, c.timeout, c.interrupt, c.retry, c.prompt, [t.text for t in c.typed]]
+                for c in self.commands
+            ),
+        ]
+
+
+@dataclass(frozen=True)
+class File:
+    """A block with a title: a file of the page's working folder."""
+
+    fence: Fence
+    path: str
+    text: str
+
+    def key(self) -> list[object]:
+        return ["file", self.path, self.text]
+
+
+@dataclass(frozen=True)
+class PowerShell:
+    """A `powershell` block: parsed, and its docker commands held against the CLI."""
+
+    fence: Fence
+    text: str
+
+    def key(self) -> list[object]:
+        return ["powershell", self.text]
+
+
+Block = Console | File | PowerShell
+
+
+@dataclass
+class Examples:
+    """All blocks of a page in order, and what is wrong with how they are written."""
+
+    page: Page
+    blocks: list[Block] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def commands(self) -> list[Command]:
+        return [c for b in self.blocks if isinstance(b, Console) for c in b.commands]
+
+    @property
+    def digest(self) -> str:
+        """Names the sequence of commands, options and files; printed outputs do not count."""
+        keys = json.dumps([b.key() for b in self.blocks], ensure_ascii=False)
+        return hashlib.sha256(keys.encode()).hexdigest()[:16]
+
+
+def read(page: Page) -> Examples:
+    """The page's blocks."""
+    found = Examples(page)
+    for fence in page.fences:
+        reader = _Reader(found, fence)
+        if fence.lang in ("console", "powershell"):
+            reader.console() if fence.lang == "console" else reader.powershell()
+        elif fence.title is not None:
+            reader.file()
+        elif fence.lang in SHELLS:
+            reader.wrong(
+                "example-shell-fence",
+                f"`{fence.lang}` 블록에는 실행할 명령을 쓸 수 없습니다",
+                f"a `{fence.lang}` block cannot hold commands to run",
+                '명령이면 ```console과 "$ "로, 스크립트 파일이면 title="파일이름"을 붙여 쓰세요',
+                'write commands as ```console with "$ ", or add title="filename" if it is a script file',
+            )
+        else:
+            reader.looks_like_console()
+    return found
+
+
+class _Reader:
+    """Reads one fence into `found`."""
+
+    def __init__(self, found: Examples, fence: Fence) -> None:
+        self.found = found
+        self.fence = fence
+
+    def wrong(self, code: str, ko: str, en: str, cure_ko: str, cure_en: str, line: int | None = None) -> None:
+        where = self.fence.line if line is None else line
+        self.found.findings.append(Finding(self.found.page.path, where, code, ko, en, cure_ko, cure_en))
+
+    def looks_like_console(self) -> None:
+        """A misspelled `console` would silently not be run: catch it by its look."""
+        lang = self.fence.lang
+        if get_close_matches(lang.lower(), ["console"], cutoff=0.75) or "console" in self.fence.info.lower():
+            self.wrong(
+                "example-language",
+                f"블록의 언어 `{self.fence.info}`은(는) 실행되지 않습니다",
+                f"a block that begins with `{self.fence.info}` is not run",
+                "```console로 쓰세요",
+                "write ```console",
+            )
+        elif lang in ("powershel", "pwsh", "ps1"):
+            self.wrong(
+                "example-language",
+                f"블록의 언어 `{lang}`은(는) 검사되지 않습니다",
+                f"a block of the language `{lang}` is not checked",
+                "```powershell로 쓰세요",
+                "write ```powershell",
+            )
+
+    # options ----------------------------------------------------------------------------------------------
+
+    def options(self, known: tuple[str, ...]) -> dict[str, str]:
+        """The fence's options; unknown ones and text that is no option become findings."""
+        written = self.fence.info[len(self.fence.lang) :]
+        left = re.sub(r"""[A-Za-z][\w-]*=(["']).*?\1""", "", written)
+        for word in left.split():
+            name = word.split("=")[0]
+            near = get_close_matches(name, known, n=1)
+            example = f'{near[0] if near else known[0]}="…"'
+            self.wrong(
+                "example-option",
+                f"블록의 옵션 `{word}`을(를) 읽을 수 없습니다",
+                f"the block's option `{word}` cannot be read",
+                f'`{example}`처럼 이름="값"으로 쓰세요',
+                f'write name="value", for example `{example}`',
+            )
+        options = {}
+        for name, value in self.fence.options.items():
+            if name in known:
+                options[name] = value
+            elif name not in LOOKS:
+                near = get_close_matches(name, (*known, *LOOKS), n=1, cutoff=0.5)
+                self.wrong(
+                    "example-option",
+                    f"`{name}`이라는 블록 옵션은 없습니다",
+                    f"there is no block option `{name}`",
+                    f"`{near[0]}`인가요?" if near else f"쓸 수 있는 옵션: {', '.join((*known, *LOOKS))}",
+                    f"did you mean `{near[0]}`?" if near else f"options: {', '.join((*known, *LOOKS))}",
+                )
+        return options
+
+    def _seconds(self, options: dict[str, str], name: str) -> float | None:
+        value = options.get(name)
+        if value is None:
+            return None
+        if re.fullmatch(r"\d+(\.\d+)?", value) and 0 < float(value) <= 900:
+            return float(value)
+        self.wrong(
+            "example-option",
+            f'`{name}="{value}"`의 값이 초가 아닙니다',
+            f'the value of `{name}="{value}"` is not a number of seconds',
+            f'0보다 크고 900 이하인 초를 쓰세요. 예: `{name}="20"`',
+            f'write seconds above 0 and up to 900, for example `{name}="20"`',
+        )
+        return None
+
+    def _exits(self, options: dict[str, str], commands: int) -> list[int]:
+        """The expected exit status of each command."""
+        last = INTERRUPTED if "interrupt" in options else 0
+        exits = [0] * (commands - 1) + [last]
+        value = options.get("exit")
+        if value is None:
+            return exits
+        numbers = value.split()
+        if not numbers or not all(n.isdecimal() and int(n) <= 255 for n in numbers):
+            self.wrong(
+                "example-option",
+                f'`exit="{value}"`은(는) 종료 코드가 아닙니다',
+                f'`exit="{value}"` is not a list of exit statuses',
+                '0에서 255 사이의 수를 쓰세요. 예: `exit="1"`, 명령이 둘이면 `exit="0 125"`',
+                'write numbers from 0 to 255, for example `exit="1"`, or `exit="0 125"` for two commands',
+            )
+        elif len(numbers) == 1:
+            exits[-1] = int(numbers[0])
+        elif len(numbers) == commands:
+            exits = [int(n) for n in numbers]
+        else:
+            self.wrong(
+                "example-option",
+                f'명령은 {commands}개인데 `exit="{value}"`에는 값이 {len(numbers)}개입니다',
+                f'`exit="{value}"` has {len(numbers)} values for {commands} commands',
+                "명령마다 하나씩, 또는 마지막 명령의 값 하나만 쓰세요",
+                "write one for each command, or only one for the last",
+            )
+        return exits
+
+    def _needs(self, options: dict[str, str]) -> str | None:
+        value = options.get("needs")
+        if value is None or value in REASONS:
+            return value
+        near = get_close_matches(value, REASONS, n=1)
+        self.wrong(
+            "example-option",
+            f'`needs="{value}"`은(는) 실행하지 않는 이유가 될 수 없습니다',
+            f'`needs="{value}"` is not a reason for not running a block',
+            f"`{near[0]}`인가요?" if near else f"쓸 수 있는 이유: {', '.join(REASONS)}",
+            f"did you mean `{near[0]}`?" if near else f"reasons: {', '.join(REASONS)}",
+        )
+        return None
+
+    # blocks -----------------------------------------------------------------------------------------------
+
+    def console(self) -> None:
+        options = self.options(CONSOLE_OPTIONS)
+        needs = self._needs(options)
+        timeout = self._seconds(options, "timeout") or DEFAULT_TIMEOUT
+        interrupt = self._seconds(options, "interrupt")
+        retry = self._seconds(options, "retry") or 0.0
+        prompt = options.get("prompt")
+        if prompt is not None and (not prompt.strip() or prompt.startswith("$")):
+            self.wrong(
+                "example-option",
+                f'`prompt="{prompt}"`은(는) 쓸 수 없습니다: `$ `는 블록의 명령을 시작합니다',
+                f'`prompt="{prompt}"` cannot be used: `$ ` begins the block\'s own commands',
+                '컨테이너 안의 프롬프트를 쓰세요. 예: `prompt="/ #"`',
+                'write the prompt inside the container, for example `prompt="/ #"`',
+            )
+            prompt = None
+        parts = list(self._split())
+        if not parts:
+            return
+        commands = []
+        exits = self._exits(options, len(parts))
+        for n, ((line, text, start, body), status) in enumerate(zip(parts, exits, strict=True)):
+            last = n == len(parts) - 1
+            output, typed = self._output(start, body), ()
+            if last and prompt is not None:
+                output, typed = self._session(start, body, prompt)
+            commands.append(
+                Command(
+                    line,
+                    text,
+                    output,
+                    status,
+                    timeout,
+                    interrupt if last else None,
+                    retry if last else 0.0,
+                    prompt if last else None,
+                    typed,
+                )
+            )
+        self.found.blocks.append(Console(self.fence, tuple(commands), needs))
+
+    def _split(self) -> Iterator[tuple[int, str, int, list[str]]]:
+        """(line, command, line of the output, output) for each command."""
+        body, first = self.fence.body, self.fence.line + 1
+        n = 0
+        while n < len(body) and not body[n].strip():
+            n += 1
+        if n == len(body) or not body[n].startswith("$ "):
+            self.wrong(
+                "example-prompt",
+                "`console` 블록이 `$ `로 시작하는 명령으로 시작하지 않습니다",
+                "a `console` block does not begin with a command after `$ `",
+                "명령 앞에 `$ `를 붙이세요. 명령이 없는 출력만이면 ```text로 쓰세요",
+                "put `$ ` before the command; write ```text if there is no command",
+                first + min(n, len(body) - 1) if body else None,
+            )
+            return
+        while n < len(body):
+            line, text = first + n, body[n][2:]
+            n += 1
+            while (missing := scan(text).missing) and n < len(body):
+                text += "\n" + body[n]
+                n += 1
+            if missing:
+                self.wrong(
+                    "example-incomplete",
+                    f"명령이 끝나지 않았습니다: `{missing}`이(가) 빠졌거나 그 뒤가 없습니다",
+                    f"the command does not end: `{missing}` is not closed, or nothing follows it",
+                    "따옴표를 닫거나, 줄 끝의 `\\`를 지우거나, 히어독의 끝 단어를 쓰세요",
+                    "close the quote, remove the `\\` at the line's end, or write the heredoc's end word",
+                    line,
+                )
+                return
+            start = n
+            while n < len(body) and not body[n].startswith("$ "):
+                n += 1
+            yield line, text, first + start, list(body[start:n])
+
+    @staticmethod
+    def _output(line: int, lines: list[str]) -> Output:
+        while lines and not lines[-1].strip():
+            lines = lines[:-1]
+        return Output(line, tuple(lines))
+
+    def _session(self, line: int, lines: list[str], prompt: str) -> tuple[Output, tuple[Typed, ...]]:
+        """What stands before the first typed line, and the typed lines with their outputs."""
+        pattern = re.compile(prompt_pattern(prompt) + r"(?: (?P<text>.*))?")
+        starts = [n for n, text in enumerate(lines) if pattern.fullmatch(text)]
+        if not starts:
+            self.wrong(
+                "example-prompt",
+                f"`{prompt}`로 시작하는, 입력할 줄이 없습니다",
+                f"no line to type begins with `{prompt}`",
+                f"명령 아래에 `{prompt} exit`처럼 입력할 줄을 쓰세요",
+                f"write the lines to type under the command, for example `{prompt} exit`",
+                line - 1,
+            )
+            return self._output(line, lines), ()
+        typed = []
+        for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+            match = pattern.fullmatch(lines[start])
+            assert match
+            under = self._output(line + start + 1, lines[start + 1 : end])
+            typed.append(Typed(line + start, (match["text"] or "").rstrip(), under))
+        return self._output(line, lines[: starts[0]]), tuple(typed)
+
+    def file(self) -> None:
+        title = self.fence.title or ""
+        path = PurePosixPath(title)
+        if not title.strip() or path.is_absolute() or ".." in path.parts or "\\" in title or title[0] in "~-":
+            self.wrong(
+                "example-title",
+                f'파일 블록의 `title="{title}"`은(는) 작업 폴더 안의 경로가 아닙니다',
+                f'`title="{title}"` of a file block is no path inside the working folder',
+                '`/`, `~`로 시작하지 않고 `..`이 없는 상대 경로를 쓰세요. 예: `title="app/Dockerfile"`',
+                'write a relative path without `..`, for example `title="app/Dockerfile"`',
+            )
+            return
+        self.found.blocks.append(File(self.fence, path.as_posix(), "\n".join(self.fence.body) + "\n"))
+
+    def powershell(self) -> None:
+        self.options(("title",))
+        self.found.blocks.append(PowerShell(self.fence, "\n".join(self.fence.body)))
+
+
+def prompt_pattern(prompt: str) -> str:
+    """A regular expression for a prompt, in which `...` stands for anything in the line."""
+    return ".*".join(re.escape(part) for part in prompt.strip().split(ELLIPSIS))

@@ -1,0 +1,244 @@
+"""Printed against seen output, line by line: do they agree, where do they differ, what would agree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from scripts.examples.blocks import ELLIPSIS, FILL
+from scripts.examples.volatile import Versions, matches
+
+# A pull prints one line a layer; how many there are is the image's affair and not the page's.
+_LAYER = re.compile(
+    r"^[0-9a-f]{12}: (?:Pull complete|Already exists|Download complete|Pushed|Layer already exists"
+    r"|Mounted from .*|Waiting|Preparing)$"
+)
+# BuildKit tells of pulls and of signing in to a registry only where the image is not there yet.
+_NOISE = re.compile(r"^ ?(?:=> => (?:sha256:|extracting sha256:|resolve )|=> \[auth\] )")
+# Compose prints what it did in the order in which it was done.
+_DONE = re.compile(r"^ [✔✓] ")
+_IMAGES = re.compile(r"^REPOSITORY +TAG +")
+_TIMER = re.compile(r"^(?P<left>.*\S) {3,}(?P<time>\d+\.\d+s)$")
+#: Lines compared at most with lines: beyond that only the differing middle is shown as a whole.
+_LIMIT = 1_000_000
+
+
+class Op(Enum):
+    SAME = " "
+    SKIP = "…"  # `...` took a seen line
+    GONE = "-"
+    NEW = "+"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step from printed to seen: a printed line, a seen line, or both."""
+
+    op: Op
+    printed: str = ""
+    seen: str = ""
+
+
+@dataclass(frozen=True)
+class _Unit:
+    """A line, or the lines of all layers in a row."""
+
+    lines: tuple[str, ...]
+    kind: str = "line"  # "line", "any", "fill", "layers", "noise"
+
+
+def _units(lines: Sequence[str], printed: bool) -> list[_Unit]:
+    units: list[_Unit] = []
+    for raw in lines:
+        line = raw.rstrip()
+        if printed and line.strip() == ELLIPSIS:
+            units.append(_Unit((line,), "any"))
+        elif printed and line.strip() == FILL:
+            units.append(_Unit((line,), "fill"))
+        elif _LAYER.match(line):
+            if units and units[-1].kind == "layers":
+                units[-1] = _Unit((*units[-1].lines, line), "layers")
+            else:
+                units.append(_Unit((line,), "layers"))
+        else:
+            units.append(_Unit((line,), "noise" if _NOISE.match(line) else "line"))
+    return units
+
+
+def trimmed(lines: Sequence[str]) -> list[str]:
+    """Without blank lines at both ends."""
+    kept = [line.rstrip() for line in lines]
+    while kept and not kept[-1]:
+        kept.pop()
+    while kept and not kept[0]:
+        kept.pop(0)
+    return kept
+
+
+def in_order(lines: Sequence[str]) -> list[str]:
+    """The lines with those sorted whose order says nothing: what compose did, the rows of `docker images`."""
+    ordered = list(lines)
+    n = 0
+    while n < len(ordered):
+        start, end = n, n
+        if _DONE.match(ordered[n]):
+            while end < len(ordered) and _DONE.match(ordered[end]):
+                end += 1
+        elif _IMAGES.match(ordered[n]):
+            start = end = n + 1
+            while end < len(ordered) and ordered[end].strip():
+                end += 1
+        if end > start:
+            ordered[start:end] = sorted(ordered[start:end], key=lambda line: line.split()[:3])
+        n = max(end, n + 1)
+    return ordered
+
+
+def steps(printed: Sequence[str], seen: Sequence[str], versions: Versions | None = None) -> list[Step]:
+    """The cheapest way from the printed to the seen lines.
+
+    `...` takes seen lines almost for nothing, but a changed line is shown as changed rather than taken by a
+    `...` beside it.
+    """
+    left, right = _units(trimmed(printed), True), _units(trimmed(seen), False)
+
+    def same(a: _Unit, b: _Unit) -> bool:
+        if a.kind == b.kind == "layers":
+            return True
+        return a.kind not in ("any", "fill") and matches(a.lines[0], b.lines[0], versions)
+
+    head: list[Step] = []
+    plain = ("line", "layers")
+    while left and right and left[0].kind in plain and right[0].kind in plain and same(left[0], right[0]):
+        head += _same(left.pop(0), right.pop(0))
+    tail: list[Step] = []
+    while left and right and left[-1].kind in plain and right[-1].kind in plain and same(left[-1], right[-1]):
+        tail = _same(left.pop(), right.pop()) + tail
+    if len(left) * len(right) > _LIMIT:
+        gone = [Step(Op.GONE, printed=line) for unit in left for line in unit.lines]
+        return head + gone + [Step(Op.NEW, seen=line) for unit in right for line in unit.lines] + tail
+    return head + _align(left, right, same) + tail
+
+
+def _same(a: _Unit, b: _Unit) -> list[Step]:
+    if a.kind == "layers":
+        return [Step(Op.SAME, line, line) for line in a.lines]
+    return [Step(Op.SAME, a.lines[0], b.lines[0])]
+
+
+def _align(left: list[_Unit], right: list[_Unit], same: Callable[[_Unit, _Unit], bool]) -> list[Step]:
+    rows, columns = len(left), len(right)
+    far = float("inf")
+    cost = [[far] * (columns + 1) for _ in range(rows + 1)]
+    move = [[""] * (columns + 1) for _ in range(rows + 1)]
+    cost[rows][columns] = 0.0
+    for i in range(rows, -1, -1):
+        for j in range(columns, -1, -1):
+            a = left[i] if i < rows else None
+            b = right[j] if j < columns else None
+            ways: list[tuple[float, str]] = []
+            if a and b and a.kind not in ("any", "fill"):
+                ways.append(
+                    (cost[i + 1][j + 1], "same") if same(a, b) else (cost[i + 1][j + 1] + 1.0, "change")
+                )
+            if a:
+                free = a.kind in ("any", "fill", "noise")
+                ways.append((cost[i + 1][j] + (0.0 if free else 1.0), "drop"))
+            if b:
+                if a and a.kind == "any":
+                    ways.append((cost[i][j + 1] + 0.001, "skip"))
+                if a and a.kind == "fill":
+                    ways.append((cost[i][j + 1] + 0.002, "add"))
+                ways.append((cost[i][j + 1] + (0.0001 if b.kind == "noise" else 1.0), "add"))
+            if ways:
+                cost[i][j], move[i][j] = min(ways, key=lambda way: way[0])
+    path: list[Step] = []
+    i = j = 0
+    while i < rows or j < columns:
+        step = move[i][j]
+        if step in ("same", "change"):
+            a, b = left[i], right[j]
+            if step == "same":
+                path += _same(a, b)
+            else:
+                path += [Step(Op.GONE, printed=line) for line in a.lines]
+                path += [Step(Op.NEW, seen=line) for line in b.lines]
+            i, j = i + 1, j + 1
+        elif step == "drop":
+            a = left[i]
+            if a.kind == "any" or a.kind == "noise":
+                path += [Step(Op.SAME, line, "") for line in a.lines]
+            else:
+                path += [Step(Op.GONE, printed=line) for line in a.lines]
+            i += 1
+        else:
+            b = right[j]
+            filling = i < rows and left[i].kind == "fill"
+            hidden = step == "skip" or (b.kind == "noise" and not filling)
+            path += [Step(Op.SKIP if hidden else Op.NEW, seen=line) for line in b.lines]
+            j += 1
+    return path
+
+
+def agree(printed: Sequence[str], seen: Sequence[str], versions: Versions | None = None) -> bool:
+    """Whether the page's lines stand for the seen ones."""
+    if _agree(printed, seen, versions):
+        return True
+    return _agree(in_order(trimmed(printed)), in_order(trimmed(seen)), versions)
+
+
+def _agree(printed: Sequence[str], seen: Sequence[str], versions: Versions | None) -> bool:
+    return all(step.op in (Op.SAME, Op.SKIP) for step in steps(printed, seen, versions))
+
+
+def refilled(printed: Sequence[str], seen: Sequence[str], versions: Versions | None = None) -> list[str]:
+    """The lines to print: printed ones that still hold and `...` stay, the others come from what was seen.
+
+    Blank lines at both ends go.
+    """
+    if agree(printed, seen, versions):
+        return list(printed)
+    new = []
+    path = steps(printed, tidy(seen), versions)
+    for step in path:
+        if step.op is Op.SAME:
+            new.append(step.printed)
+        elif step.op is Op.NEW:
+            new.append(step.seen)
+    if not any(step.op is Op.SAME for step in path):
+        new = trimmed(tidy(seen))
+    return new
+
+
+def tidy(seen: Sequence[str]) -> list[str]:
+    """Lines with the timers of BuildKit and Compose nearer: they stand at the terminal's right edge."""
+    timers = [_TIMER.match(line.rstrip()) for line in seen]
+    width = max((len(found["left"]) for found in timers if found), default=0)
+    width = min(width, 100)
+    return [
+        f"{found['left']:<{width}}  {found['time']}" if found else line.rstrip()
+        for found, line in zip(timers, seen, strict=True)
+    ]
+
+
+def diff(
+    printed: Sequence[str], seen: Sequence[str], versions: Versions | None = None, context: int = 3
+) -> str:
+    """The difference as a unified diff without line numbers; what holds is shown as the page prints it."""
+    lines = []
+    for step in steps(printed, seen, versions):
+        if step.op is Op.SKIP:
+            continue
+        text = step.seen if step.op is Op.NEW else step.printed
+        lines.append(f"{step.op.value}{text}")
+    changed = [n for n, line in enumerate(lines) if line[0] in "+-"]
+    near = {m for n in changed for m in range(n - context, n + context + 1)}
+    shown: list[str] = []
+    for n, line in enumerate(lines):
+        if n in near:
+            shown.append(line)
+        elif not shown or shown[-1] != "@@":
+            shown.append("@@")
+    return "\n".join(["--- 문서(page)", "+++ 실행(run)", *shown])

@@ -1,0 +1,131 @@
+"""PowerShell blocks: parsed with tree-sitter; their docker commands are found for the CLI's check."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import tree_sitter
+import tree_sitter_powershell
+
+from scripts.check.findings import Finding
+
+# The grammar knows no `--name=value`; the shell passes it on as one word. Same length, so places stay.
+_LONG_OPTION = re.compile(r"(?P<name>(?<!\S)--?[A-Za-z][\w-]*)=")
+_PROMPT = re.compile(r"^PS\b.*?> |^> |^\$ ")
+
+
+@dataclass(frozen=True)
+class Invocation:
+    """A docker command: `line` counts from 1 in the file, `words` come after `docker`."""
+
+    line: int
+    words: tuple[str, ...]
+
+
+@cache
+def _parser() -> tree_sitter.Parser:
+    return tree_sitter.Parser(tree_sitter.Language(tree_sitter_powershell.language()))
+
+
+def _parse(text: str) -> tree_sitter.Tree:
+    masked = _LONG_OPTION.sub(lambda found: found["name"] + "_", text)
+    return _parser().parse(masked.encode())
+
+
+def problems(path: Path, first_line: int, text: str) -> list[Finding]:
+    """Syntax errors, and prompts that would be copied with the command.
+
+    Args:
+        path: the page.
+        first_line: the number of the block's first line in the page.
+        text: the block.
+    """
+    for n, line in enumerate(text.split("\n")):
+        if found := _PROMPT.match(line):
+            return [
+                Finding(
+                    path,
+                    first_line + n,
+                    "example-prompt",
+                    f"`powershell` 블록에는 명령만 씁니다. 프롬프트 `{found.group()}`가 있습니다",
+                    f"a `powershell` block holds commands only, and here is the prompt `{found.group()}`",
+                    "프롬프트와 출력을 지우세요",
+                    "remove prompts and outputs",
+                )
+            ]
+    root = _parse(text).root_node
+    if not root.has_error:
+        return []
+    node = next(_errors(root), root)
+    shown = text.encode()[node.start_byte : node.end_byte].decode(errors="replace").split("\n")[0][:60]
+    return [
+        Finding(
+            path,
+            first_line + node.start_point[0],
+            "example-powershell",
+            f"PowerShell 문법에 맞지 않습니다: `{shown}`",
+            f"this is no PowerShell: `{shown}`",
+            "괄호와 따옴표를 닫고, 줄을 이을 때는 줄 끝에 `를 쓰세요",
+            "close brackets and quotes; a line continues with ` at its end",
+        )
+    ]
+
+
+def _errors(node: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
+    if node.is_error or node.is_missing:
+        yield node
+    for child in node.children:
+        if child.has_error or child.is_missing:
+            yield from _errors(child)
+
+
+def invocations(first_line: int, text: str) -> list[Invocation]:
+    """All docker commands of a block, those inside `$(...)` and `{ ... }` too."""
+    source = text.encode()
+    found: list[Invocation] = []
+
+    def visit(node: tree_sitter.Node) -> None:
+        if node.type == "command":
+            name = node.child_by_field_name("command_name")
+            name = name or next((c for c in node.children if c.type == "command_name"), None)
+            if name and source[name.start_byte : name.end_byte].decode().lower() in ("docker", "docker.exe"):
+                rest = source[name.end_byte : node.end_byte].decode()
+                found.append(Invocation(first_line + node.start_point[0], tuple(_words(rest))))
+        for child in node.children:
+            visit(child)
+
+    visit(_parse(text).root_node)
+    return found
+
+
+def _words(text: str) -> Iterator[str]:
+    """The words of a command; quoted and bracketed text is kept together, redirections are left out."""
+    word, depth, quote, n = "", 0, "", 0
+    text += " "
+    while n < len(text):
+        c = text[n]
+        if quote:
+            word += c if c != quote else ""
+            quote = "" if c == quote else quote
+        elif c in "\"'":
+            quote = c
+            word = word or "\0"
+        elif c in "({":
+            depth += 1
+            word += c
+        elif c in ")}":
+            depth -= 1
+            word += c
+        elif c == "`" and text[n + 1] == "\n":
+            n += 1
+        elif c.isspace() and depth <= 0:
+            if word and not re.match(r"\d?>", word):
+                yield word.removeprefix("\0")
+            word = ""
+        else:
+            word += c
+        n += 1

@@ -1,0 +1,397 @@
+"""Runs the blocks of pages on throw-away hosts, and turns what was seen into findings or new outputs."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from scripts.check.findings import Finding
+from scripts.engine import EngineError, Host, Prepared
+from scripts.examples import compare, powershell, update
+from scripts.examples.blocks import Command, Console, Examples, File, PowerShell, prompt_pattern
+from scripts.examples.cli_help import Cli
+from scripts.examples.record import replace
+from scripts.examples.terminal import Seen, Shell, ShellEnded
+from scripts.examples.validate import page_argument
+from scripts.examples.volatile import Versions
+
+HUB = "Docker Hub"
+#: Seconds between two tries of a command with `retry`.
+PAUSE = 0.3
+# One line for each thing that a page may leave behind: kind, name, and how to remove it.
+_LEFT_BEHIND = r"""
+docker ps -a --format 'container {{.Names}} docker rm -f {{.Names}}'
+docker volume ls --format 'volume {{.Name}} docker volume rm {{.Name}}'
+docker network ls --filter type=custom --format 'network {{.Name}} {{.Scope}} docker network rm {{.Name}}' |
+    sed -n 's/ local / /p'
+docker context ls --format 'context {{.Name}} docker context rm {{.Name}}' | grep -v '^context default '
+docker plugin ls --format 'plugin {{.Name}} docker plugin rm -f {{.Name}}'
+swarm=$(docker info --format '{{.Swarm.LocalNodeState}}')
+[ "$swarm" = inactive ] || echo "swarm $swarm docker swarm leave --force"
+true
+"""
+
+
+@dataclass
+class Outcome:
+    """What running one sequence of blocks gave.
+
+    Attributes:
+        pages: the pages that have this sequence; each language has its own printed outputs.
+        findings: what is wrong with them.
+        commands: how many command lines the sequence has, run or not.
+        passed, failed: how many command lines were run with and without success.
+        not_run: reason -> command lines.
+        powershell: PowerShell blocks held against the CLI.
+        seconds: for each block that was run.
+        took: seconds for the whole page, the host's start included.
+        updated: files that `--update` changed.
+        engine_version, images_from: as the host says.
+    """
+
+    pages: list[Examples]
+    findings: list[Finding] = field(default_factory=list)
+    commands: int = 0
+    passed: int = 0
+    failed: int = 0
+    not_run: Counter[str] = field(default_factory=Counter)
+    powershell: int = 0
+    seconds: list[float] = field(default_factory=list)
+    took: float = 0.0
+    updated: list[Path] = field(default_factory=list)
+    engine_version: str = ""
+    images_from: str = ""
+
+
+@dataclass
+class _Run:
+    """A command of the sequence that was run."""
+
+    number: int  # among all commands of the page, run or not
+    seen: Seen
+
+
+def run_sequence(
+    pages: list[Examples], prepared: Prepared, cli: Cli, updating: bool, recorded: str | None = None
+) -> Outcome:
+    """Run the blocks that these pages share on a host of their own.
+
+    Args:
+        pages: with equal digests.
+        prepared: what hosts are made from.
+        cli: what the CLI said of itself in this run so far.
+        updating: write new outputs into the pages.
+        recorded: the engine's version in the record, which the pages may print.
+
+    Raises:
+        EngineError: no host could be made, or something of it stayed behind.
+    """
+    start = time.monotonic()
+    outcome = Outcome(pages)
+    with Host(prepared) as host:
+        outcome.engine_version, outcome.images_from = host.engine_version, host.images_from
+        versions = Versions(recorded or host.engine_version, host.engine_version)
+        _Sequence(outcome, host, cli, updating, versions).run()
+    outcome.took = time.monotonic() - start
+    return outcome
+
+
+class _Sequence:
+    def __init__(self, outcome: Outcome, host: Host, cli: Cli, updating: bool, versions: Versions) -> None:
+        self.outcome = outcome
+        self.host = host
+        self.cli = cli
+        self.updating = updating
+        self.versions = versions
+        self.runs: list[_Run] = []
+        self.pages = outcome.pages
+        self.bad: set[int] = set()  # numbers of commands that failed
+
+    def run(self) -> None:
+        blocks = self.pages[0].blocks
+        self.outcome.commands = len(self.pages[0].commands)
+        number = 0
+        shell: Shell | None = None
+        going = True
+        try:
+            for n, block in enumerate(blocks):
+                if isinstance(block, PowerShell):
+                    self.outcome.powershell += 1
+                    self._powershell(n)
+                    continue
+                if isinstance(block, File):
+                    if going:
+                        self.host.write_file(block.path, block.text)
+                    continue
+                first, number = number, number + len(block.commands)
+                if block.needs and not (block.needs == "internet" and self.host.images_from == HUB):
+                    self.outcome.not_run[block.needs] += len(block.commands)
+                    self._validate_unrun(n, first)
+                    continue
+                if not going:
+                    continue
+                if shell is None:
+                    shell = Shell(self.host.argv(list(Shell.BASH), tty=True))
+                began = time.monotonic()
+                going = self._console(shell, block, first)
+                self.outcome.seconds.append(time.monotonic() - began)
+        except ShellEnded as ended:
+            self._add(
+                min(first, len(self.pages[0].commands) - 1),
+                "example-shell-ended",
+                "명령이 문서의 셸을 끝냈습니다",
+                "the command ended the page's own shell",
+                "`exit`를 빼거나 `bash -c`로 감싸세요",
+                'leave out the `exit`, or write it inside `bash -c "…"`',
+                str(ended),
+            )
+            going = False
+        finally:
+            if shell:
+                shell.close()
+        if going:
+            self._left_behind()
+        self._judge()
+
+    # running ----------------------------------------------------------------------------------------------
+
+    def _console(self, shell: Shell, block: Console, first: int) -> bool:
+        """Run a block; False when a command hangs, so that the rest of the page is not run."""
+        for n, command in enumerate(block.commands):
+            number = first + n
+            seen = self._command(shell, command, number)
+            self.runs.append(_Run(number, seen))
+            if seen.status is None:
+                self._hangs(number, command, seen)
+                return False
+        return True
+
+    def _command(self, shell: Shell, command: Command, number: int) -> Seen:
+        prompt = prompt_pattern(command.prompt) if command.prompt and command.typed else None
+        end = time.monotonic() + command.retry
+        while True:
+            seen = shell.run(
+                command.text, command.timeout, command.interrupt, prompt, [t.text for t in command.typed]
+            )
+            if seen.status is None or time.monotonic() >= end:
+                return seen
+            if seen.status == command.exit and all(self._agrees(page, number, seen) for page in self.pages):
+                return seen
+            time.sleep(PAUSE)
+
+    def _agrees(self, page: Examples, number: int, seen: Seen) -> bool:
+        printed = page.commands[number].outputs
+        return all(
+            compare.agree(output.lines, lines, self.versions)
+            for output, lines in zip(printed, seen.outputs, strict=False)
+            if output.compared and not output.unfilled
+        )
+
+    # judging ----------------------------------------------------------------------------------------------
+
+    def _add(
+        self, number: int, code: str, ko: str, en: str, cure_ko: str, cure_en: str, detail: str = ""
+    ) -> None:
+        """A finding for every page of the sequence, at the line of this command."""
+        self.bad.add(number)
+        for page in self.pages:
+            line = page.commands[number].line
+            self.outcome.findings.append(
+                Finding(page.page.path, line, code, ko, en, cure_ko, cure_en, detail)
+            )
+
+    def _hangs(self, number: int, command: Command, seen: Seen) -> None:
+        for_ko, for_en = f"{command.timeout:g}초가 지나도", f"{command.timeout:g} s"
+        if seen.waiting_for == "prompt":
+            self._add(
+                number,
+                "example-timeout",
+                f"{for_ko} 프롬프트 `{command.prompt}`가 나오지 않았습니다: {command.shown}",
+                f"no prompt `{command.prompt}` after {for_en}: {command.shown}",
+                '`prompt="…"`를 실제 프롬프트에 맞추세요(달라지는 부분은 `...`)',
+                'let `prompt="…"` be the real prompt (`...` for what changes)',
+                "\n".join(line for lines in seen.outputs for line in lines[-20:]),
+            )
+        else:
+            self._add(
+                number,
+                "example-timeout",
+                f"{for_ko} 명령이 끝나지 않았습니다. 뒤의 블록은 실행하지 않았습니다: {command.shown}",
+                f"the command did not end within {for_en}; the blocks after it were not run: {command.shown}",
+                '오래 걸리는 명령이면 `timeout="120"`, 끝나지 않는 명령이면 `interrupt="3"`을 붙이세요',
+                'add `timeout="120"` if it takes long, `interrupt="3"` if it never ends',
+                "\n".join(line for lines in seen.outputs for line in lines[-20:]),
+            )
+
+    def _judge(self) -> None:
+        """Compare what was seen with every page of the sequence; with `--update`, rewrite them."""
+        for page in self.pages:
+            self._judge_page(page)
+        run = {r.number for r in self.runs}
+        self.outcome.failed = len(run & self.bad)
+        self.outcome.passed = len(run) - self.outcome.failed
+
+    def _judge_page(self, page: Examples) -> None:
+        path = page.page.path
+        changes: list[update.Change] = []
+        sound = True  # no command has failed yet: what comes after one that did is not what a reader sees
+        indents = [b.fence.indent for b in page.blocks if isinstance(b, Console) for _ in b.commands]
+        for run in self.runs:
+            command = page.commands[run.number]
+            if run.seen.status is None:
+                continue
+            if run.seen.status != command.exit:
+                sound = False
+                self.bad.add(run.number)
+                self.outcome.findings.append(_exit_finding(path, command, run.seen))
+                continue
+            outputs = [*run.seen.outputs, *[[]] * len(command.typed)]
+            for output, lines in zip(command.outputs, outputs, strict=False):
+                if not output.compared:
+                    continue
+                if not output.unfilled and compare.agree(output.lines, lines, self.versions):
+                    continue
+                if self.updating and sound:
+                    new = compare.refilled(output.lines, lines, self.versions)
+                    changes.append(update.Change(output, indents[run.number], tuple(new)))
+                elif not self.updating:
+                    self.bad.add(run.number)
+                    self.outcome.findings.append(
+                        _output_finding(path, command, output.lines, lines, self.versions)
+                    )
+        if self.updating and changes and all(run.seen.status is not None for run in self.runs):
+            try:
+                text = update.changed(page.page, changes)
+            except update.UnprintableOutput as error:
+                self.outcome.findings.append(_unprintable(path, error.line))
+            else:
+                replace(path, text)
+                self.outcome.updated.append(path)
+
+    def _left_behind(self) -> None:
+        """What the page did not remove, told at its last command."""
+        if not self.runs:
+            return
+        told = self.host.run(["sh", "-c", _LEFT_BEHIND], timeout=60)
+        if told.returncode != 0:
+            raise EngineError(f"cannot list what a page left behind: {told.stderr.strip()}")
+        last = self.runs[-1].number
+        for line in told.stdout.splitlines():
+            kind, name, cure = line.split(" ", 2)
+            kinds = {
+                "container": "컨테이너", "volume": "볼륨", "network": "네트워크", "context": "컨텍스트",
+                "plugin": "플러그인", "swarm": "스웜",
+            }  # fmt: skip
+            self._add(
+                last,
+                "example-leftover",
+                f"문서가 {kinds[kind]} `{name}`을(를) 남깁니다",
+                f"the page leaves the {kind} `{name}` behind",
+                f"`{cure}`를 넣으세요",
+                f"add `{cure}`",
+            )
+
+    # commands that are not run ----------------------------------------------------------------------------
+
+    def _ask(self, argv: list[str]) -> subprocess.CompletedProcess[str]:
+        return self.host.run(argv, timeout=30)
+
+    def _powershell(self, number: int) -> None:
+        for page in self.pages:
+            block = page.blocks[number]
+            assert isinstance(block, PowerShell)
+            for found in powershell.invocations(block.fence.line + 1, block.text):
+                self._validate(page.page.path, found.line, found.words)
+
+    def _validate_unrun(self, number: int, first: int) -> None:
+        """A console block that cannot be run here is held against the CLI at least."""
+        for page in self.pages:
+            block = page.blocks[number]
+            assert isinstance(block, Console)
+            for command in block.commands:
+                for words in shell_invocations(command.text):
+                    self._validate(page.page.path, command.line, words)
+
+    def _validate(self, path: Path, line: int, words: Sequence[str]) -> None:
+        wrong = self.cli.wrong(words, self._ask)
+        if wrong is None:
+            return
+        near = " ".join(f"`{n}`" for n in wrong.near)
+        self.outcome.findings.append(
+            Finding(
+                path,
+                line,
+                "example-cli",
+                f"`{wrong.command}`에는 `{wrong.word}`이(가) 없습니다",
+                f"`{wrong.command}` knows no `{wrong.word}`",
+                f"{near}인가요?" if near else f"`{wrong.command} --help`에 나오는 것을 쓰세요",
+                f"did you mean {near}?" if near else f"use what `{wrong.command} --help` shows",
+            )
+        )
+
+
+def shell_invocations(command: str) -> list[list[str]]:
+    """The words after each `docker` of a shell command, as far as it can be split without running it."""
+    lexer = shlex.shlex(command.split("<<")[0].replace("\\\n", " "), posix=True, punctuation_chars="();<>|&")
+    lexer.whitespace_split = True
+    try:
+        words = list(lexer)
+    except ValueError:
+        return []
+    found: list[list[str]] = []
+    inside = False
+    for n, word in enumerate(words):
+        if word and set(word) <= set("();<>|&"):
+            inside = False
+        elif word == "docker" and (n == 0 or not inside):
+            found.append([])
+            inside = True
+        elif inside:
+            found[-1].append(word)
+    return found
+
+
+def _exit_finding(path: Path, command: Command, seen: Seen) -> Finding:
+    return Finding(
+        path,
+        command.line,
+        "example-exit",
+        f"명령의 종료 코드가 {command.exit}이(가) 아니라 {seen.status}입니다: {command.shown}",
+        f"the command's exit status is {seen.status} and not {command.exit}: {command.shown}",
+        f'명령을 고치거나, 실패를 보여 주는 예제면 블록에 `exit="{seen.status}"`를 붙이세요',
+        f'mend the command; if it is meant to fail, add `exit="{seen.status}"` to the block',
+        "\n".join([line for lines in seen.outputs for line in lines][-30:]),
+    )
+
+
+def _output_finding(
+    path: Path, command: Command, printed: Sequence[str], lines: Sequence[str], versions: Versions
+) -> Finding:
+    cure = f"make examples PAGE={page_argument(path)} UPDATE=1"
+    return Finding(
+        path,
+        command.line,
+        "example-output",
+        f"명령의 출력이 문서와 다릅니다: {command.shown}",
+        f"the command's output differs from the page: {command.shown}",
+        cure,
+        cure,
+        compare.diff(printed, lines, versions),
+    )
+
+
+def _unprintable(path: Path, line: int) -> Finding:
+    return Finding(
+        path,
+        line,
+        "example-unprintable",
+        "출력에 `$ `나 ```` ``` ````로 시작하는 줄이 있어 문서에 적을 수 없습니다",
+        "the output has a line that begins with `$ ` or ```` ``` ```` and cannot be printed in a page",
+        "명령을 바꾸거나 그 줄이 나오지 않게 하세요",
+        "change the command so that it does not print such a line",
+    )

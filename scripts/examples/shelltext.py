@@ -1,0 +1,77 @@
+"""Just enough of the shell's grammar to know where a command ends and which of its words are not quoted."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_HEREDOC = re.compile(r"<<(?P<tabs>-?)[ \t]*(?P<quote>['\"\\]?)(?P<word>[A-Za-z_]\w*)(?P=quote)")
+_CONTINUES = re.compile(r"(?:\|\|?|&&)[ \t]*$")
+
+
+@dataclass(frozen=True)
+class Scan:
+    """What a look over a command tells.
+
+    Attributes:
+        missing: what the shell still waits for: `'` or `"` (a quote), a backslash, a heredoc's end word,
+            `|` (a pipe or `&&` at the end), or an empty text when the command is complete.
+        bare: the command without quoted text, comments and the bodies of heredocs.
+    """
+
+    missing: str
+    bare: str
+
+
+def scan(text: str) -> Scan:
+    """Look over a command as bash reads it: quotes, comments, heredocs (Bash manual, 3.1 and 3.6.6)."""
+    bare: list[str] = []
+    heredocs: list[tuple[str, bool]] = []
+    quote = ""
+    n = 0
+    while n < len(text):
+        c = text[n]
+        if quote == "'":
+            quote = "" if c == "'" else quote
+        elif c == "\\":
+            if n + 1 == len(text) or text[n + 1 :] == "\n":
+                return Scan("\\", "".join(bare))
+            n += 1
+        elif quote == '"':
+            quote = "" if c == '"' else quote
+        elif c in "'\"":
+            quote = c
+        elif c == "#" and (n == 0 or text[n - 1] in " \t\n;|&("):
+            end = text.find("\n", n)
+            n = len(text) if end < 0 else end
+            continue
+        elif c == "<" and not text.startswith("<<<", n) and (here := _HEREDOC.match(text, n)):
+            heredocs.append((here["word"], here["tabs"] == "-"))
+            n = here.end()
+            continue
+        elif text.startswith("<<<", n):
+            n += 3
+            continue
+        elif c == "\n" and heredocs:
+            lines = text[n + 1 :].split("\n")
+            taken = 0
+            for word, tabs in heredocs:
+                while taken < len(lines):
+                    line = lines[taken].lstrip("\t") if tabs else lines[taken]
+                    taken += 1
+                    if line == word:
+                        break
+                else:
+                    return Scan(word, "".join(bare))
+            heredocs.clear()
+            n += 1 + sum(len(line) + 1 for line in lines[:taken]) - 1
+            continue
+        else:
+            bare.append(c)
+        n += 1
+    plain = "".join(bare)
+    if quote:
+        return Scan(quote, plain)
+    if heredocs:
+        return Scan(heredocs[0][0], plain)
+    return Scan("|" if _CONTINUES.search(plain) else "", plain)

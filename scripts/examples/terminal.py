@@ -1,0 +1,233 @@
+"""One bash with a terminal, as a reader has it: what is typed into it, and what then stands on its screen.
+
+The screen is emulated (pyte), so that progress bars, colours and cursor moves end as a reader finally sees
+them. Lines that scroll off the top are kept. The shell tells the end of a command and its exit status in the
+title of the terminal, which no command's output reaches.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import pexpect
+import pyte
+
+COLUMNS = 200
+ROWS = 100
+#: Seconds that a hanging command has after Ctrl-C, and that bash has to start.
+GRACE = 5.0
+STARTING = 20.0
+#: What can be typed into an interactive command instead of a line: control keys, e.g. `^P^Q`.
+_KEYS = re.compile(r"(?:\^[A-Z\[\\\]])+")
+
+
+class ShellEnded(Exception):
+    """The page's shell itself has ended, e.g. by `exit`."""
+
+
+@dataclass
+class Seen:
+    """What a command left on the screen.
+
+    Attributes:
+        lines: its output; for an interactive command, what came before the first prompt.
+        answers: for an interactive command, the output after each typed line.
+        status: exit status; None when the command did not end in time.
+        seconds: how long it took.
+        waiting_for: what did not come in time: "end" or "prompt".
+    """
+
+    lines: list[str]
+    status: int | None
+    seconds: float
+    answers: list[list[str]] = field(default_factory=list)
+    waiting_for: str = ""
+
+    @property
+    def outputs(self) -> list[list[str]]:
+        return [self.lines, *self.answers]
+
+
+class _Screen(pyte.Screen):
+    """A screen that keeps what scrolls away, and reads exit statuses from the title."""
+
+    def __init__(self, columns: int, rows: int, mark: str, answer: pexpect.spawn) -> None:
+        self.scrolled: list[str] = []
+        self.status: int | None = None
+        self.started = False
+        self._mark = mark
+        self._answer = answer
+        super().__init__(columns, rows)
+
+    def fresh(self) -> None:
+        """Empty, with the cursor at the top."""
+        self.reset()
+        self.scrolled = []
+        self.status = None
+        self.started = False
+
+    def set_title(self, param: str) -> None:
+        mark, _, word = param.rpartition(";")
+        if mark != self._mark:
+            return
+        if word.isdecimal():
+            self.status = int(word)
+        elif not self.started:  # all before it was the terminal's echo of the command
+            self.fresh()
+            self.started = True
+
+    def write_process_input(self, data: str) -> None:
+        """Answers the question where the cursor stands; busybox's shell asks it."""
+        self._answer.send(data)
+
+    def index(self) -> None:
+        top, bottom = self.margins or (0, self.lines - 1)
+        if self.cursor.y == bottom and top == 0:
+            self.scrolled.append(self._row(0))
+        super().index()
+
+    def _row(self, y: int) -> str:
+        row = self.buffer[y]
+        last = max(row, default=-1)
+        return "".join(row[x].data for x in range(last + 1)).rstrip()
+
+    @property
+    def at(self) -> int:
+        """The cursor's row, counted from the command's first line."""
+        return len(self.scrolled) + self.cursor.y
+
+    @property
+    def left_of_cursor(self) -> str:
+        row = self.buffer[self.cursor.y]
+        return "".join(row[x].data for x in range(self.cursor.x))
+
+    def text(self) -> list[str]:
+        """All lines, those that scrolled away too, without blank lines at the end."""
+        lines = self.scrolled + [self._row(y) for y in range(self.lines)]
+        while lines and not lines[-1]:
+            lines.pop()
+        return lines
+
+
+class Shell:
+    """An interactive bash.
+
+    Args:
+        argv: what starts bash with its standard input as the controlling terminal.
+        columns, rows: the terminal's size.
+
+    Raises:
+        ShellEnded: bash did not start.
+    """
+
+    BASH = ("setsid", "--ctty", "--wait", "bash", "--noprofile", "--norc", "--noediting", "-i")
+
+    def __init__(self, argv: Sequence[str], columns: int = COLUMNS, rows: int = ROWS) -> None:
+        mark = secrets.token_hex(8)
+        self._child = pexpect.spawn(argv[0], list(argv[1:]), dimensions=(rows, columns), timeout=None)
+        self._child.delaybeforesend = None
+        self._screen = _Screen(columns, rows, mark, self._child)
+        self._stream = pyte.ByteStream(self._screen)
+        self._echoed = 0
+        # bash prints PS0 when it has read a command, and runs PROMPT_COMMAND when the command has ended.
+        self._child.sendline(
+            f"export TERM=xterm; PS1= PS2= PS0='\\033]2;{mark};start\\007'; "
+            f'PROMPT_COMMAND=\'printf "\\033]2;{mark};%s\\007" "$?"\''
+        )
+        if not self._until(lambda: self._screen.status is not None, STARTING):
+            self.close()
+            raise ShellEnded("\n".join(self._screen.text()))
+
+    def run(
+        self,
+        command: str,
+        timeout: float,
+        interrupt: float | None = None,
+        prompt: str | None = None,
+        typed: Sequence[str] = (),
+    ) -> Seen:
+        """Type a command and wait for its end.
+
+        Args:
+            command: one or more lines.
+            timeout: seconds until the command is taken to hang, counted after an interrupt if there is one.
+            interrupt: seconds after which Ctrl-C is pressed.
+            prompt: a regular expression for the prompt of an interactive command.
+            typed: the lines to type at that prompt.
+
+        Raises:
+            ShellEnded: the shell ended with the command.
+        """
+        start = time.monotonic()
+        screen = self._screen
+        screen.fresh()
+        self._echoed = command.count("\n") + 1
+        self._child.send(command + "\n")
+        starts: list[int] = []
+        if prompt is not None:
+            at_prompt = re.compile(prompt + r" ?")
+            for line in typed:
+                last = starts[-1] if starts else -1
+
+                def ready(last: int = last) -> bool:
+                    if screen.status is not None:
+                        return True
+                    new = screen.started and screen.at > last
+                    return new and at_prompt.fullmatch(screen.left_of_cursor) is not None
+
+                if not self._until(ready, timeout):
+                    return self._hangs(start, "prompt", starts)
+                if screen.status is not None:
+                    break
+                starts.append(screen.at)
+                self._type(line)
+        if interrupt is not None and not self._until(lambda: screen.status is not None, interrupt):
+            self._child.send("\x03")
+        if not self._until(lambda: screen.status is not None, timeout):
+            return self._hangs(start, "end", starts)
+        return self._seen(start, screen.status, starts)
+
+    def _type(self, line: str) -> None:
+        if line and _KEYS.fullmatch(line):
+            for key in line.split("^")[1:]:
+                self._child.send(chr(ord(key) & 0x1F))
+        else:
+            self._child.send(line + "\r")
+
+    def _seen(self, start: float, status: int | None, starts: list[int], waiting_for: str = "") -> Seen:
+        lines = self._screen.text()
+        if not self._screen.started:  # a comment or a mistake of syntax: nothing was run after the echo
+            lines = lines[self._echoed :]
+        ends = [*starts[1:], len(lines)] if starts else []
+        answers = [lines[a + 1 : b] for a, b in zip(starts, ends, strict=True)]
+        first = lines[: starts[0]] if starts else lines
+        return Seen(first, status, time.monotonic() - start, answers, waiting_for)
+
+    def _hangs(self, start: float, waiting_for: str, starts: list[int]) -> Seen:
+        seen = self._seen(start, None, starts, waiting_for)
+        self._child.send("\x03")
+        self._until(lambda: self._screen.status is not None, GRACE)
+        return seen
+
+    def _until(self, done: Callable[[], bool], seconds: float) -> bool:
+        """Read until `done()` or so many seconds have passed; says whether it is done."""
+        end = time.monotonic() + seconds
+        while not done():
+            left = end - time.monotonic()
+            if left <= 0:
+                return False
+            try:
+                self._stream.feed(self._child.read_nonblocking(65536, timeout=min(left, 0.5)))
+            except pexpect.TIMEOUT:
+                continue
+            except (pexpect.EOF, OSError) as error:
+                raise ShellEnded("\n".join(self._screen.text())) from error
+        return True
+
+    def close(self) -> None:
+        """End the shell and what still runs in it."""
+        self._child.close(force=True)

@@ -1,0 +1,161 @@
+"""What can be said about a page's blocks without an engine: spelling, safety, equality of the languages."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from scripts.check.findings import Finding
+from scripts.examples import powershell
+from scripts.examples.blocks import Block, Command, Console, Examples, File, PowerShell, read
+from scripts.examples.shelltext import scan
+from scripts.pages import LANGUAGES, Page
+
+_PLACEHOLDER = re.compile(r"<[^\s<>=&|$()\[\]{}][^<>|&]*>")
+# Ways out of the throw-away host to another engine. `unix:///var/run/docker.sock` is the host's own.
+_OTHER_ENGINE = re.compile(
+    r"\bDOCKER_HOST=(?!unix://|[\"']?unix://|\s|$)\S*"
+    r"|\bdocker(?:\s+-\S+)*\s+(?:-H|--host)(?:[= ]?)(?![= ]?[\"']?unix://)\S*"
+    r"|\bhost=(?!unix://)\S+"
+    r"|\bssh://\S*"
+    r"|\bnsenter\b"
+    r"|/proc/1/root\b"
+    r"|\b10\.0\.2\.2\b"
+)
+
+
+def problems(page: Page) -> list[Finding]:
+    """All that is wrong with how the page's blocks are written; starts nothing, takes milliseconds."""
+    examples = read(page)
+    return examples.findings + written(examples)
+
+
+def written(examples: Examples) -> list[Finding]:
+    """What is wrong beyond the notation itself (that is in `examples.findings`)."""
+    findings: list[Finding] = []
+    path = examples.page.path
+    for block in examples.blocks:
+        if isinstance(block, Console):
+            for command in block.commands:
+                findings += _command(path, command, block.needs)
+        elif isinstance(block, PowerShell):
+            findings += powershell.problems(path, block.fence.line + 1, block.text)
+            findings += _placeholders(path, block.fence.line + 1, block.text)
+    return findings + _languages(examples)
+
+
+def _command(path: Path, command: Command, needs: str | None) -> list[Finding]:
+    findings = _placeholders(path, command.line, scan(command.text).bare)
+    for line, text in [(command.line, command.text), *((t.line, t.text) for t in command.typed)]:
+        if needs is None and (other := _OTHER_ENGINE.search(text)):
+            findings.append(
+                Finding(
+                    path,
+                    line,
+                    "example-host",
+                    f"`{other.group()}`은(는) 예제용 엔진이 아닌 다른 Docker 엔진에 닿으려 합니다",
+                    f"`{other.group()}` reaches for a Docker engine other than the examples' own",
+                    '빼거나, 실행할 수 없는 이유를 `needs="hardware"`처럼 적으세요',
+                    'leave it out, or say why the block cannot run, for example `needs="hardware"`',
+                )
+            )
+    for output in command.outputs:
+        if output.unfilled and needs is None:
+            findings.append(
+                Finding(
+                    path,
+                    output.line,
+                    "example-unfilled",
+                    f"출력이 아직 `?`입니다: {command.shown}",
+                    f"the output is still `?`: {command.shown}",
+                    f"make examples PAGE={page_argument(path)} UPDATE=1",
+                    f"make examples PAGE={page_argument(path)} UPDATE=1",
+                )
+            )
+    return findings
+
+
+def _placeholders(path: Path, line: int, bare: str) -> list[Finding]:
+    return [
+        Finding(
+            path,
+            line,
+            "example-placeholder",
+            f"`{found.group()}`은(는) 그대로 실행할 수 없는 자리표시자입니다",
+            f"`{found.group()}` is a placeholder and cannot be run as it stands",
+            "실제 이름을 쓰세요. 사용법을 적는 줄이면 ```text 블록으로 옮기세요",
+            "write a real name; a line that shows usage belongs in a ```text block",
+        )
+        for found in _PLACEHOLDER.finditer(bare)
+    ]
+
+
+def page_argument(path: Path) -> str:
+    """How the command line names a page: `commands/run` below docs, otherwise its path."""
+    parts = path.parts
+    if "docs" in parts:
+        at = len(parts) - 1 - parts[::-1].index("docs")
+        if len(parts) > at + 2 and parts[at + 1] in LANGUAGES:
+            return "/".join(parts[at + 2 :]).removesuffix(".md")
+    return path.as_posix()
+
+
+def source_of(path: Path) -> Path | None:
+    """The page in the source language that belongs to a page in another one, if there is one."""
+    parts = list(path.parts)
+    for n in range(len(parts) - 2, -1, -1):
+        if parts[n] in LANGUAGES:
+            if parts[n] == LANGUAGES[0]:
+                return None
+            parts[n] = LANGUAGES[0]
+            source = Path(*parts)
+            return source if source.is_file() else None
+    return None
+
+
+def _languages(examples: Examples) -> list[Finding]:
+    """Where the commands differ from those of the page in the source language."""
+    source = source_of(examples.page.path)
+    if source is None:
+        return []
+    try:
+        theirs = read(Page(source)).blocks
+    except (OSError, UnicodeDecodeError):
+        return []  # the checker says so about that file
+    ours = examples.blocks
+    for a, b in zip(ours, theirs, strict=False):
+        if a.key() != b.key():
+            return [_differs(examples.page.path, source, *_first_difference(a, b))]
+    if len(ours) == len(theirs):
+        return []
+    a_line = ours[len(theirs)].fence.line if len(ours) > len(theirs) else len(examples.page.lines)
+    b_line = theirs[len(ours)].fence.line if len(theirs) > len(ours) else 0
+    return [_differs(examples.page.path, source, a_line, b_line)]
+
+
+def _first_difference(a: Block, b: Block) -> tuple[int, int]:
+    if isinstance(a, Console) and isinstance(b, Console):
+        for x, y in zip(a.commands, b.commands, strict=False):
+            if x.text != y.text:
+                return x.line, y.line
+            for s, t in zip(x.typed, y.typed, strict=False):
+                if s.text != t.text:
+                    return s.line, t.line
+    if isinstance(a, File) and isinstance(b, File) and a.path == b.path:
+        for n, (x, y) in enumerate(zip(a.fence.body, b.fence.body, strict=False), 1):
+            if x != y:
+                return a.fence.line + n, b.fence.line + n
+    return a.fence.line, b.fence.line
+
+
+def _differs(path: Path, source: Path, line: int, source_line: int) -> Finding:
+    place = f"{page_argument(source)}.md" + (f":{source_line}" if source_line else "")
+    return Finding(
+        path,
+        line,
+        "example-languages",
+        f"명령 블록이 한국어 문서({LANGUAGES[0]}/{place})와 다릅니다",
+        f"the command blocks differ from the Korean page's ({LANGUAGES[0]}/{place})",
+        "두 언어의 명령, 옵션, 파일 블록을 같게 하세요(설명과 출력은 달라도 됩니다)",
+        "make commands, options and file blocks equal in both languages (prose and outputs may differ)",
+    )
