@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from scripts.engine import machine
-from scripts.engine.cache import cache_folder
+from scripts.engine.cache import cache_folder, cache_lock
 from scripts.engine.errors import EngineError
 
 #: The Debian release whose docker.io is the engine that the pages are tested with (28.5).
@@ -15,7 +15,7 @@ HOST_SUITE = "forky"
 #: What the host has: the engine, and the commands that pages run on the host itself.
 HOST_PACKAGES = (
     "docker.io docker-cli docker-compose docker-buildx docker-registry tini-static iptables "
-    "bash ca-certificates curl iproute2 iputils-ping jq less nano openssl procps tree"
+    "bash ca-certificates curl iproute2 iputils-ping jq less nano openssl pigz procps tree"
 ).split()
 
 # Documentation and translations are never read there; leaving them out halves the size.
@@ -65,12 +65,13 @@ def make_root(suite: str, packages: Sequence[str], target: Path) -> None:
 def host_root(log: Callable[[str], None]) -> Path:
     """The folder of the host's root file system, made on the first use and kept in the cache."""
     root = cache_folder() / f"debian-{HOST_SUITE}-{recipe_key(HOST_SUITE, *HOST_PACKAGES)}"
-    if not root.is_dir():
-        log(f"making the host's root file system from Debian {HOST_SUITE} packages (once) ...")
-        unfinished = root.with_suffix(".part")
-        remove_tree(unfinished)
-        make_root(HOST_SUITE, HOST_PACKAGES, unfinished)
-        subprocess.run(machine.as_root(["mv", str(unfinished), str(root)]), check=True)
+    with cache_lock(f"debian-{HOST_SUITE}"):
+        if not root.is_dir():
+            log(f"making the host's root file system from Debian {HOST_SUITE} packages (once) ...")
+            unfinished = root.with_suffix(".part")
+            remove_tree(unfinished)
+            make_root(HOST_SUITE, HOST_PACKAGES, unfinished)
+            subprocess.run(machine.as_root(["mv", str(unfinished), str(root)]), check=True)
     return root
 
 

@@ -60,7 +60,7 @@ class NamespaceHost:
                 str(settings.root),
                 str(settings.hub_storage or "none"),
                 settings.hub_mode,
-                "disk" if machine.holds_docker_data(cache_folder()) else "memory",
+                machine.docker_data_place(cache_folder()),
                 settings.registry,
             ]
         )

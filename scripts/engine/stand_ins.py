@@ -37,19 +37,32 @@ _BASE_PACKAGES = ("ca-certificates",)
 
 @dataclass(frozen=True)
 class StandIn:
-    """A folder under ``images/``, the tags that its image is pulled by, and build arguments."""
+    """A folder under ``images/``, the tags that its image is pulled by, and the stage to build, if not the last."""
 
     folder: str
     tags: tuple[str, ...]
-    arguments: tuple[str, ...] = ()
+    target: str = ""
 
 
 STAND_INS = (
-    StandIn("hello-world", ("hello-world:latest", "hello-world:linux")),
+    # The slowest first: two are built at a time.
+    StandIn("node", ("node:22", "node:22-slim", "node:22-alpine", "node:latest", "node:lts", "node:slim", "node:alpine")),
+    StandIn("postgres", ("postgres:17", "postgres:16", "postgres:latest", "postgres:17-alpine", "postgres:16-alpine")),
+    StandIn("mariadb", ("mariadb:latest", "mariadb:11", "mariadb:lts"), "mariadb"),
+    StandIn("mariadb", ("mysql:8", "mysql:8.4", "mysql:latest", "mysql:lts"), "mysql"),
+    StandIn(
+        "python",
+        ("python:3.13", "python:3.13-slim", "python:3.12-slim", "python:3", "python:slim", "python:latest")
+        + ("python:3.13-alpine", "python:alpine"),
+    ),
+    StandIn("httpd", ("httpd:latest", "httpd:2.4", "httpd:alpine")),
+    StandIn("redis", ("redis:latest", "redis:8", "redis:7", "redis:alpine", "redis:7-alpine", "redis:8-alpine")),
+    StandIn("registry", ("registry:3", "registry:2", "registry:latest")),
+    StandIn("nginx", ("nginx:latest", "nginx:alpine", "nginx:1.28", "nginx:1.29", "nginx:stable")),
+    StandIn("ubuntu", ("ubuntu:latest", "ubuntu:24.04", "ubuntu:noble")),
     StandIn("alpine", ("alpine:latest", "alpine:3.22", "alpine:3")),
     StandIn("busybox", ("busybox:latest", "busybox:1.37")),
-    StandIn("ubuntu", ("ubuntu:latest", "ubuntu:24.04", "ubuntu:noble")),
-    StandIn("nginx", ("nginx:latest", "nginx:alpine", "nginx:1.28", "nginx:1.29", "nginx:stable")),
+    StandIn("hello-world", ("hello-world:latest", "hello-world:linux")),
 )
 
 
@@ -107,7 +120,8 @@ def _make_base(host: NamespaceHost, suite: str, log: Callable[[str], None]) -> N
 def _build(host: NamespaceHost, image: StandIn, log: Callable[[str], None]) -> None:
     command = ["docker", "build", "--progress=plain", f"--tag={image.tags[0]}"]
     command += [f"--label={name}={value}" for name, value in LABELS.items()]
-    command += [f"--build-arg={argument}" for argument in image.arguments]
+    if image.target:
+        command.append(f"--target={image.target}")
     _docker(host, [*command, "-"], _context(image.folder))
     _publish(host, image.tags, log)
 
