@@ -1,7 +1,8 @@
 """The faulty edits in faulty/*.yml, and how one is made on a copy of the clean site.
 
 Format of a file: `what` (a sentence), `file` (relative to the site), then one of `replace` and `with`,
-`append`, `create`, `encoding` (save the file in it) or `link` (make it a symbolic link to that path);
+`append`, `create`, `encoding` (save the file in it), `zeros` (a new file of so many bytes) or `link` (make
+it a symbolic link to that path);
 `expect`: all findings, as `path:line code`; `cure`: text that the first one's Korean cure must have.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -26,7 +28,7 @@ class FaultyEdit:
     file: str
     expect: tuple[str, ...]
     cure: str
-    edit: dict[str, str]
+    edit: dict[str, Any]
 
     @property
     def code(self) -> str:
@@ -42,6 +44,8 @@ class FaultyEdit:
         path, edit = site / self.file, self.edit
         if "link" in edit:
             path.symlink_to(edit["link"])
+        elif "zeros" in edit:
+            path.write_bytes(bytes(edit["zeros"]))
         elif "create" in edit:
             assert not path.exists()
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -52,9 +54,21 @@ def test_pages_can_be_asked_for_one_by_one(site: Path) -> None:
         sources.check(site, ["commands/rnu"])
 
 
-def test_every_lint_rule_has_korean_words() -> None:
-    import tomllib
+def test_every_code_has_a_faulty_edit_and_a_line_in_the_readme() -> None:
+    check = ROOT / "scripts/check"
+    modules = sorted((check / "rules").glob("*.py"))
+    codes = {
+        code for m in modules for code in re.findall(r'^ +"([a-z]+(?:-[a-z0-9]+)+)"', m.read_text(), re.M)
+    }
+    codes |= {"admonition-body", "tab-body"}
+    assert len(codes) > 40
+    caught = {line.split()[1] for edit in EDITS for line in edit.expect}
+    assert codes - caught == set()
+    readme = (check / "README.md").read_text(encoding="utf-8")
+    assert {code for code in codes if f"`{code}`" not in readme} == set()
 
+
+def test_every_lint_rule_has_korean_words() -> None:
     enabled = tomllib.loads((ROOT / ".rumdl.toml").read_text(encoding="utf-8"))["global"]["enable"]
     assert sorted(enabled) == sorted(KOREAN)
 

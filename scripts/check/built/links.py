@@ -70,8 +70,12 @@ def _trace(page: BuiltPage, error: dict, root: Path) -> _Broken:
     written = _written(page, line, column) or target
     # Markdown names the page `run.md`, HTML `../run/`.
     name = unquote(urlsplit(written).path).removesuffix("index.html").rstrip("/").rpartition("/")[2]
-    needles = [f"#{fragment})", f"#{fragment}"] if fragment else [f"{name}.md", f"{name}/index.md"]
-    where, number = page.place(written, *(needles if name or fragment else ()), line=line)
+    needles = [f"({written})", f'"{written}"']
+    if fragment:
+        needles += [f"#{fragment})", f'#{fragment}"', f"#{fragment} "]
+    elif name:
+        needles += [f"({name}.md", f"/{name}.md", f"/{name}/index.md", f"({name}/index.md"]
+    where, number = page.place(*needles, line=line)
     anchor = bool(fragment) and "fragment" in error["status"]["text"].lower()
     return _Broken(where, number, written, target, anchor, where == page.source)
 

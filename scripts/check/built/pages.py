@@ -85,7 +85,7 @@ def _images(page: BuiltPage) -> Iterator[Finding]:
                 "html-image-alt",
                 f"만들어진 페이지 {page.file}의 그림에 alt가 없습니다: {source}",
                 f"An image of the built page {page.file} has no alt: {source}",
-                "그림이 말하는 것을 한 문장으로 쓰고, 꾸밈일 뿐이면 빈 값(alt=\"\")을 두십시오.",
+                '그림이 말하는 것을 한 문장으로 쓰고, 꾸밈일 뿐이면 빈 값(alt="")을 두십시오.',
                 'Say what it shows, or write alt="" if it only decorates.',
             )
 
@@ -102,7 +102,7 @@ def _drawings(page: BuiltPage) -> Iterator[Finding]:
                 page.path,
                 drawing.sourceline or 0,
                 "html-svg-name",
-                "본문의 SVG 그림에 이름(title)이나 role=\"img\"가 없습니다.",
+                '본문의 SVG 그림에 이름(title)이나 role="img"가 없습니다.',
                 'An SVG drawing of the text has no title or no role="img".',
                 '`<svg role="img" aria-labelledby="…"><title id="…">…</title>`처럼 쓰고, '
                 '꾸밈이면 aria-hidden="true"를 붙이십시오.',

@@ -109,7 +109,7 @@ def _translations(site: Site) -> Iterator[Finding]:
                 )
         for title, line in table.items():
             if title not in titles:
-                near = difflib.get_close_matches(title, titles, 1)
+                near = difflib.get_close_matches(title, titles - table.keys(), 1)
                 yield Finding(
                     site.config.path,
                     line,

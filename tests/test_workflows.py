@@ -1,0 +1,111 @@
+"""The workflows and forms under .github: valid, pinned, with no more rights than they need. Offline."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from scripts.check.tools import ToolError, run
+
+ROOT = Path(__file__).resolve().parent.parent
+GITHUB = ROOT / ".github"
+WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
+
+SCHEMAS = {
+    "vendor.github-workflows": WORKFLOWS,
+    "custom.github-workflows-require-timeout": WORKFLOWS,
+    "vendor.dependabot": [GITHUB / "dependabot.yml"],
+    "vendor.github-issue-config": [GITHUB / "ISSUE_TEMPLATE/config.yml"],
+    "vendor.github-issue-forms": sorted((GITHUB / "ISSUE_TEMPLATE").glob("[0-9]*.yml")),
+}
+
+
+def zizmor(*paths: Path) -> list[str]:
+    """`file:line audit` of each of zizmor's findings."""
+    # Statuses above 10 say how severe the worst finding is.
+    statuses = (0, *range(11, 15))
+    arguments = ("--offline", "--no-progress", "--strict-collection", "--format", "json")
+    told = json.loads(run("zizmor", *arguments, *map(str, paths), cwd=ROOT, accept=statuses))
+    found = []
+    for item in told:
+        location = item["locations"][0]
+        place = location["symbolic"]["key"]["Local"]["verbatim_path"]
+        row = location["concrete"]["location"]["start_point"]["row"] + 1
+        found.append(f"{Path(place).name}:{row} {item['ident']}")
+    return found
+
+
+def test_there_are_workflows() -> None:
+    assert {path.stem for path in WORKFLOWS} >= {"check", "publish"}
+
+
+@pytest.mark.parametrize("schema", SCHEMAS)
+def test_files_follow_their_schema(schema: str) -> None:
+    assert SCHEMAS[schema]
+    run("check-jsonschema", "--builtin-schema", schema, *map(str, SCHEMAS[schema]), cwd=ROOT, accept=(0,))
+
+
+def test_zizmor_finds_nothing() -> None:
+    assert zizmor(GITHUB) == []
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_nothing_is_allowed_that_is_not_named_by_a_job(path: Path) -> None:
+    workflow = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert workflow["permissions"] == {}
+    assert workflow["concurrency"]["group"]
+    # YAML 1.1 reads the key `on` as true.
+    events = workflow[True]
+    assert "pull_request_target" not in events
+    writing = {
+        f"{name}: {right}"
+        for name, job in workflow["jobs"].items()
+        for right, level in (job.get("permissions") or {}).items()
+        if level == "write"
+    }
+    if "pull_request" in events:
+        assert writing == set()
+        assert "secrets." not in path.read_text(encoding="utf-8")
+    if path.stem == "publish":
+        assert writing == {"deploy: pages", "deploy: id-token"}
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_actions_are_pinned_with_their_version_beside(path: Path) -> None:
+    uses = re.findall(r"uses:\s*(.+)", path.read_text(encoding="utf-8"))
+    assert uses
+    for action in uses:
+        assert re.fullmatch(r"[\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d[\w.]*", action), action
+
+
+def test_a_careless_workflow_is_told(tmp_path: Path) -> None:
+    careless = tmp_path / ".github/workflows/careless.yml"
+    careless.parent.mkdir(parents=True)
+    careless.write_text(
+        "name: careless\n"
+        "on: pull_request_target\n"
+        "permissions: write-all\n"
+        "jobs:\n"
+        "  greet:\n"
+        "    runs-on: ubuntu-24.04\n"
+        "    steps:\n"
+        "      - uses: actions/checkout@v4\n"
+        "      - run: echo ${{ github.event.pull_request.title }}\n",
+        encoding="utf-8",
+    )
+    found = {finding.split()[1] for finding in zizmor(careless)}
+    assert found >= {"dangerous-triggers", "unpinned-uses", "template-injection"}
+    careless.write_text("name: x\non: push\njobs:\n  a:\n    stpes: []\n", encoding="utf-8")
+    with pytest.raises(ToolError, match=r"stpes|steps|runs-on"):
+        run(
+            "check-jsonschema",
+            "--builtin-schema",
+            "vendor.github-workflows",
+            str(careless),
+            cwd=ROOT,
+            accept=(0,),
+        )
