@@ -139,9 +139,15 @@ FAULTS = {
     ),
     "id twice, from the theme": (
         HOME,
-        '<h2 id="picture">',
-        '<h2 id="x"><i id="x"></i>',
-        ["site/index.html:15 html-id-double"],
+        "<p>글",
+        '<p id="x"><i id="x"></i>글',
+        ["site/index.html:16 html-id-double"],
+    ),
+    "heading with an id of its own making": (
+        RUN,
+        '<h2 id="detached">백그라운드',
+        '<i id="detached"></i><h2 id="_1">옵션',
+        ["docs/ko/commands/run.md:45 html-heading-id"],
     ),
     "image without alt": (HOME, ' alt="그림"', "", ["docs/ko/index.md:14 html-image-alt"]),
     "drawing without name": (HOME, "<title>그림</title>", "", ["site/index.html:18 html-svg-name"]),

@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 
 from scripts.check.built.site import BuiltPage, BuiltSite
 from scripts.check.findings import Finding
+from scripts.check.site import SourcePage
 from scripts.pages import LANGUAGES
 
 #: Relations of `link` that a browser does not load.
@@ -42,6 +43,7 @@ def check(site: BuiltSite) -> Iterator[Finding]:
     """Yield a finding for every page, stylesheet and sitemap that breaks a rule."""
     for page in site.pages:
         yield from _ids(page)
+        yield from _headings(page)
         yield from _images(page)
         yield from _drawings(page)
         yield from _loads(site, page)
@@ -66,6 +68,28 @@ def _ids(page: BuiltPage) -> Iterator[Finding]:
                 f"The built page {page.file} has the id `{id_}` {count} times.",
                 "하나를 빼고 다른 id로 바꾸십시오.",
                 "Change all but one.",
+            )
+
+
+def _headings(page: BuiltPage) -> Iterator[Finding]:
+    """Ids that Markdown made by itself (`_1`): they move with the next edit, and no link to them lasts."""
+    if page.source is None:
+        return
+    given = SourcePage(page.source, page.docs).ids
+    for heading in page.tree.xpath(
+        "//article//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6]"
+    ):
+        if (id_ := heading.get("id")) not in given:
+            text = " ".join(heading.xpath("string()").split()).rstrip("¶").strip()
+            path, line = page.place(f"# {text}", text, line=heading.sourceline or 0)
+            yield Finding(
+                path,
+                line,
+                "html-heading-id",
+                f"제목 `{text}`의 id `{id_}`는 문서에 적힌 것이 아닙니다.",
+                f"The id `{id_}` of the heading `{text}` is not one that the page gives.",
+                "제목 줄 끝에 `{ #english-id }`를 쓰십시오.",
+                "Write `{ #english-id }` at the end of the heading's line.",
             )
 
 

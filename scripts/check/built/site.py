@@ -25,6 +25,7 @@ class BuiltPage:
 
     def __init__(self, path: Path, site: Path, docs: Path) -> None:
         self.path = path
+        self.docs = docs
         self.file = path.relative_to(site).as_posix()
         #: The page's address below the base path, e.g. `commands/run/`; "" for the home page.
         self.url = self.file.removesuffix("index.html") if self.file.endswith("index.html") else self.file
