@@ -88,15 +88,17 @@ def run_sequence(
         updating: write new outputs into the pages.
         recorded: the engine's version in the record, which the pages may print.
 
-    Raises:
-        EngineError: no host could be made, or something of it stayed behind.
+    A host that cannot be made, or of which something stays behind, becomes a finding of these pages.
     """
     start = time.monotonic()
     outcome = Outcome(pages)
-    with Host(prepared) as host:
-        outcome.engine_version, outcome.images_from = host.engine_version, host.images_from
-        versions = Versions(recorded or host.engine_version, host.engine_version)
-        _Sequence(outcome, host, cli, updating, versions).run()
+    try:
+        with Host(prepared) as host:
+            outcome.engine_version, outcome.images_from = host.engine_version, host.images_from
+            versions = Versions(recorded or host.engine_version, host.engine_version)
+            _Sequence(outcome, host, cli, updating, versions).run()
+    except (EngineError, subprocess.TimeoutExpired) as error:
+        outcome.findings += [_engine_finding(page, error) for page in pages]
     outcome.took = time.monotonic() - start
     return outcome
 
@@ -354,6 +356,18 @@ def shell_invocations(command: str) -> list[list[str]]:
         elif inside:
             found[-1].append(word)
     return found
+
+
+def _engine_finding(page: Examples, error: Exception) -> Finding:
+    return Finding(
+        page.page.path,
+        page.blocks[0].fence.line,
+        "example-engine",
+        f"예제용 Docker 호스트에 문제가 생겼습니다: {error}",
+        f"the throw-away Docker host failed: {error}",
+        "다시 실행해 보고, 되풀이되면 scripts/engine/README.md를 보세요",
+        "run it again; if it stays, see scripts/engine/README.md",
+    )
 
 
 def _exit_finding(path: Path, command: Command, seen: Seen) -> Finding:

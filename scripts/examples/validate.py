@@ -149,13 +149,14 @@ def _first_difference(a: Block, b: Block) -> tuple[int, int]:
 
 
 def _differs(path: Path, source: Path, line: int, source_line: int) -> Finding:
-    place = f"{page_argument(source)}.md" + (f":{source_line}" if source_line else "")
+    at = len(source.parts) - 1 - source.parts[::-1].index(LANGUAGES[0])
+    place = "/".join(source.parts[at:]) + (f":{source_line}" if source_line else "")
     return Finding(
         path,
         line,
         "example-languages",
-        f"명령 블록이 한국어 문서({LANGUAGES[0]}/{place})와 다릅니다",
-        f"the command blocks differ from the Korean page's ({LANGUAGES[0]}/{place})",
+        f"명령 블록이 한국어 문서({place})와 다릅니다",
+        f"the command blocks differ from the Korean page's ({place})",
         "두 언어의 명령, 옵션, 파일 블록을 같게 하세요(설명과 출력은 달라도 됩니다)",
         "make commands, options and file blocks equal in both languages (prose and outputs may differ)",
     )

@@ -83,6 +83,11 @@ RULES = (
     Rule("redis time", rf"\b\d\d {_MONTH} \d{{4}} {_CLOCK}\.\d{{3}}", "a moment in redis's log"),
     Rule("ls time", rf"(?<= ){_MONTH} +\d{{1,2}} +(?:\d\d:\d\d|\d{{4}})(?= )", "a file's time in `ls -l`"),
     # ages and durations
+    Rule(
+        "building",
+        r"(?<=^\[\+\] Building )\d+\.\d+s \(\d+/\d+\)",
+        "BuildKit counts steps that depend on where the images come from",
+    ),
     Rule("age", rf"\b{_AGE}(?= ago\b)", "CREATED and STATUS count on"),
     Rule("up", rf"(?<=\bUp ){_AGE}", "STATUS counts on"),
     Rule(
@@ -138,16 +143,11 @@ RULES = (
         r"|API version: +1\.\d+)",
         "the lines of `docker version`",
     ),
-    Rule("kernel", r"\bKernel Version: +\S+", "the machine's own"),
-    Rule(
-        "building",
-        r"(?<=^\[\+\] Building )\d+\.\d+s \(\d+/\d+\)",
-        "BuildKit counts steps that depend on where the images come from",
-    ),
+    Rule("architecture", r"(?<=^    \()\w+(?=\)$)", "the line of hello-world that names the machine's"),
     # looks
     Rule("rule", r"-{4,}", "the line under a table's head is as wide as its cells"),
     Rule("number column", r"^ +(?=\d)", "numbers are aligned to the right"),
-    Rule("padding", r"[ \t]+", "columns are as wide as their cells"),
+    Rule("padding", r"(?<=\S)[ \t]+", "columns are as wide as their cells; indentation stays"),
 )
 
 #: Rules whose text must be equal although it has a volatile form.
