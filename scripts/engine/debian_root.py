@@ -1,6 +1,7 @@
 """Root file systems made from Debian packages: the host's own, and the bases of the stand-in images."""
 
 import hashlib
+import shlex
 import shutil
 import subprocess
 from collections.abc import Callable, Sequence
@@ -31,6 +32,18 @@ _LEFT_OUT = [
 ]
 
 
+# As in Debian's own images: apt keeps neither packages nor its parsed lists. Written last, since mmdebstrap
+# itself needs the packages that apt downloads.
+_APT_KEEPS_NOTHING = """\
+Dir::Cache::pkgcache "";
+Dir::Cache::srcpkgcache "";
+APT::Keep-Downloaded-Packages "false";
+DPkg::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb || true"; };
+Acquire::GzipIndexes "true";
+Acquire::Languages "none";
+"""
+
+
 def make_root(suite: str, packages: Sequence[str], target: Path) -> None:
     """Write the root file system of a minimal Debian with these packages to a folder or a ``.tar`` file.
 
@@ -49,6 +62,8 @@ def make_root(suite: str, packages: Sequence[str], target: Path) -> None:
         # update-ca-certificates takes only these in, from this folder.
         command.append(f"--customize-hook=copy-in {certificate} /usr/local/share/ca-certificates")
     command.append('--customize-hook=chroot "$1" update-ca-certificates >/dev/null 2>&1')
+    written = f'printf %s {shlex.quote(_APT_KEEPS_NOTHING)} >"$1/etc/apt/apt.conf.d/docker-clean"'
+    command.append(f"--customize-hook={written}")
     done = subprocess.run(
         machine.as_root([*command, suite, str(target), mirror]),
         stdin=subprocess.DEVNULL,
@@ -77,7 +92,7 @@ def host_root(log: Callable[[str], None]) -> Path:
 
 def recipe_key(*parts: str) -> str:
     """A short key that changes when a recipe, or this machine's own certificates, change."""
-    digest = hashlib.sha256("\0".join([*parts, *_LEFT_OUT]).encode())
+    digest = hashlib.sha256("\0".join([*parts, *_LEFT_OUT, _APT_KEEPS_NOTHING]).encode())
     for certificate in machine.own_certificates():
         digest.update(certificate.read_bytes())
     return digest.hexdigest()[:12]

@@ -76,7 +76,7 @@ start() {
   exec 3<&-
   # Ctrl-C on the caller's terminal is the caller's business; it closes the pipe when it is done.
   trap '' INT TERM HUP
-  local init="" spaces="" network
+  local init="" spaces="" space network
   for _ in $(seq 500); do
     # The subshell above has other, passing children too: process 1 is the one that calls itself 1.
     read -r init _ <"/proc/$child/task/$child/children" || true
@@ -90,14 +90,18 @@ start() {
   done 2>/dev/null
   if [ -n "$init" ]; then
     echo "pid $init"
-    spaces=$(for kind in pid mnt net; do readlink "/proc/$init/ns/$kind"; done | tr -dc '0-9\n')
+    # Held open until the check below, so that no other namespace can get the same number.
+    exec 10<"/proc/$init/ns/pid" 11<"/proc/$init/ns/mnt" 12<"/proc/$init/ns/net"
+    spaces=$(readlink "/proc/$init/ns/pid" "/proc/$init/ns/mnt" "/proc/$init/ns/net")
   fi
   wait "$child" || status=$?
 
   grep -qs 'API listen on' "$scratch/host.log" || tail -n 20 "$scratch"/*.log >&2 2>/dev/null || true
   # Prove that nothing is left, then remove the traces on disk.
-  left=$(lsns --noheadings --output NS,PID,COMMAND 2>/dev/null | grep -wF -- "$spaces" || true)
-  [ -z "$spaces" ] && left=""
+  left=""
+  for space in $spaces; do
+    left+=$(find /proc/[0-9]*/ns -maxdepth 1 -lname "${space//[/\\[}" -not -path "/proc/$$/*" 2>/dev/null || true)
+  done
   left+=$(grep -F -- "$scratch" /proc/self/mountinfo || true)
   rm -rf --one-file-system "${scratch:?}"
   remove_cgroups "$id"

@@ -22,7 +22,6 @@ TOOLS = {
     "slirp4netns": "slirp4netns",
     "unshare": "util-linux",
     "nsenter": "util-linux",
-    "lsns": "util-linux",
     "ip": "iproute2",
 }
 
