@@ -1,0 +1,115 @@
+"""Reads the whole command tree of a docker binary with its plugins, by asking it.
+
+Help keeps silent about commands that need swarm mode, so cobra's hidden `__complete` is asked as well. And
+`docker build` prints the help of buildx, which keeps silent about the options of the old builder that it takes and
+ignores: they are read from the old builder's help, and marked `ignored`.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from scripts.cli.help import Help, Option, parse
+
+#: Runs a command line where the docker to be read is.
+Run = Callable[[list[str]], "subprocess.CompletedProcess[str]"]
+_PLUGINS = ("compose", "buildx")
+#: No engine is asked: with none, the CLI shows what any engine might offer.
+_OFFLINE = ("env", "DOCKER_HOST=unix:///nonexistent.sock", "HOME=/nonexistent", "NO_COLOR=1")
+_OLD_BUILDER = "DOCKER_BUILDKIT=0"
+
+
+class SnapshotError(Exception):
+    """The docker at hand cannot be read; the message says what is missing."""
+
+
+def take(run: Run, log: Callable[[str], None], workers: int = 4) -> dict[str, Any]:
+    """The snapshot of the docker that `run` reaches, as scripts/cli/tree.py describes it.
+
+    Raises:
+        SnapshotError: docker, compose or buildx does not answer.
+    """
+    versions = _versions(run)
+    log(", ".join(f"{name} {version}" for name, version in versions.items()))
+    commands: dict[str, dict[str, Any]] = {}
+    level = [("docker",)]
+    with ThreadPoolExecutor(workers) as pool:
+        while level:
+            read = list(pool.map(lambda path: _read(run, path), level))
+            commands |= {" ".join(path): facts for path, facts in zip(level, read, strict=True)}
+            level = [
+                (*path, name)
+                for path, facts in zip(level, read, strict=True)
+                for name in facts.get("commands", ())
+            ]
+            log(f"{len(commands)} commands")
+    return {"versions": versions, "commands": commands}
+
+
+def _versions(run: Run) -> dict[str, str]:
+    versions = {}
+    for name, line in (
+        ("docker", ["docker", "--version"]),
+        *((plugin, ["docker", plugin, "version"]) for plugin in _PLUGINS),
+    ):
+        found = re.search(r"\d+\.\d+\.\d+", run([*_OFFLINE, *line]).stdout)
+        if not found:
+            raise SnapshotError(f"`{' '.join(line)}` does not answer: a docker CLI with compose and buildx is needed")
+        versions[name] = found[0]
+    return versions
+
+
+def _read(run: Run, path: tuple[str, ...]) -> dict[str, Any]:
+    help_ = parse(run([*_OFFLINE, *path, "--help"]).stdout)
+    if help_ is None:
+        raise SnapshotError(f"`{' '.join(path)} --help` prints no help")
+    options = {option.name: _about(option) for option in help_.options if option.name != "--help"}
+    completed = _completed(run, [path[0], "__complete", *path[1:], "--"], r"--[\w.-]+")
+    if completed - {*options, "--help"}:
+        old = parse(run([*_OFFLINE, _OLD_BUILDER, *path, "--help"]).stdout)
+        for option in old.options if old else ():
+            if option.name in completed and option.name not in options:
+                options[option.name] = {**_about(option), "ignored": True}
+    if unread := completed - {*options, "--help"}:
+        raise SnapshotError(f"`{' '.join(path)}` completes {', '.join(sorted(unread))}, but no help tells of it")
+    hidden: set[str] = set()
+    if help_.commands:
+        known = _completed(run, [path[0], "__complete", *path[1:], ""], r"[a-z][\w-]*(?=\t)")
+        hidden = known - set(help_.commands) - {"help"}
+    return _facts(help_, path, options, hidden)
+
+
+def _completed(run: Run, line: list[str], pattern: str) -> set[str]:
+    """What cobra would complete; its lines are `word<TAB>description`."""
+    return set(re.findall(rf"^{pattern}", run([*_OFFLINE, *line]).stdout, re.MULTILINE))
+
+
+def _facts(help_: Help, path: tuple[str, ...], options: dict[str, Any], hidden: set[str]) -> dict[str, Any]:
+    facts = {
+        "usage": help_.usage,
+        "aliases": sorted(set(help_.aliases) - {" ".join(path)}),
+        "options": options,
+        "commands": sorted({*help_.commands, *hidden} - {"help"}),
+        "hidden": sorted(hidden),
+        "deprecated": help_.deprecated,
+        "experimental": help_.experimental,
+    }
+    return {key: value for key, value in facts.items() if value}
+
+
+def _about(option: Option) -> dict[str, Any]:
+    default = option.default
+    if default and default.startswith("/nonexistent/"):
+        default = "~" + default.removeprefix("/nonexistent")  # the home folder given above
+    about = {
+        "type": option.type,
+        "short": option.short,
+        "default": default,
+        "deprecated": option.deprecated,
+        "experimental": option.experimental,
+    }
+    return {key: value for key, value in about.items() if value not in (None, False)}
