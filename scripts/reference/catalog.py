@@ -1,0 +1,108 @@
+"""The commands of the reference: each once, with all its names.
+
+`docker run` and `docker container run` are one command, and so are `docker build`, `docker builder build`,
+`docker image build` and `docker buildx build`. The reference has it under its longest name's address.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from scripts.cli.tree import Command, Option, Tree, load
+
+#: Where a command of several long names belongs.
+_PREFERRED = ("docker buildx", "docker container", "docker image", "docker system")
+
+
+@dataclass(frozen=True, eq=False)
+class Entry:
+    """A command of the reference. `names` are all that the CLI takes, its own first, then the short ones."""
+
+    command: Command
+    names: tuple[str, ...]
+    options: dict[str, Option]
+
+    @property
+    def name(self) -> str:
+        return self.command.name
+
+    @property
+    def key(self) -> str:
+        """Its name in the description files: `container run`; `docker` for the root."""
+        return self.name.removeprefix("docker").strip() or "docker"
+
+    @property
+    def group(self) -> str:
+        """The description file that it belongs to: `container`, or `docker` for what stands alone."""
+        words = self.name.split()
+        return words[1] if len(words) > 2 or (len(words) == 2 and self.command.commands) else "docker"
+
+    @property
+    def address(self) -> str:
+        """Its page below `reference/`: `container/run`, `container` for a group, `docker` for the root."""
+        return self.key.replace(" ", "/")
+
+    @property
+    def is_group(self) -> bool:
+        return bool(self.command.commands)
+
+
+class Catalog:
+    """All entries of a snapshot, by any of their names."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        families: dict[str, set[str]] = {}
+        for name, command in tree.commands.items():
+            family = {name, _named_by_usage(command, tree)} | {a for a in command.aliases if a in tree.commands}
+            for known in [families[member] for member in family if member in families]:
+                family |= known
+            for member in family:
+                families[member] = family
+        self._entries: dict[str, Entry] = {}
+        for name in sorted(tree.commands):
+            if name not in self._entries:
+                entry = self._entry(families[name])
+                self._entries |= {member: entry for member in families[name]}
+
+    @property
+    def entries(self) -> list[Entry]:
+        """Each command once, in the order of its name."""
+        return sorted(set(self._entries.values()), key=lambda entry: entry.name.split())
+
+    def of(self, command: Command) -> Entry:
+        """The entry of a command under whichever name."""
+        return self._entries[command.name]
+
+    def by_key(self, key: str) -> Entry | None:
+        """The entry of a description's key, if the key is its own name and not another of its names."""
+        entry = self._entries.get("docker" if key == "docker" else f"docker {key}")
+        return entry if entry and entry.key == key else None
+
+    def _entry(self, family: set[str]) -> Entry:
+        def rank(name: str) -> tuple[int, int, str]:
+            words = name.split()
+            place = _PREFERRED.index(group) if (group := " ".join(words[:2])) in _PREFERRED else len(_PREFERRED)
+            return (-len(words), place, name)
+
+        own = min(family, key=rank)
+        aliases = {alias for name in family for alias in self.tree.commands[name].aliases}
+        others = sorted((family | aliases) - {own}, key=lambda name: (len(name.split()), name))
+        options: dict[str, Option] = {}
+        for name in sorted(family, key=lambda name: name != own):
+            options = {**self.tree.commands[name].options, **options}
+        return Entry(self.tree.commands[own], (own, *others), dict(sorted(options.items())))
+
+
+def _named_by_usage(command: Command, tree: Tree) -> str:
+    """The command that the usage line names: `docker builder du` prints the help of `docker buildx du`."""
+    words = re.split(r" (?=[\[(A-Z<-])", command.usage)[0]
+    return words if words in tree.commands else command.name
+
+
+@cache
+def load_catalog() -> Catalog:
+    """The catalog of the committed snapshot."""
+    return Catalog(load())
