@@ -62,6 +62,7 @@ def make_root(suite: str, packages: Sequence[str], target: Path) -> None:
         # update-ca-certificates takes only these in, from this folder.
         command.append(f"--customize-hook=copy-in {certificate} /usr/local/share/ca-certificates")
     command.append('--customize-hook=chroot "$1" update-ca-certificates >/dev/null 2>&1')
+    command.append('--customize-hook=rm -f "$1"/var/cache/apt/*.bin')
     written = f'printf %s {shlex.quote(_APT_KEEPS_NOTHING)} >"$1/etc/apt/apt.conf.d/docker-clean"'
     command.append(f"--customize-hook={written}")
     done = subprocess.run(
@@ -92,7 +93,7 @@ def host_root(log: Callable[[str], None]) -> Path:
 
 def recipe_key(*parts: str) -> str:
     """A short key that changes when a recipe, or this machine's own certificates, change."""
-    digest = hashlib.sha256("\0".join([*parts, *_LEFT_OUT, _APT_KEEPS_NOTHING]).encode())
+    digest = hashlib.sha256("\0".join(["2", *parts, *_LEFT_OUT, _APT_KEEPS_NOTHING]).encode())
     for certificate in machine.own_certificates():
         digest.update(certificate.read_bytes())
     return digest.hexdigest()[:12]
