@@ -1,0 +1,205 @@
+"""What a reader does: comes in, looks around, copies a command, sends a link, reads on a phone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from scripts.pages import LANGUAGES
+from tests.browser.conftest import PHONE
+
+Visit = Callable[..., Page]
+PREFIX = {"ko": "", "en": "en/"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("door", ["concepts", "images", "commands"])
+def test_the_home_page_has_three_doors(visit: Visit, address: str, language: str, door: str) -> None:
+    page = visit(PREFIX[language])
+    page.locator(f".guide-doors a[href*='{door}/']").click()
+    expect(page).to_have_url(f"{address}{PREFIX[language]}{door}/")
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    expect(page.locator("h1")).to_be_visible()
+
+
+def test_a_tab_chosen_once_is_chosen_in_the_whole_page(visit: Visit) -> None:
+    page = visit("commands/rm/")
+    sets = page.locator(".tabbed-set:has(label:has-text('Windows PowerShell'))")
+    assert sets.count() >= 2, "the page needs two sets of tabs with the same names"
+    sets.first.locator("label:has-text('Windows PowerShell')").click()
+    for n in range(sets.count()):
+        expect(sets.nth(n).locator("code", has_text="docker").last).to_be_visible()
+        checked = sets.nth(n).locator("input:checked").get_attribute("id")
+        expect(sets.nth(n).locator(f"label[for='{checked}']")).to_have_text("Windows PowerShell")
+
+
+def test_copying_a_block_takes_the_commands_alone(visit: Visit) -> None:
+    page = visit("commands/run/", permissions=["clipboard-read", "clipboard-write"])
+    block = page.locator(".language-console", has_text="docker rm -f web").first
+    block.hover()
+    block.locator("button[data-md-type='copy']").click()
+    expect(page.locator(".md-dialog").first).to_contain_text("복사했습니다")
+    assert page.evaluate("navigator.clipboard.readText()") == "docker rm -f web"
+    several = page.locator(".language-console", has_text="docker volume rm mydata").first
+    several.hover()
+    several.locator("button[data-md-type='copy']").click()
+    page.wait_for_function("navigator.clipboard.readText().then(text => text.includes('volume rm'))")
+    assert page.evaluate("navigator.clipboard.readText()").splitlines() == [
+        "docker run --rm -v mydata:/data alpine sh -c 'date > /data/saved && ls /data'",
+        "docker run --rm -v mydata:/data alpine ls /data",
+        "docker volume rm mydata",
+    ]
+
+
+def test_a_selection_leaves_the_prompt_out(visit: Visit) -> None:
+    page = visit("commands/run/")
+    selected = page.evaluate(
+        """() => {
+          const range = document.createRange();
+          range.selectNodeContents(document.querySelector(".language-console code"));
+          getSelection().removeAllRanges();
+          getSelection().addRange(range);
+          return getSelection().toString();
+        }"""
+    )
+    assert selected.startswith("docker run -d --name web")
+
+
+def test_the_mark_of_a_heading_copies_its_link(visit: Visit, address: str) -> None:
+    page = visit("commands/run/", permissions=["clipboard-read", "clipboard-write"])
+    mark = page.locator("#publish-ports .headerlink")
+    expect(mark).to_have_attribute("aria-label", "이 절의 링크 복사")
+    mark.click()
+    expect(page.get_by_role("status").filter(has_text="링크를 복사했습니다")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == f"{address}commands/run/#publish-ports"
+    expect(page).to_have_url(f"{address}commands/run/#publish-ports")
+
+
+def test_switching_the_language_keeps_page_and_section(visit: Visit, address: str) -> None:
+    page = visit("commands/run/#publish-ports")
+    page.get_by_role("link", name="English").click()
+    expect(page).to_have_url(f"{address}en/commands/run/#publish-ports")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("#publish-ports")).to_be_in_viewport()
+    page.get_by_role("link", name="한국어").click()
+    expect(page).to_have_url(f"{address}commands/run/#publish-ports")
+
+
+def test_the_colours_follow_the_system_until_the_reader_chooses(visit: Visit) -> None:
+    page = visit("commands/run/", color_scheme="dark")
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    page.locator("label[title='밝은 화면으로 바꾸기']").click()
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "default")
+    page.reload()
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "default")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pencil_opens_the_file_of_this_language(visit: Visit, language: str) -> None:
+    page = visit(f"{PREFIX[language]}commands/run/")
+    pencil = page.locator("a[rel='edit']")
+    expect(pencil).to_have_attribute("href", re.compile(rf"/edit/main/docs/{language}/commands/run\.md$"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_shows_the_way_around(visit: Visit, address: str, language: str) -> None:
+    page = visit(f"{PREFIX[language]}commands/run/")
+    path = page.locator(".md-path a")
+    assert path.count() >= 2
+    expect(path.first).to_have_attribute("href", re.compile(r"^\.\./\.\./"))
+    for way in ("prev", "next"):
+        expect(page.locator(f".md-footer__link--{way}")).to_be_visible()
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.evaluate("scrollBy(0, -400)")
+    page.locator(".md-top").click()
+    page.wait_for_function("scrollY < 50")
+
+
+def test_an_address_that_does_not_exist_gets_help_in_both_languages(visit: Visit, address: str) -> None:
+    page = visit("commands/no-such-page/")
+    expect(page.locator("h1")).to_have_text("찾는 페이지가 없습니다")
+    expect(page.locator("h2", has_text="This page does not exist")).to_be_visible()
+    page.get_by_role("searchbox", name="검색어").fill("docker logs")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"\?q=docker(\+|%20)logs$"))
+    expect(page.locator(".md-search-result__item").first).to_be_visible()
+
+
+def _addresses(site: Path) -> list[str]:
+    return sorted(
+        path.parent.relative_to(site).as_posix().removeprefix(".") + "/" for path in site.rglob("index.html")
+    )
+
+
+def test_no_page_scrolls_sideways_on_a_phone(site: Path, address: str, visit: Visit) -> None:
+    page = visit("", viewport=PHONE)
+    wide = []
+    for path in _addresses(site):
+        page.goto(address + path.lstrip("/"))
+        if page.evaluate("document.scrollingElement.scrollWidth") > PHONE["width"]:
+            wide.append(path)
+    assert not wide
+
+
+def test_without_javascript_there_is_everything_to_read(visit: Visit, address: str) -> None:
+    page = visit("concepts/vm-vs-docker/", java_script_enabled=False)
+    drawing = page.locator(".guide-diagram svg")
+    expect(drawing).to_be_visible()
+    expect(drawing.locator("text", has_text="게스트 OS").first).to_be_visible()
+    page.locator(".md-tabs a[href$='commands/']").click()
+    page.locator(".md-content a", has_text="docker ps -a").first.click()
+    expect(page).to_have_url(f"{address}commands/ps/#show-all")
+    expect(page.locator(".language-console").first).to_contain_text("docker ps")
+    page.get_by_role("link", name="English").click()
+    expect(page).to_have_url(f"{address}en/commands/ps/")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_drawing_speaks_the_language_of_the_page_and_fits_a_small_phone(visit: Visit, language: str) -> None:
+    page = visit(f"{PREFIX[language]}concepts/vm-vs-docker/", viewport={"width": 320, "height": 640})
+    drawing = page.locator(".guide-diagram svg")
+    words = {"ko": "하이퍼바이저", "en": "Hypervisor"}
+    expect(drawing.locator("text", has_text=words[language])).to_be_visible()
+    expect(drawing.locator("text", has_text=words["en" if language == "ko" else "ko"])).to_have_count(0)
+    sizes = drawing.evaluate(
+        """svg => [...svg.querySelectorAll("text")].map(text => {
+          const box = text.getBoundingClientRect();
+          return [text.textContent, box.height, box.left >= 0 && box.right <= innerWidth];
+        })"""
+    )
+    assert all(height >= 9 and inside for _, height, inside in sizes), sizes
+    assert drawing.evaluate("svg => svg.getAttribute('role')") == "img"
+    assert drawing.evaluate("svg => svg.querySelector('title').textContent.length") > 5
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_drawing_can_be_read_in_the_dark(visit: Visit, scheme: str) -> None:
+    page = visit("concepts/vm-vs-docker/", color_scheme=scheme)
+    colours = page.locator(".guide-diagram svg").evaluate(
+        """svg => ["text", ".d-box"].map(part => getComputedStyle(svg.querySelector(part)).fill)"""
+    )
+    light = [sum(int(n) for n in re.findall(r"\d+", colour)[:3]) for colour in colours]
+    assert (light[0] < light[1]) == (scheme == "light"), colours
+
+
+def test_the_keyboard_reaches_a_block_that_scrolls(visit: Visit) -> None:
+    page = visit("commands/ps/", viewport=PHONE)
+    scrolls = page.locator("pre > code[tabindex='0']")
+    assert scrolls.count() > 0
+    expect(scrolls.first).to_have_attribute("aria-label", "코드")
+
+
+def test_a_new_window_has_the_same_colours_without_a_flash(chromium: Browser, address: str) -> None:
+    """The choice is applied before the first paint, by an inline script of the theme."""
+    context = chromium.new_context(color_scheme="light")
+    page = context.new_page()
+    page.goto(address)
+    page.locator("label[title='어두운 화면으로 바꾸기']").click()
+    page.goto(address + "commands/run/", wait_until="commit")
+    page.wait_for_selector("h1")
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    context.close()

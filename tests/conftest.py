@@ -1,0 +1,33 @@
+"""What several kinds of tests share: the built site."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scripts.pages import ROOT
+
+BUILT_FOR = "https://docker-guide.github.io/docker-guide/"
+
+
+def build(target: Path, source: Path = ROOT) -> Path:
+    """Build the site strictly, as `make build` does, into `target`."""
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)],
+        cwd=source,
+        env={**os.environ, "SITE_URL": BUILT_FOR, "NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return target
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the built site."""
+    return build(tmp_path_factory.mktemp("site"))
