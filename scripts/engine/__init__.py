@@ -1,22 +1,27 @@
 """Throw-away Docker hosts, on which the examples of the pages run (see README.md beside this file).
 
-    prepared = prepare(print)
-    with Host(prepared) as host:
-        host.run(["docker", "run", "--rm", "hello-world"], timeout=30)
+Call ``prepare(print)`` once, then use ``Host(prepared)`` as a context manager as often as needed.
 """
 
 import os
 import re
 import subprocess
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from types import TracebackType
 from typing import Protocol
 
+from scripts.engine import debian_root, machine, stand_ins, ways
+from scripts.engine.cache import cache_folder
 from scripts.engine.errors import EngineError
 from scripts.engine.namespaces import NamespaceHost, NamespaceSettings
+from scripts.engine.nested import NestedHost, NestedSettings, nested_image
 
 __all__ = ["EngineError", "Host", "Prepared", "prepare"]
+
+DOCKER_HUB = "Docker Hub"
+STAND_INS = "stand-ins made from Debian packages"
 
 #: Where a command inside starts; empty in a new host.
 WORK_FOLDER = "/root/work"
@@ -49,11 +54,13 @@ class _Machinery(Protocol):
 class Prepared:
     """Everything that hosts are made from, downloaded and built. Any number of hosts can use one at once."""
 
-    settings: NamespaceSettings
+    settings: NamespaceSettings | NestedSettings
     images_from: str  # "Docker Hub" or "stand-ins made from Debian packages"
 
     def machinery(self) -> _Machinery:
         """A new host, not yet started."""
+        if isinstance(self.settings, NestedSettings):
+            return NestedHost(self.settings)
         return NamespaceHost(self.settings)
 
 
@@ -63,12 +70,21 @@ def prepare(log: Callable[[str], None]) -> Prepared:
     ``log`` is given lines for a person. Raises EngineError, which says what to do, where no way of making a
     host works on this machine.
     """
-    from scripts.engine import debian_root, stand_ins
-
-    root = debian_root.host_root(log)
-    storage = stand_ins.storage(root, log)
-    settings = NamespaceSettings(root, storage, "stand-ins")
-    return Prepared(settings, "stand-ins made from Debian packages")
+    way = ways.choose()
+    if way == "dind":
+        return Prepared(NestedSettings(nested_image(log)), DOCKER_HUB)
+    machine.require_tools(["slirp4netns", "unshare", "nsenter", "ip", "flock"])
+    debian_root.remove_abandoned()
+    if way == "debian":
+        root = debian_root.host_root(log)
+        settings = NamespaceSettings(root, root / "usr" / "bin" / "docker-registry")
+    else:
+        settings = NamespaceSettings(Path("/"), machine.docker_registry(cache_folder() / "docker-registry"))
+    if machine.docker_hub_answers():
+        storage = cache_folder() / "docker-hub"
+        storage.mkdir(exist_ok=True)
+        return Prepared(replace(settings, hub_storage=storage, hub_mode="proxy"), DOCKER_HUB)
+    return Prepared(replace(settings, hub_storage=stand_ins.storage(settings, log)), STAND_INS)
 
 
 class Host:
@@ -90,7 +106,7 @@ class Host:
             # Debian adds its own suffix to the version: 28.5.2+dfsg4.
             found = re.match(r"\d+(\.\d+)*", told.stdout)
             if not found:
-                raise EngineError(f"the engine inside says no version, but {(told.stdout + told.stderr).strip()}")
+                raise EngineError(f"the engine inside says no version: {told.stdout}{told.stderr}".strip())
             self.engine_version = found.group()
         except BaseException:
             self._machinery.close()

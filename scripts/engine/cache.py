@@ -30,3 +30,8 @@ def cache_lock(name: str) -> Iterator[None]:
     with open(cache_folder() / f".{name}.lock", "w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
+
+
+def unfinished_name(path: Path) -> Path:
+    """Where this process makes what is renamed to ``path`` when it is complete."""
+    return path.with_name(f"part-{os.getpid()}-{path.name}")

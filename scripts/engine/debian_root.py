@@ -8,16 +8,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from scripts.engine import machine
-from scripts.engine.cache import cache_folder, cache_lock
+from scripts.engine.cache import cache_folder, cache_lock, unfinished_name
 from scripts.engine.errors import EngineError
 
 #: The Debian release whose docker.io is the engine that the pages are tested with (28.5).
 HOST_SUITE = "forky"
 #: What the host has: the engine, and the commands that pages run on the host itself.
 HOST_PACKAGES = (
-    "docker.io docker-cli docker-compose docker-buildx docker-registry tini-static iptables "
-    "bash ca-certificates curl iproute2 iputils-ping jq less nano openssl pigz procps tree"
-).split()
+    *("docker.io", "docker-cli", "docker-compose", "docker-buildx", "docker-registry", "tini-static"),
+    *("bash", "ca-certificates", "curl", "iproute2", "iptables", "iputils-ping", "jq", "less", "nano"),
+    *("openssl", "pigz", "procps", "tree"),
+)
 
 # Documentation and translations are never read there; leaving them out halves the size.
 _LEFT_OUT = [
@@ -56,8 +57,9 @@ def make_root(suite: str, packages: Sequence[str], target: Path) -> None:
             "set DOCKER_GUIDE_DEBIAN_MIRROR to the address of one"
         )
     machine.require_tools(["mmdebstrap"])
-    command = ["mmdebstrap", "--quiet", "--variant=minbase", f"--include={','.join(packages)}", *_LEFT_OUT]
-    command += machine.apt_options()
+    # What it mounts in the new root must not outlive it, should it be killed.
+    command = ["unshare", "--mount", "--", "mmdebstrap", "--quiet", "--variant=minbase"]
+    command += [f"--include={','.join(packages)}", *_LEFT_OUT, *machine.apt_options()]
     for certificate in machine.own_certificates():
         # update-ca-certificates takes only these in, from this folder.
         command.append(f"--customize-hook=copy-in {certificate} /usr/local/share/ca-certificates")
@@ -84,8 +86,7 @@ def host_root(log: Callable[[str], None]) -> Path:
     with cache_lock(f"debian-{HOST_SUITE}"):
         if not root.is_dir():
             log(f"making the host's root file system from Debian {HOST_SUITE} packages (once) ...")
-            unfinished = root.with_suffix(".part")
-            remove_tree(unfinished)
+            unfinished = unfinished_name(root)
             make_root(HOST_SUITE, HOST_PACKAGES, unfinished)
             subprocess.run(machine.as_root(["mv", str(unfinished), str(root)]), check=True)
     return root
@@ -97,6 +98,14 @@ def recipe_key(*parts: str) -> str:
     for certificate in machine.own_certificates():
         digest.update(certificate.read_bytes())
     return digest.hexdigest()[:12]
+
+
+def remove_abandoned() -> None:
+    """Remove what runs that were killed had begun to make."""
+    for path in cache_folder().glob("part-*"):
+        pid = path.name.split("-")[1]
+        if not Path("/proc", pid).exists():
+            remove_tree(path)
 
 
 def remove_tree(path: Path) -> None:

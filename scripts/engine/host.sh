@@ -10,7 +10,7 @@
 # HUB_STORAGE  folder of the registry that stands for Docker Hub, or "none"
 # HUB_MODE     proxy (pull-through cache of Docker Hub) | stand-ins (read only) | build (written to)
 # DATA         where /var/lib/docker lies: disk (in SCRATCH) or memory (tmpfs)
-# REGISTRY     the docker-registry program, as seen inside
+# REGISTRY     the docker-registry program on this machine; ignored where HUB_STORAGE is none
 #
 # The host lives exactly as long as the standard input stays open: process 1 inside reads it, so that the end
 # of the caller, by whatever signal, closes the pipe, ends process 1, and the kernel ends everything else.
@@ -152,6 +152,8 @@ inside() { # process 1 of the new pid namespace, still in the machine's network
     for folder in docker containerd; do mount -t tmpfs -o mode=710 tmpfs "$root/var/lib/$folder"; done
   fi
   if [ "$hub" != none ]; then
+    touch "$root/run/docker-registry"
+    mount --bind "$registry" "$root/run/docker-registry"
     mount --bind "$hub" "$root/var/lib/docker-registry"
     [ "$hub_mode" != stand-ins ] || mount -o remount,bind,ro "$root/var/lib/docker-registry"
   fi
@@ -176,11 +178,11 @@ inside() { # process 1 of the new pid namespace, still in the machine's network
 
   cp "$(dirname "$0")/init.sh" "$root/run/init.sh"
   exec 7>"$scratch/host.log"
-  exec unshare --net --uts --ipc --cgroup -- bash "$0" enter "$root" "$hub" "$hub_mode" "$registry"
+  exec unshare --net --uts --ipc --cgroup -- bash "$0" enter "$root" "$hub" "$hub_mode"
 }
 
 enter() { # still process 1, now in all its namespaces: finish the mounts and step into the new root
-  local root=$1 hub=$2 hub_mode=$3 registry=$4 controllers
+  local root=$1 hub=$2 hub_mode=$3 controllers
   hostname docs
   ip link set lo up
   mount -t mqueue mqueue "$root/dev/mqueue"
@@ -221,7 +223,7 @@ enter() { # still process 1, now in all its namespaces: finish the mounts and st
   mkdir -p run/old
   pivot_root . run/old
   exec env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 TZ=UTC \
-    HUB="$hub" HUB_MODE="$hub_mode" REGISTRY="$registry" /bin/bash /run/init.sh
+    HUB="$hub" HUB_MODE="$hub_mode" /bin/bash /run/init.sh
 }
 
 case $1 in

@@ -24,7 +24,7 @@ if [ "$HUB" != none ]; then
   printf '%s\n' 'version: 0.1' 'log: {level: warn, accesslog: {disabled: true}}' \
     'storage: {filesystem: {rootdirectory: /var/lib/docker-registry}}' \
     'http: {addr: "127.0.0.1:5555"}' >/run/registry.yml
-  "$REGISTRY" serve /run/registry.yml 5<&- 6>&- 7>&- &
+  /run/docker-registry serve /run/registry.yml 5<&- 6>&- 7>&- &
   mirror=(--registry-mirror http://127.0.0.1:5555)
 fi
 

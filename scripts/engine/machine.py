@@ -23,16 +23,17 @@ TOOLS = {
     "unshare": "util-linux",
     "nsenter": "util-linux",
     "ip": "iproute2",
+    "flock": "util-linux",
 }
 
 
 @cache
 def root_prefix() -> tuple[str, ...] | None:
-    """The words before a command that make it run as root: none as root, sudo's, or None if there is no way."""
+    """The words before a command that make it run as root: none or sudo's; None if there is no way."""
     if os.geteuid() == 0:
         return ()
     if shutil.which("sudo"):
-        probe = subprocess.run(["sudo", "-n", "true"], stdin=subprocess.DEVNULL, capture_output=True, check=False)
+        probe = subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False)
         if probe.returncode == 0:
             return ("sudo", "-n", "--")
     return None
@@ -70,6 +71,23 @@ def require_tools(names: Sequence[str]) -> None:
         raise EngineError(f"apt-get could not install {', '.join(packages)}; {how}\n{done.stdout[-2000:]}")
 
 
+def docker_registry(folder: Path) -> Path:
+    """The docker-registry program, from the package of that name: unpacked into ``folder``, not installed.
+
+    Installing it would start it as a service of this machine. Raises EngineError if apt-get cannot fetch it.
+    """
+    program = folder / "usr" / "bin" / "docker-registry"
+    if not program.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        fetch = ["apt-get", "download", "-qq", "docker-registry"]
+        done = subprocess.run(fetch, cwd=folder, capture_output=True, text=True, check=False)
+        packages = sorted(folder.glob("docker-registry_*.deb"))
+        if done.returncode != 0 or not packages:
+            raise EngineError(f"{' '.join(fetch)} failed; try apt-get update first\n{done.stderr.strip()}")
+        subprocess.run(["dpkg-deb", "--extract", str(packages[-1]), str(folder)], check=True)
+    return program
+
+
 def _run_as_root(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         as_root(command),
@@ -94,9 +112,7 @@ def debian_mirror() -> str | None:
     codename = release.get("VERSION_CODENAME", "")
     if release.get("ID") != "debian" or not codename or not shutil.which("apt-get"):
         return None
-    listed = subprocess.run(
-        ["apt-get", "update", "--print-uris"], capture_output=True, text=True, check=False
-    ).stdout
+    listed = subprocess.run(["apt-get", "update", "--print-uris"], capture_output=True, text=True, check=False).stdout
     for line in listed.splitlines():
         address = line.partition(" ")[0].strip("'")
         for suite in (codename, "sid", "testing", "stable"):
@@ -140,10 +156,10 @@ def docker_hub_answers() -> bool:
 
 
 def docker_data_place(folder: Path) -> str:
-    """Where a host's /var/lib/docker should lie: ``memory``, or ``disk`` (in ``folder``) where memory is short.
+    """Where /var/lib/docker of a host should lie: ``memory``, or ``disk`` (in ``folder``) if memory is short.
 
-    Memory halves the time that pulls and containers take, since the engine syncs every layer that it unpacks.
-    Raises EngineError if there is too little memory and the folder's file system cannot carry Docker's overlays.
+    Memory halves the time of pulls and of starting containers, since the engine syncs all that it unpacks.
+    Raises EngineError if memory is short and the folder's file system cannot carry Docker's overlays.
     """
     available = int(re.search(r"^MemAvailable:\s+(\d+)", Path("/proc/meminfo").read_text(), re.M)[1])
     if available >= _MEMORY_WANTED:
@@ -155,5 +171,5 @@ def docker_data_place(folder: Path) -> str:
         return "disk"
     raise EngineError(
         f"{folder} is on {done.stdout.strip()}, which cannot hold Docker's data, and less than "
-        f"{_MEMORY_WANTED // 2**20} GiB of memory is free; set DOCKER_GUIDE_CACHE to a folder on ext4, xfs or btrfs"
+        f"{_MEMORY_WANTED // 2**20} GiB of memory is free; set DOCKER_GUIDE_CACHE to a folder on ext4 or xfs"
     )

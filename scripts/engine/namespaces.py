@@ -26,15 +26,15 @@ _END_SECONDS = 30
 class NamespaceSettings:
     """What a host of this kind is made of.
 
-    ``root``: the folder shown, read-only, as ``/``. ``hub_storage``: the folder of the registry that stands
-    for Docker Hub, or None for none. ``hub_mode``: ``proxy``, ``stand-ins`` or ``build`` (see host.sh).
-    ``registry``: the docker-registry program, as seen inside.
+    ``root``: the folder shown, read-only, as ``/``. ``registry``: this machine's docker-registry.
+    ``hub_storage``: the folder of the registry that stands for Docker Hub, or None for none.
+    ``hub_mode``: ``proxy``, ``stand-ins`` or ``build`` (see host.sh).
     """
 
     root: Path
-    hub_storage: Path | None
-    hub_mode: str
-    registry: str = "/usr/bin/docker-registry"
+    registry: Path
+    hub_storage: Path | None = None
+    hub_mode: str = "stand-ins"
 
 
 class NamespaceHost:
@@ -48,7 +48,7 @@ class NamespaceHost:
         self._pid = ""
 
     def start(self) -> None:
-        """Boot the host. Raises EngineError, with the end of the host's log, if its engine does not come up."""
+        """Boot the host. Raises EngineError, with the end of its log, if its engine does not come up."""
         settings = self._settings
         command = machine.as_root(
             [
@@ -61,10 +61,10 @@ class NamespaceHost:
                 str(settings.hub_storage or "none"),
                 settings.hub_mode,
                 machine.docker_data_place(cache_folder()),
-                settings.registry,
+                str(settings.registry),
             ]
         )
-        self._errors = tempfile.TemporaryFile()
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - read until the host is closed
         # A session of its own: Ctrl-C on the terminal must not kill the script that cleans up.
         self._process = subprocess.Popen(
             command,

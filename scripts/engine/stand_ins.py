@@ -10,11 +10,11 @@ import subprocess
 import tarfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scripts.engine import debian_root
-from scripts.engine.cache import cache_folder, cache_lock
+from scripts.engine.cache import cache_folder, cache_lock, unfinished_name
 from scripts.engine.errors import EngineError
 from scripts.engine.hello import hello_program
 from scripts.engine.namespaces import NamespaceHost, NamespaceSettings
@@ -37,62 +37,64 @@ _BASE_PACKAGES = ("ca-certificates",)
 
 @dataclass(frozen=True)
 class StandIn:
-    """A folder under ``images/``, the tags that its image is pulled by, and the stage to build, if not the last."""
+    """A folder under ``images/``, the tags that its image is pulled by, the stage to build (the last if empty)."""
 
     folder: str
     tags: tuple[str, ...]
     target: str = ""
 
 
+def _tags(name: str, *tags: str) -> tuple[str, ...]:
+    return tuple(f"{name}:{tag}" for tag in tags)
+
+
 STAND_INS = (
     # The slowest first: two are built at a time.
-    StandIn("node", ("node:22", "node:22-slim", "node:22-alpine", "node:latest", "node:lts", "node:slim", "node:alpine")),
-    StandIn("postgres", ("postgres:17", "postgres:16", "postgres:latest", "postgres:17-alpine", "postgres:16-alpine")),
-    StandIn("mariadb", ("mariadb:latest", "mariadb:11", "mariadb:lts"), "mariadb"),
-    StandIn("mariadb", ("mysql:8", "mysql:8.4", "mysql:latest", "mysql:lts"), "mysql"),
+    StandIn("node", _tags("node", "22", "22-slim", "22-alpine", "latest", "lts", "slim", "alpine")),
+    StandIn("postgres", _tags("postgres", "17", "16", "latest", "17-alpine", "16-alpine")),
+    StandIn("mariadb", _tags("mariadb", "11", "latest", "lts"), "mariadb"),
+    StandIn("mariadb", _tags("mysql", "8", "8.4", "latest", "lts"), "mysql"),
     StandIn(
         "python",
-        ("python:3.13", "python:3.13-slim", "python:3.12-slim", "python:3", "python:slim", "python:latest")
-        + ("python:3.13-alpine", "python:alpine"),
+        _tags("python", "3.13", "3.13-slim", "3.12-slim", "3", "latest", "slim", "3.13-alpine", "alpine"),
     ),
-    StandIn("httpd", ("httpd:latest", "httpd:2.4", "httpd:alpine")),
-    StandIn("redis", ("redis:latest", "redis:8", "redis:7", "redis:alpine", "redis:7-alpine", "redis:8-alpine")),
-    StandIn("registry", ("registry:3", "registry:2", "registry:latest")),
-    StandIn("nginx", ("nginx:latest", "nginx:alpine", "nginx:1.28", "nginx:1.29", "nginx:stable")),
-    StandIn("ubuntu", ("ubuntu:latest", "ubuntu:24.04", "ubuntu:noble")),
-    StandIn("alpine", ("alpine:latest", "alpine:3.22", "alpine:3")),
-    StandIn("busybox", ("busybox:latest", "busybox:1.37")),
-    StandIn("hello-world", ("hello-world:latest", "hello-world:linux")),
+    StandIn("httpd", _tags("httpd", "2.4", "latest", "alpine")),
+    StandIn("redis", _tags("redis", "8", "7", "latest", "alpine", "8-alpine", "7-alpine")),
+    StandIn("registry", _tags("registry", "3", "2", "latest")),
+    StandIn("nginx", _tags("nginx", "1.29", "1.28", "latest", "stable", "alpine", "1.29-alpine", "1.28-alpine")),
+    StandIn("ubuntu", _tags("ubuntu", "24.04", "noble", "latest")),
+    StandIn("alpine", _tags("alpine", "3.22", "3", "latest")),
+    StandIn("busybox", _tags("busybox", "1.37", "latest")),
+    StandIn("hello-world", _tags("hello-world", "latest", "linux")),
 )
 
 
-def storage(root: Path, log: Callable[[str], None]) -> Path:
-    """The registry's storage folder with all stand-ins; built on a host over ``root`` if the cache has it not.
+def storage(settings: NamespaceSettings, log: Callable[[str], None]) -> Path:
+    """The registry's storage folder with all stand-ins; built on such a host if the cache has it not.
 
     Raises EngineError, with the end of the build's output, if one cannot be built.
     """
     finished = cache_folder() / f"stand-ins-{_key()}"
     with cache_lock("stand-ins"):
         if not finished.is_dir():
-            unfinished = finished.with_suffix(".part")
-            debian_root.remove_tree(unfinished)
+            unfinished = unfinished_name(finished)
             unfinished.mkdir()
-            _build_all(root, unfinished, log)
+            _build_all(replace(settings, hub_storage=unfinished, hub_mode="build"), log)
             unfinished.rename(finished)
     return finished
 
 
 def _key() -> str:
-    parts = [Path(__file__).read_text(), Path(__file__).with_name("hello.py").read_text()]
+    parts = [repr((LABELS, _BASES, _BASE_PACKAGES, STAND_INS)), repr(_hello())]
     for path in sorted(_CONTEXTS.rglob("*")):
         if path.is_file():
             parts += [path.relative_to(_CONTEXTS).as_posix(), path.read_text()]
     return debian_root.recipe_key(*parts)
 
 
-def _build_all(root: Path, target: Path, log: Callable[[str], None]) -> None:
+def _build_all(settings: NamespaceSettings, log: Callable[[str], None]) -> None:
     log("making the stand-in images from Debian packages (once, some minutes) ...")
-    host = NamespaceHost(NamespaceSettings(root, target, "build"))
+    host = NamespaceHost(settings)
     host.start()
     try:
         with ThreadPoolExecutor(max_workers=2) as pool:
@@ -105,7 +107,7 @@ def _build_all(root: Path, target: Path, log: Callable[[str], None]) -> None:
 def _make_base(host: NamespaceHost, suite: str, log: Callable[[str], None]) -> None:
     archive = cache_folder() / f"debian-{suite}-{debian_root.recipe_key(suite, *_BASE_PACKAGES)}.tar"
     if not archive.exists():
-        unfinished = archive.with_name(f"part-{archive.name}")
+        unfinished = unfinished_name(archive)
         debian_root.make_root(suite, _BASE_PACKAGES, unfinished)
         unfinished.rename(archive)
     changes = ['CMD ["bash"]', "ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]
@@ -131,14 +133,18 @@ def _context(folder: str) -> bytes:
     with tarfile.open(fileobj=buffer, mode="w", format=tarfile.GNU_FORMAT) as archive:
         archive.add(_CONTEXTS / folder, arcname=".")
         if folder == "hello-world":
-            try:
-                program = hello_program(platform.machine())
-            except KeyError as error:
-                raise EngineError(f"there is no hello-world stand-in for the machine {error}") from error
+            program = _hello()
             entry = tarfile.TarInfo("hello")
             entry.size, entry.mode = len(program), 0o755
             archive.addfile(entry, io.BytesIO(program))
     return buffer.getvalue()
+
+
+def _hello() -> bytes:
+    try:
+        return hello_program(platform.machine())
+    except KeyError as error:
+        raise EngineError(f"there is no hello-world stand-in for machines like this one, {error}") from error
 
 
 def _publish(host: NamespaceHost, tags: tuple[str, ...], log: Callable[[str], None]) -> None:

@@ -1,0 +1,69 @@
+"""Command line of the throw-away Docker host: ``python -m scripts.engine --help``."""
+
+import argparse
+import subprocess
+import sys
+
+from scripts.engine import EngineError, Host, debian_root, machine, nested, prepare
+from scripts.engine.cache import cache_folder
+
+
+def main() -> int:
+    """Run the command line; the exit status is that of what ran inside, or 1 for an EngineError."""
+    parser = argparse.ArgumentParser(
+        prog="python -m scripts.engine",
+        description="A throw-away Docker host: an empty engine of its own, gone when it ends.",
+        epilog="Environment: DOCKER_GUIDE_ENGINE=debian|installed|dind forces a way of making the host, "
+        "DOCKER_GUIDE_CACHE names the cache folder, DOCKER_GUIDE_HUB=no uses the stand-in images even where "
+        "Docker Hub answers, DOCKER_GUIDE_DIND names the image for dind, DOCKER_GUIDE_DEBIAN_MIRROR names a "
+        "Debian mirror.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands.add_parser("prepare", help="download and build what hosts are made from, into the cache")
+    commands.add_parser("shell", help="start a host and a shell in it; it ends with the shell")
+    execute = commands.add_parser("exec", help="start a host, run one command in it, end it")
+    execute.add_argument("words", nargs="+", metavar="WORD", help="the command, after --")
+    commands.add_parser("clean", help="remove everything from the cache")
+    arguments = parser.parse_args()
+    try:
+        if arguments.command == "clean":
+            return _clean()
+        prepared = prepare(_log)
+        if arguments.command == "prepare":
+            _log(f"ready; images come from {prepared.images_from}")
+            return 0
+        with Host(prepared) as host:
+            if arguments.command == "shell":
+                _log(f"Docker Engine {host.engine_version}; images from {host.images_from}; leave with: exit")
+                command = ["bash", "-i"]
+            else:
+                command = arguments.words
+            return subprocess.run(host.argv(command, tty=sys.stdin.isatty()), check=False).returncode
+    except EngineError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _log(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def _clean() -> int:
+    folder = cache_folder()
+    hosts = folder / "hosts"
+    if hosts.is_dir():
+        script = str(debian_root.__file__).replace("debian_root.py", "host.sh")
+        subprocess.run(machine.as_root(["bash", script, "sweep", str(hosts)]), check=True)
+        if any(hosts.glob("*.lock")):
+            raise EngineError("a host is running; end it first")
+    for pattern in ("debian-*", "stand-ins-*", "docker-hub", "docker-registry", "part-*", "hosts", ".*.lock"):
+        for path in folder.glob(pattern):
+            debian_root.remove_tree(path)
+    nested.remove_images()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

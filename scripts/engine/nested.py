@@ -1,0 +1,159 @@
+"""A Docker host inside a privileged container of the machine's own engine (docker:dind).
+
+For machines that cannot make namespaces for it: macOS, Windows' WSL, no root rights. The container lives as
+long as its standard input is open, as in init.sh: the end of this process is its end.
+"""
+
+import os
+import secrets
+import selectors
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from scripts.engine.errors import EngineError
+
+_BOOT_SECONDS = 120
+_END_SECONDS = 60
+
+#: The commands that pages use on the host and that docker:dind has not, as Alpine's packages.
+_ADDED = "bash coreutils curl iproute2 jq less nano openssl procps tree"
+
+_DOCKERFILE = """\
+FROM {image}
+RUN command -v bash && command -v curl || apk add --no-cache {added}
+LABEL docker-guide.engine=true
+"""
+
+_START = """\
+exec 5<&0 </dev/null
+mkdir -p /root/work
+dockerd-entrypoint.sh dockerd >/var/log/dockerd.log 2>&1 &
+dockerd=$!
+until docker version >/dev/null 2>&1; do
+  kill -0 $dockerd 2>/dev/null || { tail -n 20 /var/log/dockerd.log >&2; exit 1; }
+  sleep 0.1
+done
+echo ready
+exec cat <&5 >/dev/null
+"""
+
+
+@dataclass(frozen=True)
+class NestedSettings:
+    """``image``: the image of the host, made by ``nested_image``."""
+
+    image: str
+
+
+def reachable() -> bool:
+    """Whether the machine's ``docker`` reaches an engine."""
+    if not shutil.which("docker"):
+        return False
+    return _docker("version", "--format", "{{.Server.Version}}").returncode == 0
+
+
+def nested_image(log: Callable[[str], None]) -> str:
+    """The name of the host's image on the machine's engine, built there if it is missing.
+
+    ``DOCKER_GUIDE_DIND`` names another image than the one that the pages are tested with. Raises EngineError.
+    """
+    base = os.environ.get("DOCKER_GUIDE_DIND") or "docker:28.5.2-dind"
+    image = "docker-guide-engine:" + "".join(c if c.isalnum() or c in "-." else "-" for c in base)
+    if _docker("image", "inspect", image).returncode != 0 or "DOCKER_GUIDE_DIND" in os.environ:
+        log(f"building {image} from {base} on this machine's Docker Engine ...")
+        done = _docker("build", "--pull", f"--tag={image}", "-", stdin=_DOCKERFILE.format(image=base, added=_ADDED))
+        if done.returncode != 0:
+            raise EngineError(f"cannot build the host's image from {base}:\n{done.stderr.strip()[-2000:]}")
+    return image
+
+
+def remove_images() -> None:
+    """Remove the images that ``nested_image`` built from the machine's engine."""
+    if reachable():
+        found = _docker("image", "ls", "--quiet", "--filter=label=docker-guide.engine=true").stdout.split()
+        if found:
+            _docker("image", "rm", "--force", *found)
+
+
+def _docker(*words: str, stdin: str = "") -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(["docker", *words], input=stdin, capture_output=True, text=True, check=False)
+
+
+class NestedHost:
+    """One running host. Start with ``start()``, end with ``close()``."""
+
+    def __init__(self, settings: NestedSettings) -> None:
+        self._image = settings.image
+        self._name = f"docker-guide-{os.getpid()}-{secrets.token_hex(3)}"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Boot the host. Raises EngineError, with the end of its log, if its engine does not come up."""
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - read until the host is closed
+        self._process = subprocess.Popen(
+            [
+                *("docker", "run", "--interactive", "--rm", "--privileged", "--init"),
+                *("--name", self._name, "--hostname", "docs", "--env", "DOCKER_TLS_CERTDIR="),
+                *("--entrypoint", "sh", self._image, "-c", _START),
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            start_new_session=True,
+        )
+        try:
+            self._wait_until_ready(self._process)
+        except BaseException:
+            self._end()
+            raise
+
+    def _wait_until_ready(self, process: "subprocess.Popen[bytes]") -> None:
+        assert process.stdout is not None
+        deadline = time.monotonic() + _BOOT_SECONDS
+        said = b""
+        with selectors.DefaultSelector() as selector:
+            selector.register(process.stdout, selectors.EVENT_READ)
+            while b"ready\n" not in said:
+                if not selector.select(max(0.0, deadline - time.monotonic())):
+                    raise EngineError(f"the host in a container was not up after {_BOOT_SECONDS} s")
+                chunk = os.read(process.stdout.fileno(), 4096)
+                if not chunk:
+                    self._errors.seek(0)
+                    text = self._errors.read().decode(errors="replace").strip()
+                    raise EngineError(f"the host in a container did not start:\n{text}")
+                said += chunk
+
+    def argv(self, command: list[str], cwd: str, environment: dict[str, str], tty: bool) -> list[str]:
+        """The command line that runs the command inside, from this machine."""
+        assignments = [f"{name}={value}" for name, value in environment.items()]
+        terminal = ["--tty"] if tty else []
+        return [
+            *("docker", "exec", "--interactive", *terminal, f"--workdir={cwd}", self._name),
+            *("env", "-i", *assignments, *command),
+        ]
+
+    def close(self) -> None:
+        """End the host; raises EngineError if its container is left."""
+        if self._process is None:
+            return
+        self._end()
+        left = _docker("ps", "--all", "--quiet", f"--filter=name=^{self._name}$").stdout.strip()
+        if left:
+            _docker("rm", "--force", "--volumes", self._name)
+            raise EngineError(f"the host's container {self._name} had to be removed by force")
+
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        assert process.stdin is not None and process.stdout is not None
+        process.stdin.close()
+        process.stdout.close()
+        try:
+            process.wait(timeout=_END_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()

@@ -1,0 +1,93 @@
+"""Which way of making a host works on this machine."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+
+from scripts.engine import machine, nested
+from scripts.engine.cache import cache_folder
+from scripts.engine.errors import EngineError
+
+WAYS = ("debian", "installed", "dind")
+_NEWEST_TOO_OLD = 27
+
+
+def choose() -> str:
+    """The way to take: ``debian``, ``installed`` or ``dind``; ``DOCKER_GUIDE_ENGINE`` forces one.
+
+    Raises EngineError, with what stands in the way of each, if none works.
+    """
+    checks: dict[str, Callable[[], str]] = {
+        "debian": obstacle_to_debian,
+        "installed": obstacle_to_installed,
+        "dind": obstacle_to_dind,
+    }
+    forced = os.environ.get("DOCKER_GUIDE_ENGINE")
+    if forced is not None and forced not in checks:
+        raise EngineError(f"DOCKER_GUIDE_ENGINE={forced}: choose one of {', '.join(WAYS)}")
+    obstacles = []
+    for way in [forced] if forced else WAYS:
+        obstacle = checks[way]()
+        if not obstacle:
+            return way
+        obstacles.append(f"  {way}: {obstacle}")
+    raise EngineError(
+        "the examples need a throw-away Docker Engine, and this machine cannot make one:\n"
+        + "\n".join(obstacles)
+        + "\nRun on Linux as root (or with sudo that asks for no password), or start Docker Desktop or "
+        "another Docker Engine that `docker` reaches."
+    )
+
+
+def obstacle_to_namespaces() -> str:
+    """What stands in the way of making namespaces; empty if nothing does."""
+    if not sys.platform.startswith("linux"):
+        return "namespaces exist on Linux only"
+    if machine.root_prefix() is None:
+        return "needs root, or sudo without a password"
+    attempt = ["unshare", "--mount", "--net", "--pid", "--fork", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]
+    probe = subprocess.run(
+        machine.as_root(attempt),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if probe.returncode != 0:
+        return f"namespaces are not allowed here ({probe.stderr.strip()})"
+    return ""
+
+
+def obstacle_to_debian() -> str:
+    """What stands in the way of a host made from Debian packages; empty if nothing does."""
+    obstacle = obstacle_to_namespaces()
+    if not obstacle and not machine.debian_mirror():
+        obstacle = "this machine's apt uses no Debian mirror"
+    return obstacle
+
+
+def obstacle_to_installed() -> str:
+    """What stands in the way of a host over this machine's own Docker programs; empty if nothing does."""
+    obstacle = obstacle_to_namespaces()
+    if obstacle:
+        return obstacle
+    for program in ("dockerd", "containerd", "iptables", "curl"):
+        if not machine.find_tool(program):
+            return f"{program} is not installed"
+    version = subprocess.run(["dockerd", "--version"], capture_output=True, text=True, check=False).stdout
+    found = re.search(r"version (\d+)", version)
+    if not found or int(found[1]) <= _NEWEST_TOO_OLD:
+        return f"the installed Docker Engine is too old: {version.strip() or 'unknown version'}"
+    for plugin in ("compose", "buildx"):
+        if subprocess.run(["docker", plugin, "version"], capture_output=True, check=False).returncode != 0:
+            return f"docker {plugin} is not installed"
+    cache = str(cache_folder())
+    if any(not character.isalnum() and character not in "/._-" for character in cache):
+        return f"the cache folder's name has characters that overlayfs does not take: {cache}"
+    return ""
+
+
+def obstacle_to_dind() -> str:
+    """What stands in the way of a host in a container; empty if nothing does."""
+    return "" if nested.reachable() else "`docker` is missing or reaches no engine"
