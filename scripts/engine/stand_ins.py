@@ -5,7 +5,9 @@ docker-registry, which a host then reads as the mirror of Docker Hub.
 """
 
 import io
+import json
 import platform
+import shutil
 import subprocess
 import tarfile
 from collections.abc import Callable
@@ -26,6 +28,8 @@ LABELS = {
 
 _CONTEXTS = Path(__file__).with_name("images")
 _BUILD_SECONDS = 600
+#: In a storage folder: JSON, the name of each image and the key of the recipe that it was made by.
+_KEYS = "recipes.json"
 
 #: Debian suite -> the tags that it is pulled by.
 _BASES = {
@@ -72,34 +76,56 @@ STAND_INS = (
 def storage(settings: NamespaceSettings, log: Callable[[str], None]) -> Path:
     """The registry's storage folder with all stand-ins; built on such a host if the cache has it not.
 
-    Raises EngineError, with the end of the build's output, if one cannot be built.
+    Images whose recipe is as it was in the latest older storage are taken over from there. Raises EngineError,
+    with the end of the build's output, if one cannot be built.
     """
-    finished = cache_folder() / f"stand-ins-{_key()}"
+    keys = {base: debian_root.recipe_key(base, *_BASE_PACKAGES, repr((tags, LABELS))) for base, tags in _BASES.items()}
+    for image in STAND_INS:
+        keys[f"{image.folder}/{image.target}"] = _image_key(image, repr(sorted(keys[base] for base in _BASES)))
+    finished = cache_folder() / f"stand-ins-{debian_root.recipe_key(repr(keys))}"
     with cache_lock("stand-ins"):
         if not finished.is_dir():
             unfinished = unfinished_name(finished)
-            unfinished.mkdir()
-            _build_all(replace(settings, hub_storage=unfinished, hub_mode="build"), log)
+            present = _take_over(unfinished)
+            missing = {name for name, key in keys.items() if present.get(name) != key}
+            _build_all(replace(settings, hub_storage=unfinished, hub_mode="build"), missing, log)
+            (unfinished / _KEYS).write_text(json.dumps(keys))
             unfinished.rename(finished)
     return finished
 
 
-def _key() -> str:
-    parts = [repr((LABELS, _BASES, _BASE_PACKAGES, STAND_INS)), repr(_hello())]
-    for path in sorted(_CONTEXTS.rglob("*")):
+def _take_over(target: Path) -> dict[str, str]:
+    """Copy the latest storage of the cache to ``target``; the keys of the images in it, by name."""
+    older = [path for path in cache_folder().glob("stand-ins-*") if (path / _KEYS).is_file()]
+    if not older:
+        target.mkdir()
+        return {}
+    shutil.copytree(max(older, key=lambda path: path.stat().st_mtime), target)
+    present: dict[str, str] = json.loads((target / _KEYS).read_text())
+    return present
+
+
+def _image_key(image: StandIn, base_keys: str) -> str:
+    parts = [repr((image, LABELS)), base_keys]
+    for path in sorted((_CONTEXTS / image.folder).rglob("*")):
         if path.is_file():
             parts += [path.relative_to(_CONTEXTS).as_posix(), path.read_text()]
+    if image.folder == "hello-world":
+        parts.append(repr(_hello()))
     return debian_root.recipe_key(*parts)
 
 
-def _build_all(settings: NamespaceSettings, log: Callable[[str], None]) -> None:
+def _build_all(settings: NamespaceSettings, names: set[str], log: Callable[[str], None]) -> None:
+    """Build and publish the bases and images of these names, on a host of these settings."""
     log("making the stand-in images from Debian packages (once, some minutes) ...")
+    bases = [suite for suite in _BASES if suite in names]
+    images = [image for image in STAND_INS if f"{image.folder}/{image.target}" in names]
     host = NamespaceHost(settings)
     host.start()
     try:
         with ThreadPoolExecutor(max_workers=2) as pool:
-            list(pool.map(lambda suite: _make_base(host, suite, log), _BASES))
-            list(pool.map(lambda image: _build(host, image, log), STAND_INS))
+            list(pool.map(lambda suite: _make_base(host, suite, log), bases))
+            list(pool.map(lambda image: _build(host, image, log), images))
     finally:
         host.close()
 
