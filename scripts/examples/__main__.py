@@ -192,7 +192,8 @@ def _tell(outcome: Outcome, number: int, of: int) -> None:
     languages = "+".join(
         p.page.path.relative_to(DOCS).parts[0] for p in outcome.pages if record.key(p.page.path)
     )
-    verdict = f"{outcome.failed or len(outcome.findings)} failed" if outcome.findings else "ok"
+    wrong = outcome.failed or len(outcome.findings)
+    verdict = f"{wrong} failed" if wrong else "ok"
     updated = f", {len(outcome.updated)} file(s) updated" if outcome.updated else ""
     run = outcome.passed + outcome.failed
     print(

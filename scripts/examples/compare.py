@@ -19,8 +19,11 @@ _LAYER = re.compile(
 _NOISE = re.compile(r"^ ?(?:=> => (?:sha256:|extracting sha256:|resolve )|=> \[auth\] )")
 # Compose prints what it did in the order in which it was done.
 _DONE = re.compile(r"^ [✔✓] ")
+_STEP = re.compile(r"^ => (?!=>)")
 _IMAGES = re.compile(r"^REPOSITORY +TAG +")
-_TIMER = re.compile(r"^(?P<left>.*\S) {3,}(?P<time>\d+\.\d+s)$")
+_TIMER = re.compile(r"^(?P<left>.*\S) {2,}(?P<right>\d+\.\d+s|docker:[\w-]+)$")
+#: Columns up to which what stands at the right edge is lined up.
+_LINED_UP = 70
 #: Lines compared at most with lines: beyond that only the differing middle is shown as a whole.
 _LIMIT = 1_000_000
 
@@ -78,8 +81,11 @@ def trimmed(lines: Sequence[str]) -> list[str]:
 
 
 def in_order(lines: Sequence[str]) -> list[str]:
-    """The lines with those sorted whose order says nothing: what compose did, the rows of `docker images`."""
-    ordered = list(lines)
+    """The lines with those sorted whose order says nothing.
+
+    These are what Compose did, the rows of `docker images`, and BuildKit's steps with what belongs to them.
+    """
+    ordered = _steps_in_order(lines)
     n = 0
     while n < len(ordered):
         start, end = n, n
@@ -94,6 +100,24 @@ def in_order(lines: Sequence[str]) -> list[str]:
             ordered[start:end] = sorted(ordered[start:end], key=lambda line: line.split()[:3])
         n = max(end, n + 1)
     return ordered
+
+
+def _steps_in_order(lines: Sequence[str]) -> list[str]:
+    ordered: list[str] = []
+    groups: list[list[str]] = []
+    for line in [*lines, ""]:
+        if _STEP.match(line):
+            groups.append([line])
+        elif groups and line.startswith(" => => "):
+            groups[-1].append(line)
+        else:
+            for group in sorted(
+                groups, key=lambda group: [w for w in group[0].split() if "sha256:" not in w][:5]
+            ):
+                ordered += group
+            groups = []
+            ordered.append(line)
+    return ordered[:-1]
 
 
 def steps(printed: Sequence[str], seen: Sequence[str], versions: Versions | None = None) -> list[Step]:
@@ -150,7 +174,7 @@ def _align(left: list[_Unit], right: list[_Unit], same: Callable[[_Unit, _Unit],
                 if a and a.kind == "any":
                     ways.append((cost[i][j + 1] + 0.001, "skip"))
                 if a and a.kind == "fill":
-                    ways.append((cost[i][j + 1] + 0.002, "add"))
+                    ways.append((cost[i][j + 1] + 0.0005, "add"))
                 ways.append((cost[i][j + 1] + (0.0001 if b.kind == "noise" else 1.0), "add"))
             if ways:
                 cost[i][j], move[i][j] = min(ways, key=lambda way: way[0])
@@ -175,8 +199,7 @@ def _align(left: list[_Unit], right: list[_Unit], same: Callable[[_Unit, _Unit],
             i += 1
         else:
             b = right[j]
-            filling = i < rows and left[i].kind == "fill"
-            hidden = step == "skip" or (b.kind == "noise" and not filling)
+            hidden = step == "skip" or b.kind == "noise"
             path += [Step(Op.SKIP if hidden else Op.NEW, seen=line) for line in b.lines]
             j += 1
     return path
@@ -201,24 +224,21 @@ def refilled(printed: Sequence[str], seen: Sequence[str], versions: Versions | N
     if agree(printed, seen, versions):
         return list(printed)
     new = []
-    path = steps(printed, tidy(seen), versions)
-    for step in path:
+    for step in steps(printed, tidy(seen), versions):
         if step.op is Op.SAME:
             new.append(step.printed)
         elif step.op is Op.NEW:
             new.append(step.seen)
-    if not any(step.op is Op.SAME for step in path):
-        new = trimmed(tidy(seen))
     return new
 
 
 def tidy(seen: Sequence[str]) -> list[str]:
     """Lines with the timers of BuildKit and Compose nearer: they stand at the terminal's right edge."""
     timers = [_TIMER.match(line.rstrip()) for line in seen]
-    width = max((len(found["left"]) for found in timers if found), default=0)
-    width = min(width, 100)
+    widths = [len(found["left"]) for found in timers if found]
+    width = max((width for width in widths if width <= _LINED_UP), default=0)
     return [
-        f"{found['left']:<{width}}  {found['time']}" if found else line.rstrip()
+        f"{found['left']:<{width}}  {found['right']}" if found else line.rstrip()
         for found, line in zip(timers, seen, strict=True)
     ]
 

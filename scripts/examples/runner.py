@@ -256,6 +256,9 @@ class _Sequence:
             for output, lines in zip(command.outputs, outputs, strict=False):
                 if not output.compared:
                     continue
+                if output.unfilled and not self.updating:  # told of already, with its own line
+                    self.bad.add(run.number)
+                    continue
                 if not output.unfilled and compare.agree(output.lines, lines, self.versions):
                     continue
                 if self.updating and sound:
@@ -346,11 +349,14 @@ def shell_invocations(command: str) -> list[list[str]]:
     except ValueError:
         return []
     found: list[list[str]] = []
-    inside = False
-    for n, word in enumerate(words):
-        if word and set(word) <= set("();<>|&"):
-            inside = False
-        elif word == "docker" and (n == 0 or not inside):
+    inside = redirected = False
+    for word in words:
+        if redirected:
+            redirected = False
+        elif word and set(word) <= set("();<>|&"):
+            redirected = bool(set(word) & set("<>"))
+            inside = inside and redirected
+        elif word == "docker" and not inside:
             found.append([])
             inside = True
         elif inside:

@@ -106,6 +106,9 @@ def test_engine_version_is_that_of_the_record() -> None:
         (" ✔ Container a  Started| ✔ Network n  Made", " ✔ Network n  Made| ✔ Network n  Made", False),
         ("REPOSITORY   TAG   IMAGE ID|a   1   0123456789ab|b   1   0123456789ab",
          "REPOSITORY   TAG   IMAGE ID|b   1   fedcba987654|a   1   fedcba987654", True),
+        (" => [a] x  0.1s| => => y: 2B  0.1s| => [b] z  0.1s",
+         " => [b] z  0.2s| => [a] x  0.1s| => => y: 3B  0.1s", True),
+        (" => [a] x  0.1s| => => y: 2B  0.1s| => [b] z  0.1s", " => [b] z  0.2s| => [a] x  0.1s", False),
         ("NAME|a|b", "NAME|b|a", False),
     ],
 )  # fmt: skip

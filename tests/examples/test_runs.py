@@ -1,0 +1,221 @@
+"""Pages run on a real engine: every kind of bad input is told with its line, good pages are refilled once."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from scripts.pages import ROOT
+
+pytestmark = pytest.mark.engine
+FIXTURES = Path(__file__).parent / "fixtures"
+
+#: page -> what is found: (line, code, part of the message or the detail)
+BAD: dict[str, list[tuple[int, str, str]]] = {
+    "wrong-option": [(4, "example-exit", "unknown flag: --nmae")],
+    "failing-command": [(6, "example-exit", "$ docker rm nobody")],
+    "differing-output": [(6, "example-output", "    -date\n    +data\n")],
+    "misspelled-option": [(3, "example-option", "timeout")],
+    "leaves-things-behind": [
+        (6, "example-leftover", "docker rm -f forgotten"),
+        (6, "example-leftover", "docker volume rm kept"),
+        (6, "example-leftover", "docker network rm lan"),
+    ],
+    "hangs": [(4, "example-timeout", "$ docker run --rm alpine sleep 1d")],
+    "no-prompt": [(4, "example-timeout", "bash#")],
+    "other-engine": [(4, "example-host", "DOCKER_HOST=tcp://10.0.2.2:2375")],
+    "powershell": [
+        (4, "example-cli", "--all"),
+        (5, "example-cli", "container"),
+        (10, "example-cli", "--quiet"),
+    ],
+    "ends-the-shell": [(4, "example-shell-ended", "exit")],
+    "unfilled": [(5, "example-unfilled", "UPDATE=1")],
+}
+
+
+def examples(*arguments: object, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "scripts.examples", *map(str, arguments)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+        env={**os.environ, "GITHUB_ACTIONS": "", "GITHUB_STEP_SUMMARY": "", **(env or {})},
+    )
+
+
+def found(output: str) -> dict[str, list[tuple[int, str, str]]]:
+    """page -> findings as the runner prints them: (line, code, the whole text with its detail)."""
+    pattern = re.compile(r"^(\S+\.md):(\d+): .* \[([\w-]+)\]\n(?:    .*\n)*", re.MULTILINE)
+    by_page: dict[str, list[tuple[int, str, str]]] = {}
+    for match in pattern.finditer(output):
+        by_page.setdefault(Path(match[1]).stem, []).append((int(match[2]), match[3], match[0]))
+    return by_page
+
+
+@pytest.fixture(scope="module")
+def bad(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.CompletedProcess[str], str, str]:
+    """One run over all bad pages: the process, its report, its summary."""
+    folder = tmp_path_factory.mktemp("reports")
+    report, summary = folder / "report.md", folder / "summary.md"
+    done = examples(
+        *(FIXTURES / f"{name}.md" for name in BAD),
+        "--report",
+        report,
+        env={"GITHUB_STEP_SUMMARY": str(summary)},
+    )
+    return done, report.read_text(encoding="utf-8"), summary.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", sorted(BAD))
+def test_bad_pages(name: str, bad: tuple[subprocess.CompletedProcess[str], str, str]) -> None:
+    done, report, _ = bad
+    assert "Traceback" not in done.stdout + done.stderr
+    findings = sorted(found(done.stdout).get(name, []))
+    assert [(line, code) for line, code, _ in findings] == [(line, code) for line, code, _ in BAD[name]]
+    for _, _, told in BAD[name]:
+        assert any(told in text for _, _, text in findings), findings
+    assert all(f"fixtures/{name}.md:{line}`" in report for line, _, _ in findings)
+
+
+def test_bad_pages_fail_the_run(bad: tuple[subprocess.CompletedProcess[str], str, str]) -> None:
+    done, report, summary = bad
+    assert done.returncode == 1
+    assert re.fullmatch(r"examples: \d+ passed, [1-9]\d* failed", done.stdout.splitlines()[-1])
+    assert "```diff" in report and "+data" in report
+    assert "| command lines |" in summary and "example-exit" not in summary.split("### Examples")[-1]
+
+
+def test_a_hanging_command_ends_its_page_only(bad: tuple[subprocess.CompletedProcess[str], str, str]) -> None:
+    done, _, _ = bad
+    assert re.search(r"hangs\.md \(-\): 1 commands, .* 1 failed", done.stdout)
+    assert "never reached" not in done.stdout
+
+
+def test_refilling_a_good_page(tmp_path: Path) -> None:
+    """What was `?` is what was seen; a second update and a normal run change and find nothing."""
+    page = tmp_path / "good.md"
+    shutil.copy(FIXTURES / "good.md", page)
+    first = examples(page, "--update")
+    assert first.returncode == 0, first.stdout + first.stderr
+    filled = page.read_text(encoding="utf-8")
+    before = (FIXTURES / "good.md").read_text(encoding="utf-8").split("\n")
+    assert not re.search(r"^ *\?$", filled, re.MULTILINE)
+    for line in before:
+        assert line.strip() == "?" or line in filled.split("\n"), line
+    for seen in (
+        r"    CONTAINER ID +IMAGE .*\n    [0-9a-f]{12} +nginx .*0\.0\.0\.0:8080->80/tcp.* web\n    ```",
+        r"<title>Welcome to nginx!</title>\n",
+        r"\[\+\] Building \d+\.\ds \(\d+/\d+\) FINISHED",
+        r"\$ docker run --rm hello\n안녕, 'Docker'\n",
+        r"/ # echo \$\(\(6 \* 7\)\)\n42\n/ # exit\n",
+        r"tail -f /dev/null\nready\n\^C\n```",
+        r"\$ docker rm web\nError response from daemon: No such container: web\n",
+        r"\$ docker login -u me\n\$ docker push",
+    ):
+        assert re.search(seen, filled), seen
+    assert "not run: 2 account" in first.stdout
+    second = examples(page, "--update")
+    assert second.returncode == 0, second.stdout
+    assert page.read_text(encoding="utf-8") == filled
+    normal = examples(page)
+    assert normal.returncode == 0, normal.stdout
+    assert normal.stdout.splitlines()[-1] == "examples: 10 passed, 0 failed"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["comands/run"], "commands/run"),
+        (["--jobs", "none"], "--jobs"),
+        (["--lang", "fr"], "--lang"),
+        (["--updat", "x"], "x"),
+    ],
+)
+def test_wrong_arguments(arguments: list[str], told: str) -> None:
+    done = examples(*arguments)
+    assert done.returncode == 2
+    assert told in done.stderr and "Traceback" not in done.stderr
+
+
+def descendants(pid: int) -> Iterator[tuple[int, str]]:
+    """(pid, start time) of all processes below one; with its start time a pid names one process only."""
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in task.read_text().split():
+            try:
+                yield int(child), Path(f"/proc/{child}/stat").read_text().rsplit(")", 1)[1].split()[19]
+                yield from descendants(int(child))
+            except OSError:
+                continue
+
+
+def alive(pid: int, started: str) -> bool:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return False
+    return fields[19] == started and fields[0] != "Z"
+
+
+def command_lines(processes: set[tuple[int, str]]) -> str:
+    texts = []
+    for pid, _ in processes:
+        try:
+            texts.append(Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode())
+        except OSError:
+            continue
+    return "\n".join(texts)
+
+
+def mounts() -> set[str]:
+    return set(Path("/proc/self/mountinfo").read_text().splitlines())
+
+
+def test_killed_in_the_middle_nothing_stays(tmp_path: Path) -> None:
+    """SIGKILL of the runner while a container runs: daemon, container, namespaces and mounts all end."""
+    if os.geteuid() != 0:
+        pytest.fail("this test looks into the processes of the host: run it as root")
+    page = tmp_path / "long.md"
+    page.write_text(
+        '```console timeout="600"\n$ docker run --rm alpine sleep 987654\n```\n', encoding="utf-8"
+    )
+    before = mounts()
+    runner = subprocess.Popen(
+        [sys.executable, "-m", "scripts.examples", str(page)],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        end = time.monotonic() + 240
+        seen: set[tuple[int, str]] = set()
+        while (
+            "sleep 987654" not in (now := command_lines(seen))
+            or "dockerd" not in now
+            or "containerd" not in now
+        ):
+            assert time.monotonic() < end and runner.poll() is None, now
+            time.sleep(0.2)
+            seen = set(descendants(runner.pid))
+        # The container's own process, and not only the client that asked for it.
+        time.sleep(2)
+        seen = set(descendants(runner.pid))
+        assert len(seen) > 5
+    finally:
+        runner.send_signal(signal.SIGKILL)
+        runner.wait()
+    end = time.monotonic() + 20
+    while left := {p for p in seen if alive(*p)}:
+        assert time.monotonic() < end, command_lines(left)
+        time.sleep(0.1)
+    # A network namespace lives by its processes or by a mount.
+    assert mounts() - before == set()

@@ -1,0 +1,104 @@
+"""The terminal that commands are typed into, on this machine's own bash: no engine is started."""
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from scripts.examples.blocks import prompt_pattern
+from scripts.examples.terminal import Shell, ShellEnded
+
+
+@pytest.fixture
+def shell() -> Iterator[Shell]:
+    shell = Shell(Shell.BASH, columns=80, rows=10)
+    yield shell
+    shell.close()
+
+
+def test_output_and_status_of_each_command(shell: Shell) -> None:
+    seen = shell.run("printf 'a\\n  b  \\n\\n'; (exit 3)", 5)
+    assert (seen.lines, seen.status) == (["a", "  b"], 3)
+    assert shell.run("echo $?", 5).lines == ["3"]
+    assert shell.run("cd / && x=1", 5).lines == []
+    assert shell.run('echo "$PWD$x"', 5).lines == ["/1"]
+
+
+def test_output_without_a_newline_at_its_end(shell: Shell) -> None:
+    assert shell.run("printf done", 5).lines == ["done"]
+    assert shell.run("echo next", 5).lines == ["next"]
+
+
+def test_commands_of_several_lines(shell: Shell) -> None:
+    assert shell.run("cat <<'EOF'\n$ a\n\n한글 'x\nEOF", 5).lines == ["$ a", "", "한글 'x"]
+    assert shell.run("echo a \\\n  b", 5).lines == ["a b"]
+    assert shell.run("echo 'a\nb'", 5).lines == ["a", "b"]
+
+
+def test_comments_and_mistakes_of_syntax(shell: Shell) -> None:
+    assert shell.run("# nothing", 5).lines == []
+    seen = shell.run("echo )", 5)
+    assert seen.status == 2 and "syntax error" in seen.lines[0]
+
+
+def test_long_output_is_kept_whole(shell: Shell) -> None:
+    assert shell.run("seq 2000", 10).lines == [str(n) for n in range(1, 2001)]
+
+
+def test_the_screen_ends_as_a_reader_sees_it(shell: Shell) -> None:
+    progress = "printf '10%%\\r50%%\\r100%%\\n\\033[31mred\\033[0m\\nold\\n\\033[1A\\033[2Knew\\n'"
+    assert shell.run(progress, 5).lines == ["100%", "red", "new"]
+
+
+def test_output_cannot_pass_for_the_end_of_the_command(shell: Shell) -> None:
+    seen = shell.run("printf '\\033]2;0123456789abcdef;7\\007'; PS1='x$ '; echo $PS0 | cat -v; false", 5)
+    assert seen.status == 1
+
+
+def test_ctrl_c(shell: Shell) -> None:
+    seen = shell.run("sleep 60", 5, interrupt=0.3)
+    assert (seen.lines, seen.status) == (["^C"], 130)
+    assert shell.run("true", 5, interrupt=3).status == 0
+
+
+def test_a_command_that_hangs(shell: Shell) -> None:
+    start = time.monotonic()
+    seen = shell.run("echo before; sleep 60", 0.5)
+    assert (seen.status, seen.waiting_for, seen.lines) == (None, "end", ["before"])
+    assert time.monotonic() - start < 5
+    assert shell.run("echo still here", 5).lines == ["still here"]
+
+
+def test_the_shell_ends(shell: Shell) -> None:
+    with pytest.raises(ShellEnded):
+        shell.run("exit 3", 5)
+
+
+def test_a_shell_that_does_not_start() -> None:
+    with pytest.raises(ShellEnded):
+        Shell(["false"])
+
+
+def test_typing_into_a_command(shell: Shell, tmp_path: Path) -> None:
+    script = tmp_path / "ask.sh"
+    script.write_text(
+        'echo hello; while read -r -p "in@$$> " a; do [ "$a" = bye ] && exit 4; echo "<$a>"; done\n'
+    )
+    seen = shell.run(f"bash {script}", 5, prompt=prompt_pattern("in@...>"), typed=["one", "", "bye"])
+    assert seen.outputs == [["hello"], ["<one>"], ["<>"], []]
+    assert seen.status == 4
+    seen = shell.run(f"bash {script}", 5, prompt=prompt_pattern("in@...>"), typed=["one", "^D"])
+    assert (seen.outputs, seen.status) == ([["hello"], ["<one>"], []], 0)
+    seen = shell.run(f"bash {script}", 0.5, prompt=prompt_pattern("out>"), typed=["one"])
+    assert (seen.status, seen.waiting_for) == (None, "prompt")
+
+
+def test_closing_ends_what_runs(tmp_path: Path) -> None:
+    shell = Shell(Shell.BASH)
+    shell.run(f"sleep 4321 & echo $! > {tmp_path}/pid", 5)
+    pid = int((tmp_path / "pid").read_text())
+    os.kill(pid, 0)
+    shell.close()
+    os.kill(pid, 9)  # a job in the background outlives its shell; in a host it ends with the host
