@@ -9,6 +9,7 @@ FRONT_MATTER_KEYS = {
     "hide": "parts that Material leaves out: navigation, toc, footer",
     "template": "a template in overrides/",
     "icon": "an icon for the navigation",
+    "reference": "commands that the page teaches, e.g. [container run]: the two pages link to each other",
     "search": "`search: { exclude: true }`, `search: { boost: 2 }`",
 }
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+# A name begins in the seventh column; a text that runs on may begin with dashes too, further right.
 _OPTION = re.compile(
-    r"^ {2,6}(?:-(?P<short>\w), )? *--(?P<name>[\w.-]+)(?: (?P<type>\S+))?(?: {2,}(?P<text>.*))?$"
+    r"^(?:  -(?P<short>\w), | {6})--(?P<name>[\w.-]+)(?: (?P<type>\S+))?(?: {2,}(?P<text>.*))?$"
 )
 _SECTION = re.compile(r"^(?P<title>[A-Z][A-Za-z ]*):\s*$")
 _COMMAND = re.compile(r"^ {2}(?P<name>[a-z][\w-]*)\*?(?: +(?P<text>.*))?$")

@@ -39,6 +39,8 @@ def on_page_content(html, page, config, files):
 
 
 def on_page_context(context, page, config, nav):
+    if page.file.abs_src_path is None:
+        return context  # made by scripts/hooks/reference.py
     source = SourcePage(Path(page.file.abs_src_path))
     if page.file.localization != _language(config):
         page.meta["untranslated"] = translation.new_page_url(

@@ -15,6 +15,12 @@ from scripts.cli.tree import Command, Option, Tree, load
 #: Where a command of several long names belongs.
 _PREFERRED = ("docker buildx", "docker container", "docker image", "docker system")
 
+#: The groups in the order of the reference: what is used every day first. A group that is new comes after them.
+_GROUPS = (
+    *("container", "image", "buildx", "compose", "volume", "network", "system", "context"),
+    *("swarm", "node", "service", "stack", "secret", "config", "plugin", "trust", "manifest", "checkpoint"),
+)
+
 
 @dataclass(frozen=True, eq=False)
 class Entry:
@@ -45,6 +51,21 @@ class Entry:
         return self.key.replace(" ", "/")
 
     @property
+    def title(self) -> str:
+        """The name that people type: `docker run` rather than `docker container run`."""
+        return min(self.names, key=lambda name: len(name.split()) if name in self._typed else 99)
+
+    @property
+    def _typed(self) -> set[str]:
+        # an alias inside a group (`docker container list`) is nobody's first choice
+        return {self.name, *(name for name in self.names if len(name.split()) == 2)}
+
+    @property
+    def own_word(self) -> str:
+        """Its last word: `run`."""
+        return self.name.split()[-1]
+
+    @property
     def is_group(self) -> bool:
         return bool(self.command.commands)
 
@@ -71,6 +92,15 @@ class Catalog:
     def entries(self) -> list[Entry]:
         """Each command once, in the order of its name."""
         return sorted(set(self._entries.values()), key=lambda entry: entry.name.split())
+
+    @property
+    def groups(self) -> list[str]:
+        """The groups of commands in the order of the reference; `docker`, for what stands alone, is the last."""
+
+        def place(group: str) -> tuple[bool, int, str]:
+            return (group == "docker", _GROUPS.index(group) if group in _GROUPS else len(_GROUPS), group)
+
+        return sorted({entry.group for entry in self.entries}, key=place)
 
     def of(self, command: Command) -> Entry:
         """The entry of a command under whichever name."""

@@ -29,6 +29,28 @@
     }
   });
 
+  /* The list of all commands can be narrowed by typing; without JavaScript it is simply whole. */
+  for (const list of document.querySelectorAll(".guide-filter")) {
+    const label = document.createElement("label");
+    label.textContent = list.dataset.label;
+    const input = document.createElement("input");
+    input.type = "search";
+    input.placeholder = "run, prune, swarm";
+    label.append(input);
+    const none = document.createElement("p");
+    none.setAttribute("role", "status");
+    list.prepend(label, none);
+    const items = [...list.querySelectorAll("li")];
+    input.addEventListener("input", () => {
+      const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+      for (const item of items) item.hidden = !words.every((word) => item.textContent.toLowerCase().includes(word));
+      for (const group of list.querySelectorAll("ul")) {
+        group.hidden = group.previousElementSibling.hidden = !group.querySelector("li:not([hidden])");
+      }
+      none.textContent = items.some((item) => !item.hidden) ? "" : list.dataset.none;
+    });
+  }
+
   /* What scrolls sideways can be reached and scrolled with the keyboard, and has a name. */
   const name = (element) => {
     if (element.scrollWidth > element.clientWidth) {

@@ -1,0 +1,57 @@
+"""Which options of a command stand together on its page: groups.yml, for commands with many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from scripts.reference.catalog import Catalog, Entry
+
+GROUPS = Path(__file__).with_name("groups.yml")
+#: From so many options on, a page shows them in groups.
+MANY = 25
+
+
+@dataclass(frozen=True)
+class Group:
+    """Options under one heading; `id` is empty for a command whose options are not grouped."""
+
+    id: str
+    titles: dict[str, str]
+    options: tuple[str, ...]
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return yaml.safe_load(GROUPS.read_text(encoding="utf-8"))
+
+
+def groups(entry: Entry) -> list[Group]:
+    """The command's options in the order of its page; those that no group names come last."""
+    if len(entry.options) < MANY:
+        return [Group("", {}, tuple(entry.options))]
+    found = []
+    left = dict(entry.options)
+    for id_, about in _table().items():
+        if entry.key not in about.get("only", [entry.key]):
+            continue
+        names = tuple(name for name in about["options"] if name in left)
+        for name in names:
+            del left[name]
+        if names:
+            found.append(Group(id_, {"ko": about["ko"], "en": about["en"]}, names))
+    if left:
+        found.append(Group("other-options", {}, tuple(left)))
+    return found
+
+
+def unknown(catalog: Catalog) -> Iterator[str]:
+    """Options that groups.yml names and no grouped command has."""
+    known = {name for entry in catalog.entries if len(entry.options) >= MANY for name in entry.options}
+    for about in _table().values():
+        yield from (name for name in about["options"] if name not in known)

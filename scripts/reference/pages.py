@@ -1,0 +1,302 @@
+"""The Markdown of the reference's pages, from the snapshot and the descriptions; needs no MkDocs."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from scripts.cli.tree import Option
+from scripts.pages import DOCS
+from scripts.pages import Page as SourcePage
+from scripts.pages import page_paths
+from scripts.reference.catalog import Catalog, Entry
+from scripts.reference.descriptions import Descriptions, Text
+from scripts.reference.options import Group, groups
+
+#: Types whose option may be given several times, in the CLI's words.
+_REPEATED = {"list", "stringArray", "strings", "filter", "map", "mount", "network", "ulimit", "ipNetSlice"}
+
+WORDS = {
+    "ko": {
+        "index": "레퍼런스",
+        "index.title": "도커 명령 레퍼런스",
+        "index.description": "도커의 모든 명령과 옵션을 한국어로 설명합니다. docker {docker}, Compose {compose}, Buildx {buildx}의 명령줄에서 직접 읽었습니다.",
+        "index.lead": "도커의 모든 명령 {commands}개와 옵션 {options}개입니다. 이름과 형식, 기본값은 docker {docker}, Compose {compose}, Buildx {buildx}의 명령줄에서 직접 읽었고, 설명은 이 사이트에서 썼습니다. 매일 쓰는 명령만 보려면 [명령어 한눈에 보기]({cheat_sheet})가 빠릅니다.",
+        "filter": "명령 거르기",
+        "filter.none": "그런 명령이 없습니다.",
+        "group.docker": "그 밖의 명령",
+        "description": "{name} 명령의 형식과 모든 옵션을 설명합니다. {summary}",
+        "usage": "형식",
+        "also": "같은 명령",
+        "task": "예제로 배우기",
+        "commands": "하위 명령",
+        "options": "옵션",
+        "others": "그 밖의 옵션",
+        "siblings": "{group}의 다른 명령",
+        "see-also": "함께 보기",
+        "official": "Docker 공식 문서: {name}",
+        "default": "기본값",
+        "repeated": "여러 번 쓸 수 있음",
+        "experimental": "실험적",
+        "deprecated": "곧 없어짐",
+        "ignored": "BuildKit은 무시함",
+        "hidden": "도움말에 나오지 않음",
+        "all-commands": "모든 명령",
+    },
+    "en": {
+        "index": "Reference",
+        "index.title": "Docker command reference",
+        "index.description": "Every command and option of Docker, explained. Read from the command line of docker {docker}, Compose {compose} and Buildx {buildx}.",
+        "index.lead": "All {commands} commands of Docker with their {options} options. Names, syntax and defaults were read from the command line of docker {docker}, Compose {compose} and Buildx {buildx}; the explanations are ours. For the everyday ones alone, see [Commands at a glance]({cheat_sheet}).",
+        "filter": "Filter the commands",
+        "filter.none": "No such command.",
+        "group.docker": "Other commands",
+        "description": "Syntax and every option of {name}. {summary}",
+        "usage": "Syntax",
+        "also": "Same command",
+        "task": "Learn by example",
+        "commands": "Subcommands",
+        "options": "Options",
+        "others": "Other options",
+        "siblings": "Other commands of {group}",
+        "see-also": "See also",
+        "official": "Docker's own page: {name}",
+        "default": "Default",
+        "repeated": "can be repeated",
+        "experimental": "experimental",
+        "deprecated": "deprecated",
+        "ignored": "ignored by BuildKit",
+        "hidden": "not in the help",
+        "all-commands": "All commands",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Generated:
+    """A page that no file holds: its name below the language, its Markdown, and where an editor changes it."""
+
+    name: str  # reference/container/run
+    markdown: str
+    title: str
+    source: str  # below docs/: ko/reference/container.yml#L12
+
+
+class Reference:
+    """All pages of the reference in one language."""
+
+    def __init__(self, language: str, catalog: Catalog, docs: Path = DOCS) -> None:
+        self.language = language
+        self.catalog = catalog
+        self.docs = docs
+        self.descriptions = Descriptions(language, catalog, docs)
+        self.words = WORDS[language]
+        self.tasks = tasks(language, docs)
+
+    def pages(self) -> Iterator[Generated]:
+        """The index and a page for each command."""
+        yield self._index()
+        for entry in self.catalog.entries:
+            yield self._page(entry)
+
+    def summary(self, entry: Entry) -> str:
+        described = self.descriptions.command(entry)
+        return described.summary.text if described and described.summary else ""
+
+    # the index --------------------------------------------------------------------------------------------
+
+    def _index(self) -> Generated:
+        words, versions = self.words, self.catalog.tree.versions
+        entries = self.catalog.entries
+        names = len(self.catalog.tree.commands)
+        options = sum(len(command.options) for command in self.catalog.tree.commands.values())
+        lead = words["index.lead"].format(
+            commands=names, options=f"{options:,}", cheat_sheet="../commands/index.md", **versions
+        )
+        lines = [
+            *_front_matter(title=words["index"], description=words["index.description"].format(**versions)),
+            f"# {words['index.title']} {{ #reference }}",
+            "",
+            lead,
+            "",
+            f'<div class="guide-filter" data-label="{words["filter"]}" data-none="{words["filter.none"]}" markdown>',
+        ]
+        for group in self.catalog.groups:
+            title = words["group.docker"] if group == "docker" else f"docker {group}"
+            lines += ["", f"## {title} {{ #{group if group != 'docker' else 'others'} }}", ""]
+            for entry in entries:
+                if entry.group == group:
+                    others = ", ".join(f"`{name}`" for name in entry.names[1:])
+                    more = f" ({others})" if others else ""
+                    lines.append(f"- [`{entry.name}`]({file(entry)}){more}: {self.summary(entry)}")
+        lines += ["", "</div>", ""]
+        return Generated("reference/index", "\n".join(lines), words["index"], "assets/cli.json")
+
+    # a command --------------------------------------------------------------------------------------------
+
+    def _page(self, entry: Entry) -> Generated:
+        words, title = self.words, entry.title
+        described = self.descriptions.command(entry)
+        summary = self.summary(entry)
+        lines = [
+            *_front_matter(title=title, description=words["description"].format(name=title, summary=summary)),
+            f"# {title} {{ #{entry.name.replace(' ', '-')} }}",
+            "",
+            summary,
+            "",
+            "```text",
+            entry.command.usage,
+            "```",
+            "",
+        ]
+        facts = []
+        if len(entry.names) > 1:
+            same = ", ".join(f"`{name}`" for name in entry.names if name != title)
+            facts.append(f"- **{words['also']}**: {same}")
+        for task_title, task_path in self.tasks.get(entry.key, ()):
+            facts.append(f"- **{words['task']}**: [{task_title}]({self._to(entry, task_path)})")
+        marks = [words[mark] for mark in ("experimental", "deprecated") if getattr(entry.command, mark)]
+        if marks:
+            facts.append(f"- {', '.join(marks)}")
+        lines += [*facts, ""] if facts else []
+        if described and described.details:
+            lines += [described.details.text, ""]
+        if entry.is_group:
+            lines += [f"## {words['commands']} {{ #commands }}", ""]
+            lines += [self._line(entry, child) for child in self._children(entry)]
+            lines.append("")
+        lines += self._options(entry)
+        siblings = [other for other in self._siblings(entry) if other is not entry]
+        if siblings:
+            parent = self._parent(entry)
+            name = parent.name if parent else "docker"
+            lines += [f"## {words['siblings'].format(group=name)} {{ #siblings }}", ""]
+            lines += [", ".join(f"[`{other.own_word}`]({self._to(entry, file(other))})" for other in siblings), ""]
+        lines += [f"## {words['see-also']} {{ #see-also }}", ""]
+        parent = self._parent(entry)
+        if parent:
+            lines.append(f"- [`{parent.name}`]({self._to(entry, file(parent))}): {self.summary(parent)}")
+        lines.append(f"- [{words['all-commands']}]({self._to(entry, 'index.md')})")
+        lines.append(f"- [{words['official'].format(name=entry.name)}]({official(entry)})")
+        line = described.line if described else 1
+        source = f"{self.language}/reference/{entry.group}.yml#L{line}"
+        return Generated(f"reference/{file(entry).removesuffix('.md')}", "\n".join(lines) + "\n", title, source)
+
+    def _options(self, entry: Entry) -> Iterator[str]:
+        if not entry.options:
+            return
+        yield f"## {self.words['options']} {{ #options }}"
+        yield ""
+        for group in groups(entry):
+            if group.id:
+                yield f"### {self._group_title(group)} {{ #{group.id} }}"
+                yield ""
+            for name in group.options:
+                yield from self._option(entry, entry.options[name], 4 if group.id else 3)
+
+    def _group_title(self, group: Group) -> str:
+        return group.titles.get(self.language) or self.words["others"]
+
+    def _option(self, entry: Entry, option: Option, level: int) -> Iterator[str]:
+        words = self.words
+        text = self.descriptions.option(entry, option.name)
+        names = f"`{option.short}`, `{option.name}`" if option.short else f"`{option.name}`"
+        value = f" <small>{option.type}</small>" if option.takes_value else ""
+        yield f"{'#' * level} {names}{value} {{ #{option.id} .guide-option }}"
+        yield ""
+        yield text.text if text else ""
+        facts = []
+        if option.default is not None:
+            facts.append(f"{words['default']} `{option.default}`")
+        if option.type in _REPEATED:
+            facts.append(words["repeated"])
+        facts += [words[mark] for mark in ("experimental", "deprecated", "ignored") if getattr(option, mark)]
+        if facts:
+            yield ""
+            yield f"{' · '.join(facts)}"
+            yield "{ .guide-facts }"
+        yield ""
+
+    # between pages ----------------------------------------------------------------------------------------
+
+    def _line(self, entry: Entry, child: Entry) -> str:
+        return f"- [`{child.name}`]({self._to(entry, file(child))}): {self.summary(child)}"
+
+    def _to(self, entry: Entry, target: str) -> str:
+        """A link from an entry's page to a page below `reference/`."""
+        return posixpath.relpath(target, posixpath.dirname(file(entry)) or ".")
+
+    def _parent(self, entry: Entry) -> Entry | None:
+        name = entry.name.rpartition(" ")[0]
+        return self.catalog.of(self.catalog.tree.commands[name]) if name else None
+
+    def _children(self, entry: Entry) -> list[Entry]:
+        """The subcommands whose own place is here; `docker` itself lists what has no other group."""
+        names = (f"{entry.name} {child}" for child in entry.command.commands)
+        children = (self.catalog.of(self.catalog.tree.commands[name]) for name in names)
+        return [child for child in children if self._parent(child) is entry]
+
+    def _siblings(self, entry: Entry) -> list[Entry]:
+        parent = self._parent(entry)
+        return self._children(parent) if parent else []
+
+
+def file(entry: Entry) -> str:
+    """An entry's page as the site's sources would have it, below `reference/`; a group's leads its folder."""
+    return f"{entry.address}/index.md" if entry.is_group else f"{entry.address}.md"
+
+
+def official(entry: Entry) -> str:
+    """Address of the command's page in Docker's own documentation."""
+    return f"https://docs.docker.com/reference/cli/docker/{entry.key.replace(' ', '/')}/".replace("docker/docker/", "docker/")
+
+
+@cache
+def tasks(language: str, docs: Path = DOCS) -> dict[str, list[tuple[str, str]]]:
+    """For each command's key, the pages that teach it: their title, and their path from `reference/`.
+
+    A page says so itself, in its front matter: `reference: [container run]`.
+    """
+    found: dict[str, list[tuple[str, str]]] = {}
+    for path in page_paths(language, docs):
+        page = SourcePage(path)
+        for key in page.front_matter.get("reference") or ():
+            relative = path.relative_to(docs / language).as_posix()
+            found.setdefault(str(key), []).append((str(page.front_matter.get("title", "")), f"../{relative}"))
+    return found
+
+
+def _front_matter(**facts: str) -> list[str]:
+    return ["---", yaml.safe_dump(facts, allow_unicode=True, width=10_000).strip(), "---", ""]
+
+
+def navigation(catalog: Catalog) -> list[object]:
+    """The section of MkDocs's `nav`: the index, then `docker` with each group; titles come from the pages.
+
+    The groups stand in the third level, where Material can leave out those that the reader is not in.
+    """
+    entries = catalog.entries
+    root = next(entry for entry in entries if entry.key == "docker")
+    commands: list[object] = [f"reference/{file(root)}"]
+    for group in catalog.groups[:-1]:
+        pages = [f"reference/{file(entry)}" for entry in entries if entry.group == group]
+        commands.append({f"docker {group}": pages})
+    commands += [f"reference/{file(entry)}" for entry in entries if entry.group == "docker" and entry is not root]
+    return ["reference/index.md", {"docker": commands}]
+
+
+def redirects(catalog: Catalog) -> dict[str, str]:
+    """Addresses below `reference/` of the commands' other names, and where each leads: `run` to `container/run`."""
+    own = {entry.address for entry in catalog.entries}
+    found = {}
+    for entry in catalog.entries:
+        for name in entry.names[1:]:
+            address = name.removeprefix("docker ").replace(" ", "/")
+            if address not in own:
+                found[address] = entry.address
+    return dict(sorted(found.items()))
