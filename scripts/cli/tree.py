@@ -65,7 +65,7 @@ class Command:
     @property
     def stops_at_argument(self) -> bool:
         """Whether all that follows the first argument belongs to another program, as in `docker run IMAGE ...`."""
-        return "ARG...]" in self.usage or "ARGS...]" in self.usage
+        return any(rest in self.usage for rest in ("ARG...]", "ARGS...]", "[ps OPTIONS]"))
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
+from mkdocs.utils import get_relative_url
 
 from scripts.examples.record import verified
 from scripts.pages import LANGUAGES
 from scripts.pages import Page as SourcePage
-from scripts.render import console, diagram, headings, search_index, translation
+from scripts.render import cli_links, console, diagram, headings, search_index, translation
 
 
 def _language(config):
@@ -24,8 +25,10 @@ def _language(config):
 
 def on_config(config):
     config.mdx_configs.setdefault("pymdownx.superfences", {})["custom_fences"] = [
-        {"name": "console", "class": "console", "validator": console.validate, "format": console.format_console}
+        {"name": name, "class": name, "validator": console.validate, "format": format_}
+        for name, format_ in (("console", console.format_console), ("powershell", console.format_powershell))
     ]
+    cli_links.forget()
     return config
 
 
@@ -35,6 +38,8 @@ def on_page_content(html, page, config, files):
         html = diagram.inline(html, language)
     except diagram.DiagramError as error:
         raise PluginError(f"{page.file.src_uri}: {error}") from error
+    prefix = "" if language == LANGUAGES[0] else f"{language}/"
+    html = cli_links.resolve(html, language, lambda address: get_relative_url(prefix + address, page.url))
     return headings.name_links(html, language)
 
 

@@ -1,6 +1,6 @@
-"""The `console` fence: prompt, command and output told apart, and a copy button that takes commands alone.
+"""The `console` and `powershell` fences: commands link to the reference, a copy takes the commands alone.
 
-Registered with pymdownx.superfences as a custom fence (scripts/hooks/site.py); needs no MkDocs.
+Registered with pymdownx.superfences as custom fences (scripts/hooks/site.py); needs no MkDocs.
 """
 
 from __future__ import annotations
@@ -9,15 +9,14 @@ import re
 from html import escape
 from typing import Any
 
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import BashLexer
+from pygments.lexers import BashLexer, PowerShellLexer
 
 from scripts.examples.blocks import prompt_pattern
 from scripts.examples.shelltext import scan
+from scripts.render.cli_links import linked
 
-_FORMATTER = HtmlFormatter(nowrap=True)
-_LEXER = BashLexer(stripnl=False, ensurenl=False)
+_BASH = BashLexer(stripnl=False, ensurenl=False)
+_POWERSHELL = PowerShellLexer(stripnl=False, ensurenl=False)
 PROMPT = "$ "
 
 
@@ -52,12 +51,24 @@ def format_console(
             html.append(_command(typed[1], typed[2]))
         else:
             html.append(f'<span class="go">{escape(line, quote=False)}</span>' if line else "")
+    return _block("console", options, "\n".join(html), "\n".join(commands))
+
+
+def format_powershell(
+    source: str, language: str, css_class: str, options: dict[str, Any], md: Any, **_: Any
+) -> str:
+    """The block as HTML; what is typed into PowerShell has no prompt and no output."""
+    # for the search of docker's words only: a line goes on with ` there and with \\ in a POSIX shell
+    return _block("powershell", options, linked(source, _POWERSHELL, source.replace("`\n", "\\\n")), source)
+
+
+def _block(language: str, options: dict[str, Any], html: str, copied: str) -> str:
     title = f'<span class="filename">{escape(options["title"])}</span>' if options.get("title") else ""
     return (
-        f'<div class="language-console highlight" data-copy="{escape(chr(10).join(commands))}">{title}'
-        f"<pre><span></span><code>{chr(10).join(html)}\n</code></pre></div>"
+        f'<div class="language-{language} highlight" data-copy="{escape(copied)}">{title}'
+        f"<pre><span></span><code>{html}\n</code></pre></div>"
     )
 
 
 def _command(prompt: str, command: str) -> str:
-    return f'<span class="gp">{escape(prompt, quote=False)}</span>{highlight(command, _LEXER, _FORMATTER).rstrip()}'
+    return f'<span class="gp">{escape(prompt, quote=False)}</span>{linked(command, _BASH)}'

@@ -29,6 +29,51 @@
     }
   });
 
+  /* What an option means, beside it: on hover and on focus, gone with Escape (WCAG 1.4.13). */
+  const tip = document.createElement("div");
+  tip.className = "guide-tip";
+  tip.id = "guide-tip";
+  tip.setAttribute("role", "tooltip");
+  tip.hidden = true;
+  document.body.append(tip);
+  let explained;
+  const hide = () => {
+    tip.hidden = true;
+    explained?.removeAttribute("aria-describedby");
+    explained = undefined;
+  };
+  const explain = (link) => {
+    hide();
+    if (!link.dataset.guideTip) return;
+    explained = link;
+    tip.textContent = link.dataset.guideTip;
+    tip.hidden = false;
+    link.setAttribute("aria-describedby", tip.id);
+    const box = link.getBoundingClientRect();
+    tip.style.left = `${Math.max(8, Math.min(box.left, innerWidth - tip.offsetWidth - 8))}px`;
+    const below = box.bottom + 6;
+    tip.style.top = `${below + tip.offsetHeight < innerHeight ? below : box.top - tip.offsetHeight - 6}px`;
+  };
+  let leaving;
+  const over = (event) => {
+    if (event.target.closest?.(".guide-tip")) return clearTimeout(leaving); /* the text may be pointed at */
+    const link = event.target.closest?.("[data-guide-tip]");
+    if (link === explained && link) return clearTimeout(leaving);
+    if (link) explain(link);
+    else if (explained && explained !== document.activeElement) {
+      clearTimeout(leaving);
+      leaving = setTimeout(hide, 200);
+    }
+  };
+  document.addEventListener("mouseover", over);
+  document.addEventListener("focusin", (event) => {
+    const link = event.target.closest?.("[data-guide-tip]");
+    if (link?.matches(":focus-visible")) explain(link);
+    else hide();
+  });
+  document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
+  document.addEventListener("scroll", hide, { capture: true, passive: true });
+
   /* The list of all commands can be narrowed by typing; without JavaScript it is simply whole. */
   for (const list of document.querySelectorAll(".guide-filter")) {
     const label = document.createElement("label");
