@@ -66,9 +66,11 @@ start() {
     fi
   done < <(cgroup_mounts)
 
+  local points
+  mapfile -t points < <(cgroup_mounts | cut -d' ' -f1)
   exec 3<&0
   (
-    while read -r point _; do echo "$BASHPID" >"$point/docker-guide-$id/cgroup.procs"; done < <(cgroup_mounts)
+    for point in "${points[@]}"; do echo "$BASHPID" >"$point/docker-guide-$id/cgroup.procs"; done
     exec unshare --pid --mount --fork --mount-proc --kill-child -- \
       bash "$0" inside "$id" "$scratch" "$@"
   ) <&3 &
@@ -76,16 +78,15 @@ start() {
   exec 3<&-
   # Ctrl-C on the caller's terminal is the caller's business; it closes the pipe when it is done.
   trap '' INT TERM HUP
-  local init="" spaces="" space network
-  for _ in $(seq 500); do
-    # The subshell above has other, passing children too: process 1 is the one that calls itself 1.
-    read -r init _ <"/proc/$child/task/$child/children" || true
-    if [ -n "$init" ] && grep -q '^NSpid:.*[[:space:]]1$' "/proc/$init/status"; then
-      # The network namespace is the last that it enters.
-      network=$(readlink "/proc/$init/ns/net") || true
-      [ -n "$network" ] && [ "$network" != "$(readlink /proc/self/ns/net)" ] && break
-    fi
-    init=""
+  local init="" spaces="" space candidate network
+  for _ in $(seq 1000); do
+    for candidate in $(cat "/proc/$child/task/$child/children"); do
+      # Process 1 is the one that calls itself so; its network namespace is the last that it enters.
+      grep -q '^NSpid:.*[[:space:]]1$' "/proc/$candidate/status" || continue
+      network=$(readlink "/proc/$candidate/ns/net") || continue
+      [ "$network" = "$(readlink /proc/self/ns/net)" ] || init=$candidate
+    done
+    [ -z "$init" ] && [ -d "/proc/$child" ] || break
     sleep 0.01
   done 2>/dev/null
   if [ -n "$init" ]; then

@@ -5,6 +5,7 @@ and ends it by closing a pipe.
 """
 
 import os
+import re
 import secrets
 import selectors
 import subprocess
@@ -85,7 +86,7 @@ class NamespaceHost:
         said = b""
         with selectors.DefaultSelector() as selector:
             selector.register(self._process.stdout, selectors.EVENT_READ)
-            while b"ready\n" not in said:
+            while not (b"ready\n" in said and re.search(rb"^pid \d+\n", said, re.M)):
                 if not selector.select(max(0.0, deadline - time.monotonic())):
                     self._end()
                     raise EngineError(
@@ -96,7 +97,7 @@ class NamespaceHost:
                     self._process.wait()
                     raise EngineError(f"the throw-away Docker host did not start:\n{self._error_text()}")
                 said += chunk
-        self._pid = next(line[4:] for line in said.decode().splitlines() if line.startswith("pid "))
+        self._pid = re.search(r"^pid (\d+)$", said.decode(), re.M)[1]
 
     def argv(self, command: list[str], cwd: str, environment: dict[str, str], tty: bool) -> list[str]:
         """The command line that runs the command inside, from this machine."""

@@ -28,11 +28,18 @@ def processes_in(spaces: dict[str, str]) -> list[str]:
 
 def descendants(pid: int) -> list[int]:
     """All processes below a process."""
-    children: list[int] = []
-    for listed in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in listed.read_text().split():
-            children += [int(child), *descendants(int(child))]
-    return children
+    parents: dict[int, list[int]] = {}
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            # proc(5): the parent is the second field after the name, which is in brackets.
+            parent = int((process / "stat").read_text().rpartition(")")[2].split()[1])
+        except OSError:  # it ended while we looked
+            continue
+        parents.setdefault(parent, []).append(int(process.name))
+    found = parents.get(pid, [])
+    for child in found:
+        found.extend(parents.get(child, []))
+    return found
 
 
 def command_line(pid: int) -> str:
