@@ -73,7 +73,7 @@ def prepare(log: Callable[[str], None]) -> Prepared:
     way = ways.choose()
     if way == "dind":
         return Prepared(NestedSettings(nested_image(log)), DOCKER_HUB)
-    machine.require_tools(["slirp4netns", "unshare", "nsenter", "ip", "flock"])
+    machine.require_tools(["slirp4netns", "unshare", "nsenter", "ip", "flock", "pivot_root"])
     debian_root.remove_abandoned()
     if way == "debian":
         root = debian_root.host_root(log)

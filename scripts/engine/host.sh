@@ -204,7 +204,7 @@ enter() { # still process 1, now in all its namespaces: finish the mounts and st
       while read -r process; do
         echo "$process" >"$root/sys/fs/cgroup/init/cgroup.procs" 2>/dev/null || true
       done < <(cat "$root/sys/fs/cgroup/cgroup.procs")
-      read -ra controllers <"$root/sys/fs/cgroup/cgroup.controllers"
+      read -ra controllers <"$root/sys/fs/cgroup/cgroup.controllers" || true
       for controller in "${controllers[@]}"; do
         echo "+$controller" >"$root/sys/fs/cgroup/cgroup.subtree_control" || true
       done

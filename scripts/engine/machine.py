@@ -24,6 +24,8 @@ TOOLS = {
     "nsenter": "util-linux",
     "ip": "iproute2",
     "flock": "util-linux",
+    # Where util-linux still has it, it is not missing.
+    "pivot_root": "util-linux-extra",
 }
 
 

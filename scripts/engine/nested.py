@@ -65,9 +65,10 @@ def nested_image(log: Callable[[str], None]) -> str:
     image = "docker-guide-engine:" + "".join(c if c.isalnum() or c in "-." else "-" for c in base)
     if _docker("image", "inspect", image).returncode != 0 or "DOCKER_GUIDE_DIND" in os.environ:
         log(f"building {image} from {base} on this machine's Docker Engine ...")
-        done = _docker("build", "--pull", f"--tag={image}", "-", stdin=_DOCKERFILE.format(image=base, added=_ADDED))
+        done = _docker("build", f"--tag={image}", "-", stdin=_DOCKERFILE.format(image=base, added=_ADDED))
         if done.returncode != 0:
-            raise EngineError(f"cannot build the host's image from {base}:\n{done.stderr.strip()[-2000:]}")
+            output = (done.stdout + done.stderr).strip()[-2000:]
+            raise EngineError(f"cannot build the host's image from {base}:\n{output}")
     return image
 
 
