@@ -57,7 +57,7 @@ def main(argv: list[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
     try:
         paths = _paths(arguments.pages)
-        pages = [read(Page(path)) for path in paths]
+        pages = [read(_page(path)) for path in paths]
     except (ValueError, OSError) as error:
         parser.error(str(error))
     if arguments.list:
@@ -93,6 +93,18 @@ def _paths(wanted: list[str]) -> list[Path]:
             raise ValueError(f"no page {name!r}" + (f": did you mean {', '.join(near)}?" if near else ""))
         paths += found
     return list(dict.fromkeys(paths))
+
+
+def _page(path: Path) -> Page:
+    """The page.
+
+    Raises:
+        ValueError: it is not UTF-8; the message names it.
+    """
+    try:
+        return Page(path)
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{_shown(path)}: not UTF-8 at byte {error.start}: save it as UTF-8") from error
 
 
 def _list(pages: list[Examples], lang: str) -> int:
@@ -181,6 +193,10 @@ def _run_groups(groups: list[list[Examples]], ledger: dict, arguments: argparse.
                 _tell(outcome, len(outcomes), len(groups))
                 if arguments.update and not outcome.findings:
                     record.write([read(Page(p.page.path)) for p in outcome.pages], outcome.engine_version)
+        except KeyboardInterrupt:
+            # The threads wait for their commands; the hosts end with this process, however it ends.
+            print("examples: interrupted", flush=True)
+            os._exit(130)
         except BaseException:
             pool.shutdown(wait=True, cancel_futures=True)
             raise

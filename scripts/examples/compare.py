@@ -19,6 +19,8 @@ _LAYER = re.compile(
 _NOISE = re.compile(r"^ ?(?:=> => (?:sha256:|extracting sha256:|resolve )|=> \[auth\] )")
 # Compose prints what it did in the order in which it was done.
 _DONE = re.compile(r"^ [✔✓] ")
+# `docker diff` has no order of its own.
+_CHANGED = re.compile(r"^[ACD] /")
 _STEP = re.compile(r"^ => (?!=>)")
 _IMAGES = re.compile(r"^REPOSITORY +TAG +")
 _TIMER = re.compile(r"^(?P<left>.*\S) {2,}(?P<right>\d+\.\d+s|docker:[\w-]+)$")
@@ -83,14 +85,16 @@ def trimmed(lines: Sequence[str]) -> list[str]:
 def in_order(lines: Sequence[str]) -> list[str]:
     """The lines with those sorted whose order says nothing.
 
-    These are what Compose did, the rows of `docker images`, and BuildKit's steps with what belongs to them.
+    These are what Compose did, the rows of `docker images`, the lines of `docker diff`, and BuildKit's steps
+    with what belongs to them.
     """
     ordered = _steps_in_order(lines)
     n = 0
     while n < len(ordered):
         start, end = n, n
-        if _DONE.match(ordered[n]):
-            while end < len(ordered) and _DONE.match(ordered[end]):
+        kind = next((k for k in (_DONE, _CHANGED) if k.match(ordered[n])), None)
+        if kind:
+            while end < len(ordered) and kind.match(ordered[end]):
                 end += 1
         elif _IMAGES.match(ordered[n]):
             start = end = n + 1

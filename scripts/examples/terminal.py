@@ -17,6 +17,8 @@ import pexpect
 import pyte
 
 COLUMNS = 200
+#: The emulated screen is wider than what programs are told, so that a long line stays one line.
+WIDE = 1000
 ROWS = 100
 #: Seconds that a hanging command has after Ctrl-C, and that bash has to start.
 GRACE = 5.0
@@ -130,7 +132,7 @@ class Shell:
         mark = secrets.token_hex(8)
         self._child = pexpect.spawn(argv[0], list(argv[1:]), dimensions=(rows, columns), timeout=None)
         self._child.delaybeforesend = None
-        self._screen = _Screen(columns, rows, mark, self._child)
+        self._screen = _Screen(max(WIDE, columns), rows, mark, self._child)
         self._stream = pyte.ByteStream(self._screen)
         self._echoed = 0
         # bash prints PS0 when it has read a command, and runs PROMPT_COMMAND when the command has ended.

@@ -109,6 +109,8 @@ def test_engine_version_is_that_of_the_record() -> None:
         (" => [a] x  0.1s| => => y: 2B  0.1s| => [b] z  0.1s",
          " => [b] z  0.2s| => [a] x  0.1s| => => y: 3B  0.1s", True),
         (" => [a] x  0.1s| => => y: 2B  0.1s| => [b] z  0.1s", " => [b] z  0.2s| => [a] x  0.1s", False),
+        ("C /etc|A /new|D /old", "D /old|C /etc|A /new", True),
+        ("C /etc|A /new|D /old", "D /old|C /etc|C /new", False),
         ("NAME|a|b", "NAME|b|a", False),
     ],
 )  # fmt: skip

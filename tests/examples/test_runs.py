@@ -147,6 +147,14 @@ def test_wrong_arguments(arguments: list[str], told: str) -> None:
     assert told in done.stderr and "Traceback" not in done.stderr
 
 
+def test_a_file_that_is_no_text(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_bytes(b"# \xff\n")
+    done = examples("--list", page)
+    assert done.returncode == 2
+    assert "page.md: not UTF-8 at byte 2" in done.stderr and "Traceback" not in done.stderr
+
+
 def descendants(pid: int) -> Iterator[tuple[int, str]]:
     """(pid, start time) of all processes below one; with its start time a pid names one process only."""
     for task in Path(f"/proc/{pid}/task").glob("*/children"):

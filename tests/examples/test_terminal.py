@@ -47,6 +47,10 @@ def test_long_output_is_kept_whole(shell: Shell) -> None:
     assert shell.run("seq 2000", 10).lines == [str(n) for n in range(1, 2001)]
 
 
+def test_a_long_line_stays_one_line(shell: Shell) -> None:
+    assert shell.run("tput cols; printf '%0300d\\n' 7", 5).lines == ["80", "7".zfill(300)]
+
+
 def test_the_screen_ends_as_a_reader_sees_it(shell: Shell) -> None:
     progress = "printf '10%%\\r50%%\\r100%%\\n\\033[31mred\\033[0m\\nold\\n\\033[1A\\033[2Knew\\n'"
     assert shell.run(progress, 5).lines == ["100%", "red", "new"]
