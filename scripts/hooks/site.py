@@ -32,6 +32,12 @@ def on_config(config):
     return config
 
 
+def on_page_markdown(markdown, page, config, files):
+    # an everyday page stands before the reference's page of the same command in the results
+    if "/commands/" in page.file.src_uri:
+        page.meta.setdefault("search", {"boost": 4})
+
+
 def on_page_content(html, page, config, files):
     language = _language(config)
     try:

@@ -271,7 +271,8 @@ def tasks(language: str, docs: Path = DOCS) -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-def _front_matter(**facts: str) -> list[str]:
+def _front_matter(**facts: object) -> list[str]:
+    facts["search"] = {"boost": 0.5}  # behind the pages that people wrote about the same command
     return ["---", yaml.safe_dump(facts, allow_unicode=True, width=10_000).strip(), "---", ""]
 
 

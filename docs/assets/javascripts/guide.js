@@ -100,7 +100,7 @@
   const name = (element) => {
     if (element.scrollWidth > element.clientWidth) {
       element.tabIndex = 0;
-      element.setAttribute("role", "region");
+      element.setAttribute("role", "group");
       element.setAttribute("aria-label", element.matches("code") ? strings.code : strings.table);
     } else {
       element.removeAttribute("tabindex");
@@ -114,4 +114,11 @@
   };
   watch();
   window.addEventListener("load", watch); /* Material wraps tables late */
+
+  /* Material puts each copy button into a landmark of its own; a page with twenty is no help to anybody. */
+  const quiet = () => {
+    for (const nav of document.querySelectorAll("nav.md-code__nav:not([role])")) nav.setAttribute("role", "none");
+  };
+  new MutationObserver(quiet).observe(document.querySelector(".md-content") ?? document.body, { childList: true, subtree: true });
+  quiet();
 })();
