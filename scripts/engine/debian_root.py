@@ -89,6 +89,7 @@ def host_root(log: Callable[[str], None]) -> Path:
             unfinished = unfinished_name(root)
             make_root(HOST_SUITE, HOST_PACKAGES, unfinished)
             subprocess.run(machine.as_root(["mv", str(unfinished), str(root)]), check=True)
+            remove_superseded(root, f"debian-{HOST_SUITE}-*")
     return root
 
 
@@ -106,6 +107,14 @@ def remove_abandoned() -> None:
         pid = path.name.split("-")[1]
         if not Path("/proc", pid).exists():
             remove_tree(path)
+
+
+def remove_superseded(kept: Path, pattern: str) -> None:
+    """Remove what older recipes made, of the cache's names of this pattern; nothing while a host may use it."""
+    if not any((cache_folder() / "hosts").glob("*.lock")):
+        for path in cache_folder().glob(pattern):
+            if path != kept:
+                remove_tree(path)
 
 
 def remove_tree(path: Path) -> None:

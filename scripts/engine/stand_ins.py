@@ -91,6 +91,7 @@ def storage(settings: NamespaceSettings, log: Callable[[str], None]) -> Path:
             _build_all(replace(settings, hub_storage=unfinished, hub_mode="build"), missing, log)
             (unfinished / _KEYS).write_text(json.dumps(keys))
             unfinished.rename(finished)
+            debian_root.remove_superseded(finished, "stand-ins-*")
     return finished
 
 
@@ -136,6 +137,9 @@ def _make_base(host: NamespaceHost, suite: str, log: Callable[[str], None]) -> N
         unfinished = unfinished_name(archive)
         debian_root.make_root(suite, _BASE_PACKAGES, unfinished)
         unfinished.rename(archive)
+        for older in cache_folder().glob(f"debian-{suite}-*.tar"):
+            if older != archive:
+                debian_root.remove_tree(older)
     changes = ['CMD ["bash"]', "ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]
     changes += [f'LABEL {name}="{value}"' for name, value in LABELS.items()]
     tags = _BASES[suite]
