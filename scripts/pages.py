@@ -111,14 +111,12 @@ class Page:
     def _read_front_matter(self) -> int:
         if not self.lines or self.lines[0].strip() != "---":
             return 0
-        for n, line in enumerate(self.lines[1:], 1):
-            if line.strip() == "---":
-                break
-        else:
+        end = next((n for n, line in enumerate(self.lines) if n and line.strip() == "---"), None)
+        if end is None:
             self.problems.append(Problem(1, "unclosed-front-matter"))
             return 0
         try:
-            data = yaml.safe_load("\n".join(self.lines[1:n])) or {}
+            data = yaml.safe_load("\n".join(self.lines[1:end])) or {}
             if not isinstance(data, dict):
                 raise yaml.YAMLError("not a list of `key: value` lines")
             self.front_matter = data
@@ -126,7 +124,7 @@ class Page:
             mark = getattr(error, "problem_mark", None)
             line = mark.line + 2 if mark else 2
             self.problems.append(Problem(line, "front-matter", getattr(error, "problem", None) or str(error)))
-        return n + 1
+        return end + 1
 
     def _scan(self) -> None:
         n = self.body_start

@@ -16,7 +16,10 @@ import tree_sitter_bash
 from scripts.cli.tree import Tree, Unknown, Used
 
 #: Programs that run the command which follows them, with their options that take a value.
-_RUNNERS = {"sudo": "ugh", "xargs": "nPILdE", "time": "fo", "timeout": "ks", "env": "u", "watch": "n", "nohup": "", "exec": ""}
+_RUNNERS = {
+    **{"sudo": "ugh", "xargs": "nPILdE", "time": "fo", "timeout": "ks"},
+    **{"env": "u", "watch": "n", "nohup": "", "exec": ""},
+}
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 Format of the file: `versions` (docker, compose, buildx) and `commands`, an object from the whole command
 (`docker container run`) to `usage`, `aliases`, `options` (name to `short`, `type`, `default` and the marks
-`deprecated`, `experimental`, and `ignored` for what is only taken for the old builder's sake; what is empty is left out), `commands` (names of its subcommands) and `hidden`
+`deprecated`, `experimental`, and `ignored` for what is only taken for the old builder's sake; what is empty is
+left out), `commands` (names of its subcommands) and `hidden`
 (those of them that `--help` keeps silent about). Sorted; an option a line.
 """
 
@@ -127,7 +128,7 @@ class Tree:
             if here.commands and not arguments:
                 inner = self.find(f"{here.name} {word}")
                 if inner is None:
-                    near = get_close_matches(word, here.commands, n=1, cutoff=0.6)
+                    near = get_close_matches(word, here.commands, n=1, cutoff=0.5)
                     yield Unknown(n, word, here, near[0] if near else None)
                     return
                 here = inner
@@ -173,7 +174,7 @@ class Tree:
 
     @staticmethod
     def _unknown(here: Command, n: int, word: str) -> Unknown:
-        near = get_close_matches(word, here.by_word, n=1, cutoff=0.6)
+        near = get_close_matches(word, here.by_word, n=1, cutoff=0.5)
         return Unknown(n, word, here, near[0] if near else None)
 
 

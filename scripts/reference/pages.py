@@ -11,11 +11,10 @@ from pathlib import Path
 import yaml
 
 from scripts.cli.tree import Option
-from scripts.pages import DOCS
+from scripts.pages import DOCS, page_paths
 from scripts.pages import Page as SourcePage
-from scripts.pages import page_paths
 from scripts.reference.catalog import Catalog, Entry
-from scripts.reference.descriptions import Descriptions, Text
+from scripts.reference.descriptions import Descriptions
 from scripts.reference.options import Group, groups
 
 #: Types whose option may be given several times, in the CLI's words.
@@ -25,8 +24,15 @@ WORDS = {
     "ko": {
         "index": "레퍼런스",
         "index.title": "도커 명령 레퍼런스",
-        "index.description": "도커의 모든 명령과 옵션을 한국어로 설명합니다. docker {docker}, Compose {compose}, Buildx {buildx}의 명령줄에서 직접 읽었습니다.",
-        "index.lead": "도커의 모든 명령 {commands}개와 옵션 {options}개입니다. 이름과 형식, 기본값은 docker {docker}, Compose {compose}, Buildx {buildx}의 명령줄에서 직접 읽었고, 설명은 이 사이트에서 썼습니다. 매일 쓰는 명령만 보려면 [명령어 한눈에 보기]({cheat_sheet})가 빠릅니다.",
+        "index.description": (
+            "도커의 모든 명령과 옵션을 한국어로 설명합니다. "
+            "docker {docker}, Compose {compose}, Buildx {buildx}의 명령줄에서 직접 읽었습니다."
+        ),
+        "index.lead": (
+            "도커의 모든 명령 {commands}개와 옵션 {options}개입니다. 이름과 형식, 기본값은 docker {docker}, "
+            "Compose {compose}, Buildx {buildx}의 명령줄에서 직접 읽었고, 설명은 이 사이트에서 썼습니다. "
+            "매일 쓰는 명령만 보려면 [명령어 한눈에 보기]({cheat_sheet})가 빠릅니다."
+        ),
         "filter": "명령 거르기",
         "filter.none": "그런 명령이 없습니다.",
         "group.docker": "그 밖의 명령",
@@ -51,8 +57,15 @@ WORDS = {
     "en": {
         "index": "Reference",
         "index.title": "Docker command reference",
-        "index.description": "Every command and option of Docker, explained. Read from the command line of docker {docker}, Compose {compose} and Buildx {buildx}.",
-        "index.lead": "All {commands} commands of Docker with their {options} options. Names, syntax and defaults were read from the command line of docker {docker}, Compose {compose} and Buildx {buildx}; the explanations are ours. For the everyday ones alone, see [Commands at a glance]({cheat_sheet}).",
+        "index.description": (
+            "Every command and option of Docker, explained. "
+            "Read from the command line of docker {docker}, Compose {compose} and Buildx {buildx}."
+        ),
+        "index.lead": (
+            "All {commands} commands of Docker with their {options} options. Names, syntax and defaults were read from "
+            "the command line of docker {docker}, Compose {compose} and Buildx {buildx}; the explanations are ours. "
+            "For the everyday ones alone, see [Commands at a glance]({cheat_sheet})."
+        ),
         "filter": "Filter the commands",
         "filter.none": "No such command.",
         "group.docker": "Other commands",
@@ -253,7 +266,8 @@ def file(entry: Entry) -> str:
 
 def official(entry: Entry) -> str:
     """Address of the command's page in Docker's own documentation."""
-    return f"https://docs.docker.com/reference/cli/docker/{entry.key.replace(' ', '/')}/".replace("docker/docker/", "docker/")
+    path = "" if entry.key == "docker" else f"{entry.key.replace(' ', '/')}/"
+    return f"https://docs.docker.com/reference/cli/docker/{path}"
 
 
 @cache

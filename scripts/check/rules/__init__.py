@@ -9,6 +9,7 @@ from scripts.check.findings import Finding
 from scripts.check.rules import (
     blocks,
     characters,
+    cli,
     examples,
     fences,
     files,
@@ -34,5 +35,6 @@ RULES: tuple[Rule, ...] = (
     images.check,
     characters.check,
     examples.check,
+    cli.check,
     markdown_lint.check,
 )
