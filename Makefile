@@ -9,7 +9,7 @@ export SITE_URL ?= https://docker-guide.github.io/docker-guide/
 BASE := /$(shell cut -d/ -f4- <<< "$(SITE_URL)")
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build check examples test browser lock clean
+.PHONY: help serve build check examples cli-snapshot reference test browser lock clean
 
 help:
 	@sed -n 's/^#: //p' Makefile
@@ -37,6 +37,14 @@ test: $(VENV)/dev.stamp browser
 	$(BIN)/python -m scripts.check built site --base $(BASE)
 	$(BIN)/python -m pytest
 	$(BIN)/python -m scripts.examples
+
+#: make cli-snapshot      the docker CLI's commands and options into docs/assets/cli.json; prints what changed
+cli-snapshot: $(VENV)/dev.stamp
+	$(BIN)/python -m scripts.cli $(if $(DOCKER),--docker $(DOCKER))
+
+#: make reference         how many commands and options are described, and what is missing
+reference: $(VENV)/dev.stamp
+	$(BIN)/python -m scripts.reference
 
 #: make lock              requirements*.txt from requirements*.in
 lock: $(VENV)/dev.stamp

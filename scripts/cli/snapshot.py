@@ -39,7 +39,7 @@ def take(run: Run, log: Callable[[str], None], workers: int = 4) -> dict[str, An
     level = [("docker",)]
     with ThreadPoolExecutor(workers) as pool:
         while level:
-            read = list(pool.map(lambda path: _read(run, path), level))
+            read = list(pool.map(lambda path: read(run, path), level))
             commands |= {" ".join(path): facts for path, facts in zip(level, read, strict=True)}
             level = [
                 (*path, name)
@@ -63,7 +63,12 @@ def _versions(run: Run) -> dict[str, str]:
     return versions
 
 
-def _read(run: Run, path: tuple[str, ...]) -> dict[str, Any]:
+def read(run: Run, path: tuple[str, ...]) -> dict[str, Any]:
+    """The facts of one command, `path` being its words.
+
+    Raises:
+        SnapshotError: it prints no help, or completes options that no help tells of.
+    """
     help_ = parse(run([*_OFFLINE, *path, "--help"]).stdout)
     if help_ is None:
         raise SnapshotError(f"`{' '.join(path)} --help` prints no help")

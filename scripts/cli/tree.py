@@ -174,7 +174,8 @@ class Tree:
 
     @staticmethod
     def _unknown(here: Command, n: int, word: str) -> Unknown:
-        near = get_close_matches(word, here.by_word, n=1, cutoff=0.5)
+        # between single letters there is no likeness
+        near = get_close_matches(word, here.by_word, n=1, cutoff=0.5) if word.startswith("--") else []
         return Unknown(n, word, here, near[0] if near else None)
 
 

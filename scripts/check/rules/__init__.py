@@ -19,6 +19,7 @@ from scripts.check.rules import (
     links,
     markdown_lint,
     nav,
+    reference,
 )
 from scripts.check.site import Site
 
@@ -36,5 +37,6 @@ RULES: tuple[Rule, ...] = (
     characters.check,
     examples.check,
     cli.check,
+    reference.check,
     markdown_lint.check,
 )

@@ -1,0 +1,103 @@
+"""The snapshot of the CLI: what it holds, how it is read from help, what a new docker changes."""
+
+from __future__ import annotations
+
+import subprocess
+
+import pytest
+
+from scripts.cli import __main__ as program
+from scripts.cli import snapshot, tree
+from scripts.cli.help import parse
+from scripts.engine import Host, prepare
+
+HELP = """
+Usage:  docker thing [OPTIONS] NAME
+
+Do a thing
+
+Aliases:
+  docker thing, docker th
+
+Options:
+      --add-host list          Add a host (default "none") and let
+                               --colour of it be. (default [])
+  -c, --colour string          Colour ("red"|"blue")
+                               (default "red")
+  -q, --quiet                  DEPRECATED: Say little
+      --help                   Print usage
+"""
+
+
+def test_help_becomes_facts() -> None:
+    help_ = parse(HELP)
+    assert help_
+    assert help_.usage == "docker thing [OPTIONS] NAME"
+    assert help_.aliases == ["docker thing", "docker th"]
+    assert [(o.name, o.short, o.type, o.default, o.deprecated) for o in help_.options] == [
+        ("--add-host", None, "list", "[]", False),
+        ("--colour", "-c", "string", "red", False),
+        ("--quiet", "-q", "bool", None, True),
+        ("--help", None, "bool", None, False),
+    ]
+
+
+def test_what_is_no_help_is_not_taken_for_it() -> None:
+    assert parse("docker: unknown command: docker thing\n") is None
+
+
+def test_a_new_docker_is_told_by_what_it_adds_removes_and_renames() -> None:
+    old = {
+        "versions": {"docker": "28.5.2"},
+        "commands": {
+            "docker commit": {"usage": "u", "options": {"--pause": {"type": "bool", "short": "-p"}, "--old": {"type": "int"}}},
+            "docker gone": {"usage": "g"},
+        },
+    }
+    new = {
+        "versions": {"docker": "29.0.0"},
+        "commands": {
+            "docker commit": {"usage": "u", "options": {"--no-pause": {"type": "bool", "short": "-p"}, "--new": {"type": "map"}}},
+            "docker come": {"usage": "c"},
+        },
+    }
+    assert list(program.compare(old, new)) == [
+        "docker 28.5.2 -> 29.0.0",
+        "+ docker come",
+        "~ docker commit --pause is now --no-pause",
+        "- docker commit --old",
+        "+ docker commit --new",
+        "- docker gone",
+    ]
+
+
+def test_the_snapshot_is_whole_and_says_nothing_in_docker_s_words() -> None:
+    whole = tree.load()
+    assert len(whole.commands) >= 270
+    assert sum(len(command.options) for command in whole.commands.values()) >= 1600
+    for name in ("docker service create", "docker checkpoint create", "docker compose up", "docker buildx bake"):
+        assert name in whole.commands
+    assert whole.commands["docker run"].by_word["-p"].name == "--publish"
+    text = tree.SNAPSHOT.read_text(encoding="utf-8")
+    assert tree.dump(tree.parse(text)) == text
+
+
+@pytest.mark.engine
+def test_the_committed_snapshot_is_what_the_engine_of_the_tests_says() -> None:
+    """A few commands of each plugin; `make cli-snapshot` reads them all."""
+    committed = tree.parse(tree.SNAPSHOT.read_text(encoding="utf-8"))
+    with Host(prepare(lambda _: None)) as host:
+
+        def run(line: list[str]) -> subprocess.CompletedProcess[str]:
+            return host.run(line, timeout=60)
+
+        for name in ("docker", "docker container run", "docker swarm", "docker compose up", "docker buildx build"):
+            assert snapshot.read(run, tuple(name.split())) == committed["commands"][name]
+
+
+def test_a_docker_without_plugins_is_refused_with_a_reason() -> None:
+    def run(line: list[str]) -> subprocess.CompletedProcess[str]:
+        return subprocess.CompletedProcess(line, 0, "Docker version 28.5.2" if "--version" in line else "", "")
+
+    with pytest.raises(snapshot.SnapshotError, match="compose"):
+        snapshot.take(run, lambda _: None)
