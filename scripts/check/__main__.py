@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -11,6 +12,7 @@ from pathlib import Path
 from scripts.check import code, sources
 from scripts.check.findings import ROOT, Finding, report
 from scripts.check.tools import ToolError
+from scripts.ledger.addresses import LedgerError
 
 
 def parser() -> argparse.ArgumentParser:
@@ -26,6 +28,12 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="what", required=True, metavar="WHAT")
     one = commands.add_parser("sources", parents=[shared], help="mkdocs.yml and the pages under docs/")
     one.add_argument("pages", nargs="*", metavar="PAGE", help="commands/run, or a file; all without one")
+    one.add_argument(
+        "--base",
+        metavar="REV",
+        help="git revision that the edit starts from: what it published must not vanish "
+        "(default: origin/main where git knows it)",
+    )
     two = commands.add_parser("built", parents=[shared], help="a built site")
     two.add_argument("site", type=Path, metavar="SITE_DIR", help="the folder that mkdocs build wrote")
     two.add_argument("--base", default="/docker-guide/", help="path that it is served below (%(default)s)")
@@ -39,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     start = time.monotonic()
     try:
         findings = _check(options)()
-    except (ToolError, sources.UnknownPage, OSError, UnicodeDecodeError) as error:
+    except (ToolError, LedgerError, sources.UnknownPage, OSError, UnicodeDecodeError) as error:
         print(f"python -m scripts.check: {error}", file=sys.stderr)
         return 2
     status = report(findings, options.lang)
@@ -55,12 +63,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _check(options: argparse.Namespace) -> Callable[[], list[Finding]]:
     if options.what == "sources":
-        return lambda: sources.check(ROOT, options.pages)
+        base = _known("origin/main") if options.base is None else options.base
+        return lambda: sources.check(ROOT, options.pages, base)
     if options.what == "code":
         return lambda: code.check(ROOT)
     from scripts.check import built  # lxml is slow to load, and only this check needs it
 
     return lambda: built.check(options.site, options.base, ROOT)
+
+
+def _known(revision: str) -> str:
+    """The revision if git knows it, otherwise an empty text: a downloaded archive has no history."""
+    command = ["git", "rev-parse", "--quiet", "--verify", revision]
+    try:
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+    except OSError:
+        return ""
+    return revision if done.returncode == 0 else ""
 
 
 if __name__ == "__main__":

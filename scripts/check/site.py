@@ -121,14 +121,16 @@ class Site:
 
     Args:
         root: the repository: mkdocs.yml and docs/ are in it.
+        base: the git revision that the edit starts from, whose addresses and ids are public; "" for none.
 
     Raises:
         OSError, UnicodeDecodeError: mkdocs.yml cannot be read as UTF-8.
     """
 
-    def __init__(self, root: Path = ROOT) -> None:
+    def __init__(self, root: Path = ROOT, base: str = "") -> None:
         self.root = root
         self.docs = root / "docs"
+        self.base = base
         self.config = mkdocs_yml.read(root / "mkdocs.yml")
         #: Pages that are not UTF-8, with the offset of the first wrong byte.
         self.unreadable: list[tuple[Path, int]] = []

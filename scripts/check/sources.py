@@ -19,19 +19,21 @@ class UnknownPage(Exception):
     """A page was asked for that does not exist; the text says so, Korean first."""
 
 
-def check(root: Path = ROOT, wanted: Sequence[str] = ()) -> list[Finding]:
+def check(root: Path = ROOT, wanted: Sequence[str] = (), base: str = "") -> list[Finding]:
     """Check the sources of a site.
 
     Args:
         root: the repository.
         wanted: pages, as `commands/run` (all languages) or a file's path; all of the site if empty.
+        base: the git revision that the edit starts from, whose addresses and ids must not vanish; "" for none.
 
     Raises:
         UnknownPage: a wanted page does not exist.
         ToolError: a linter is missing or failed.
+        LedgerError: the ledger of addresses, or `base`, cannot be read.
         OSError: mkdocs.yml or docs/ cannot be read.
     """
-    site = Site(root)
+    site = Site(root, base)
     only = {path for name in wanted for path in _paths(site, name)}
     # Always all rules over all pages: a page's mistakes depend on the others, and it takes a second.
     findings = [finding for rule in RULES for finding in rule(site)]

@@ -19,6 +19,7 @@ from scripts.check.rules import (
     links,
     markdown_lint,
     nav,
+    published,
     reference,
 )
 from scripts.check.site import Site
@@ -35,6 +36,7 @@ RULES: tuple[Rule, ...] = (
     links.check,
     images.check,
     characters.check,
+    published.check,
     examples.check,
     cli.check,
     reference.check,

@@ -1,0 +1,59 @@
+"""Command line: `python -m scripts.ledger --help`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from scripts.check.findings import report
+from scripts.ledger import findings
+from scripts.ledger.addresses import LEDGER, LedgerError, dump, load, merged, of_built
+from scripts.pages import DOCS
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the tool; returns the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="python -m scripts.ledger",
+        description="The ledger of every published address and id (tests/ledgers/addresses.txt). "
+        "What is in it must exist or be redirected by docs/redirects.yml. "
+        "Exit status: 0 all is well, 1 something has vanished, 2 it could not run.",
+    )
+    commands = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+    for name, what in (
+        ("check", "does all that was published still lead somewhere?"),
+        ("update", "enter what is new; nothing is ever taken out"),
+    ):
+        command = commands.add_parser(name, help=what)
+        command.add_argument("site", type=Path, metavar="SITE", help="a built site")
+        command.add_argument("--ledger", type=Path, default=LEDGER, metavar="FILE")
+        command.add_argument("--docs", type=Path, default=DOCS, metavar="FOLDER", help="the site's sources")
+        command.add_argument("--lang", choices=("ko", "en"), default="ko", help="language of the messages")
+    options = parser.parse_args(arguments)
+    try:
+        published, present = load(options.ledger), of_built(options.site)
+    except (LedgerError, OSError) as error:
+        print(f"python -m scripts.ledger: {error}", file=sys.stderr)
+        return 2
+    status = report(findings.check(options.docs, published, present, generated=True), options.lang)
+    after = merged(published, present)
+    new = _count(after) - _count(published)
+    if options.what == "update" and status == 0:
+        options.ledger.parent.mkdir(parents=True, exist_ok=True)
+        options.ledger.write_text(dump(after), encoding="utf-8")
+        print(f"ledger: {len(after)} addresses, {_count(after) - len(after)} ids, {new} new")
+    else:
+        hint = " (`make ledger` enters them)" if new else ""
+        ids = _count(published) - len(published)
+        print(f"ledger: {len(published)} addresses, {ids} ids; {new} not in it yet{hint}")
+    return status
+
+
+def _count(addresses: dict[str, tuple[str, ...]]) -> int:
+    return len(addresses) + sum(len(ids) for ids in addresses.values())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

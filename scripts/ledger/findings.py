@@ -1,0 +1,84 @@
+"""Findings about what has vanished and about the redirects, for the checker."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from scripts.check.findings import Finding
+from scripts.ledger import redirects as redirects_
+from scripts.ledger.addresses import Addresses, is_generated, split
+from scripts.ledger.redirects import Mistake, Redirects
+from scripts.ledger.vanished import Vanished, vanished
+from scripts.pages import LANGUAGES
+
+
+def check(docs: Path, published: Addresses, present: Addresses, generated: bool) -> Iterator[Finding]:
+    """Yield a finding for every published place that leads nowhere, and for every wrong line of redirects.yml.
+
+    Args:
+        docs: the folder of the sources.
+        published: what must lead somewhere.
+        present: the pages that are there.
+        generated: whether `present` has the reference too; it is not judged otherwise.
+    """
+    redirects, wrong = redirects_.read(docs)
+    own = {address: ids for address, ids in present.items() if split(address)[0] == LANGUAGES[0]}
+    wrong += redirects_.mistakes(redirects, own, generated)
+    yield from (_mistake(docs, mistake) for mistake in wrong)
+    if not generated:
+        published = {address: ids for address, ids in published.items() if not is_generated(split(address)[1])}
+    for gone in vanished(published, present, redirects):
+        yield _vanished(docs, gone, redirects)
+
+
+def _mistake(docs: Path, mistake: Mistake) -> Finding:
+    return Finding(
+        docs / redirects_.NAME,
+        mistake.line,
+        mistake.code,
+        mistake.ko,
+        mistake.en,
+        mistake.cure_ko,
+        mistake.cure_en,
+    )
+
+
+def _vanished(docs: Path, gone: Vanished, redirects: Redirects) -> Finding:
+    place, line = gone.place, gone.line
+    if not place.id:
+        return Finding(
+            docs / redirects_.NAME,
+            max(redirects.lines.values(), default=0),
+            "address-vanished",
+            f"공개한 주소 `{place.page}`가 없어졌습니다. 어디선가 이 주소로 링크하고 있을 수 있습니다.",
+            f"The published address `{place.page}` is gone; somebody may have linked to it.",
+            f"페이지를 되돌리거나, docs/{redirects_.NAME}에 새 주소를 적으십시오: `{line}`",
+            f"Put the page back, or write the new address into docs/{redirects_.NAME}: `{line}`",
+        )
+    path, number = _source(docs, gone)
+    return Finding(
+        path,
+        number,
+        "id-vanished",
+        f"공개한 id `{place.id}`가 없어졌습니다. 어디선가 이 절로 링크하고 있을 수 있습니다.",
+        f"The published id `{place.id}` is gone; somebody may have linked to that section.",
+        f"id를 되돌리거나, docs/{redirects_.NAME}에 이 줄을 더하십시오: `{line}`",
+        f"Put the id back, or add this line to docs/{redirects_.NAME}: `{line}`",
+    )
+
+
+def _source(docs: Path, gone: Vanished) -> tuple[Path, int]:
+    """The page's file and the line of the proposed new id; redirects.yml for pages without a file."""
+    page = gone.place.page
+    candidates: Iterable[str] = ("index.md",) if page == "." else (f"{page}.md", f"{page}/index.md")
+    for language in dict.fromkeys((gone.language, LANGUAGES[0])):
+        for candidate in candidates:
+            if (path := docs / language / candidate).is_file():
+                wanted = re.compile(rf"#{re.escape(gone.proposal.id)}[ }}]") if gone.proposal.id else None
+                for number, text in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+                    if wanted and wanted.search(text):
+                        return path, number
+                return path, 1
+    return docs / redirects_.NAME, 0
