@@ -21,15 +21,26 @@ cgroup_mounts() { # "mount-point type options" of every cgroup hierarchy
   awk '$3 ~ /^cgroup2?$/ { print $2, $3, $4 }' /proc/mounts
 }
 
-remove_cgroups() { # ID
-  local point
+thaw() { # ID: what `docker pause` froze cannot die, on cgroup v1 not even by SIGKILL
+  local point state
+  while read -r point _; do
+    while read -r state; do echo THAWED >"$state"; done < <(
+      find "$point/docker-guide-$1" -name freezer.state 2>/dev/null
+    )
+  done < <(cgroup_mounts) 2>/dev/null
+}
+
+remove_cgroups() { # ID; fails if one is left
+  local point left=0
   while read -r point _; do
     [ -d "$point/docker-guide-$1" ] || continue
     for _ in $(seq 100); do
       find "$point/docker-guide-$1" -depth -type d -exec rmdir {} + 2>/dev/null && break
       sleep 0.02
     done
+    [ ! -d "$point/docker-guide-$1" ] || left=1
   done < <(cgroup_mounts)
+  return $left
 }
 
 sweep() { # remove what hosts left that were killed together with the script that cleans up after them
@@ -38,8 +49,10 @@ sweep() { # remove what hosts left that were killed together with the script tha
     [ -e "$lock" ] || continue
     id=$(basename "$lock" .lock)
     if flock --nonblock "$lock" true; then
-      rm -rf --one-file-system "${1:?}/$id" "$lock"
-      remove_cgroups "$id"
+      thaw "$id"
+      rm -rf --one-file-system "${1:?}/$id"
+      # The lock's file stays for the next sweep where a process is still on its way out.
+      remove_cgroups "$id" && rm -f "$lock"
     fi
   done
 }
@@ -95,6 +108,10 @@ start() {
     exec 10<"/proc/$init/ns/pid" 11<"/proc/$init/ns/mnt" 12<"/proc/$init/ns/net"
     spaces=$(readlink "/proc/$init/ns/pid" "/proc/$init/ns/mnt" "/proc/$init/ns/net")
   fi
+  (
+    while [ -e "/proc/$init/exe" ]; do sleep 0.3; done
+    thaw "$id"
+  ) </dev/null >/dev/null 2>&1 &
   wait "$child" || status=$?
 
   grep -qs 'API listen on' "$scratch/host.log" || tail -n 20 "$scratch"/*.log >&2 2>/dev/null || true
@@ -105,11 +122,11 @@ start() {
   done
   left+=$(grep -F -- "$scratch" /proc/self/mountinfo || true)
   rm -rf --one-file-system "${scratch:?}"
-  remove_cgroups "$id"
-  while read -r point _; do
-    [ -d "$point/docker-guide-$id" ] && left+=" $point/docker-guide-$id"
-  done < <(cgroup_mounts)
-  rm -f "$scratch.lock"
+  if remove_cgroups "$id"; then
+    rm -f "$scratch.lock"
+  else
+    left+=" control groups docker-guide-$id"
+  fi
   if [ -n "$left" ]; then
     echo "left behind: $left" >&2
     exit 3

@@ -68,6 +68,15 @@ def test_a_closed_host_leaves_nothing(prepared: Prepared) -> None:
     assert traces.left_on_machine(f"{os.getpid()}-") == []
 
 
+def test_a_paused_container_does_not_hold_the_host(prepared: Prepared) -> None:
+    with Host(prepared) as host:
+        paused = host.run(["sh", "-c", "docker run -d --name box alpine sleep 60 && docker pause box"], timeout=60)
+        assert paused.returncode == 0, paused.stderr
+        asked = time.monotonic()
+    assert time.monotonic() - asked < 10
+    assert traces.left_on_machine(f"{os.getpid()}-") == []
+
+
 @pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_a_killed_owner_leaves_nothing(prepared: Prepared, ending: signal.Signals) -> None:
     with owner() as program:
