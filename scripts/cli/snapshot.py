@@ -39,11 +39,11 @@ def take(run: Run, log: Callable[[str], None], workers: int = 4) -> dict[str, An
     level = [("docker",)]
     with ThreadPoolExecutor(workers) as pool:
         while level:
-            read = list(pool.map(lambda path: read(run, path), level))
-            commands |= {" ".join(path): facts for path, facts in zip(level, read, strict=True)}
+            told = list(pool.map(lambda path: read(run, path), level))
+            commands |= {" ".join(path): facts for path, facts in zip(level, told, strict=True)}
             level = [
                 (*path, name)
-                for path, facts in zip(level, read, strict=True)
+                for path, facts in zip(level, told, strict=True)
                 for name in facts.get("commands", ())
             ]
             log(f"{len(commands)} commands")

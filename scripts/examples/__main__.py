@@ -16,7 +16,6 @@ from scripts.check.findings import Finding, report
 from scripts.engine import EngineError, prepare
 from scripts.examples import record
 from scripts.examples.blocks import Console, Examples, PowerShell, read
-from scripts.examples.cli_help import Cli
 from scripts.examples.runner import Outcome, run_sequence
 from scripts.examples.validate import page_argument, written
 from scripts.pages import DOCS, LANGUAGES, ROOT, Page, page_paths
@@ -177,7 +176,6 @@ def _run_groups(groups: list[list[Examples]], ledger: dict, arguments: argparse.
     """Run each distinct sequence, the longest first so that none is left alone at the end."""
     prepared = prepare(lambda line: print(line, file=sys.stderr, flush=True))
     print(f"images: {prepared.images_from}", flush=True)
-    cli = Cli()
     outcomes: list[Outcome] = []
     groups.sort(key=lambda pages: -len(pages[0].commands))
     with ThreadPoolExecutor(min(arguments.jobs, len(groups))) as pool:
@@ -185,7 +183,7 @@ def _run_groups(groups: list[list[Examples]], ledger: dict, arguments: argparse.
         for pages in groups:
             name = record.key(pages[0].page.path)
             recorded = ledger.get(name, {}).get("engine") if name else None
-            futures[pool.submit(run_sequence, pages, prepared, cli, arguments.update, recorded)] = pages
+            futures[pool.submit(run_sequence, pages, prepared, arguments.update, recorded)] = pages
         try:
             for done in as_completed(futures):
                 outcome = done.result()

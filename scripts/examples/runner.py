@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import subprocess
 import time
 from collections import Counter
@@ -12,9 +11,8 @@ from pathlib import Path
 
 from scripts.check.findings import Finding
 from scripts.engine import EngineError, Host, Prepared
-from scripts.examples import compare, powershell, update
+from scripts.examples import compare, update
 from scripts.examples.blocks import Command, Console, Examples, File, PowerShell, prompt_pattern
-from scripts.examples.cli_help import Cli
 from scripts.examples.record import replace
 from scripts.examples.terminal import Seen, Shell, ShellEnded
 from scripts.examples.validate import page_argument
@@ -77,14 +75,13 @@ class _Run:
 
 
 def run_sequence(
-    pages: list[Examples], prepared: Prepared, cli: Cli, updating: bool, recorded: str | None = None
+    pages: list[Examples], prepared: Prepared, updating: bool, recorded: str | None = None
 ) -> Outcome:
     """Run the blocks that these pages share on a host of their own.
 
     Args:
         pages: with equal digests.
         prepared: what hosts are made from.
-        cli: what the CLI said of itself in this run so far.
         updating: write new outputs into the pages.
         recorded: the engine's version in the record, which the pages may print.
 
@@ -96,7 +93,7 @@ def run_sequence(
         with Host(prepared) as host:
             outcome.engine_version, outcome.images_from = host.engine_version, host.images_from
             versions = Versions(recorded or host.engine_version, host.engine_version)
-            _Sequence(outcome, host, cli, updating, versions).run()
+            _Sequence(outcome, host, updating, versions).run()
     except (EngineError, subprocess.TimeoutExpired) as error:
         outcome.findings += [_engine_finding(page, error) for page in pages]
     outcome.took = time.monotonic() - start
@@ -104,10 +101,9 @@ def run_sequence(
 
 
 class _Sequence:
-    def __init__(self, outcome: Outcome, host: Host, cli: Cli, updating: bool, versions: Versions) -> None:
+    def __init__(self, outcome: Outcome, host: Host, updating: bool, versions: Versions) -> None:
         self.outcome = outcome
         self.host = host
-        self.cli = cli
         self.updating = updating
         self.versions = versions
         self.runs: list[_Run] = []
@@ -121,10 +117,9 @@ class _Sequence:
         shell: Shell | None = None
         going = True
         try:
-            for n, block in enumerate(blocks):
+            for block in blocks:
                 if isinstance(block, PowerShell):
                     self.outcome.powershell += 1
-                    self._powershell(n)
                     continue
                 if isinstance(block, File):
                     if going:
@@ -133,7 +128,6 @@ class _Sequence:
                 first, number = number, number + len(block.commands)
                 if block.needs and not (block.needs == "internet" and self.host.images_from == HUB):
                     self.outcome.not_run[block.needs] += len(block.commands)
-                    self._validate_unrun(n, first)
                     continue
                 if not going:
                     continue
@@ -301,67 +295,6 @@ class _Sequence:
                 f"add `{cure}`",
             )
 
-    # commands that are not run ----------------------------------------------------------------------------
-
-    def _ask(self, argv: list[str]) -> subprocess.CompletedProcess[str]:
-        return self.host.run(argv, timeout=30)
-
-    def _powershell(self, number: int) -> None:
-        for page in self.pages:
-            block = page.blocks[number]
-            assert isinstance(block, PowerShell)
-            for found in powershell.invocations(block.fence.line + 1, block.text):
-                self._validate(page.page.path, found.line, found.words)
-
-    def _validate_unrun(self, number: int, first: int) -> None:
-        """A console block that cannot be run here is held against the CLI at least."""
-        for page in self.pages:
-            block = page.blocks[number]
-            assert isinstance(block, Console)
-            for command in block.commands:
-                for words in shell_invocations(command.text):
-                    self._validate(page.page.path, command.line, words)
-
-    def _validate(self, path: Path, line: int, words: Sequence[str]) -> None:
-        wrong = self.cli.wrong(words, self._ask)
-        if wrong is None:
-            return
-        near = " ".join(f"`{n}`" for n in wrong.near)
-        self.outcome.findings.append(
-            Finding(
-                path,
-                line,
-                "example-cli",
-                f"`{wrong.command}`에는 `{wrong.word}`이(가) 없습니다",
-                f"`{wrong.command}` knows no `{wrong.word}`",
-                f"{near}인가요?" if near else f"`{wrong.command} --help`에 나오는 것을 쓰세요",
-                f"did you mean {near}?" if near else f"use what `{wrong.command} --help` shows",
-            )
-        )
-
-
-def shell_invocations(command: str) -> list[list[str]]:
-    """The words after each `docker` of a shell command, as far as it can be split without running it."""
-    lexer = shlex.shlex(command.split("<<")[0].replace("\\\n", " "), posix=True, punctuation_chars="();<>|&")
-    lexer.whitespace_split = True
-    try:
-        words = list(lexer)
-    except ValueError:
-        return []
-    found: list[list[str]] = []
-    inside = redirected = False
-    for word in words:
-        if redirected:
-            redirected = False
-        elif word and set(word) <= set("();<>|&"):
-            redirected = bool(set(word) & set("<>"))
-            inside = inside and redirected
-        elif word == "docker" and not inside:
-            found.append([])
-            inside = True
-        elif inside:
-            found[-1].append(word)
-    return found
 
 
 def _engine_finding(page: Examples, error: Exception) -> Finding:

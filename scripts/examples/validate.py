@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from scripts.check.findings import Finding
+from scripts.cli.findings import in_shell, in_words
 from scripts.examples import powershell
 from scripts.examples.blocks import Block, Command, Console, Examples, File, PowerShell, read
 from scripts.examples.shelltext import scan
@@ -16,7 +17,7 @@ _PLACEHOLDER = re.compile(r"<[^\s<>=&|$()\[\]{}][^<>|&]*>")
 _OTHER_ENGINE = re.compile(
     r"\bDOCKER_HOST=(?!unix://|[\"']?unix://|\s|$)\S*"
     r"|\bdocker(?:\s+-\S+)*\s+(?:-H|--host)(?:[= ]?)(?![= ]?[\"']?unix://)\S*"
-    r"|\bhost=(?!unix://)\S+"
+    r"|(?<![\w-])host=(?!unix://)\S+"
     r"|\bssh://\S*"
     r"|\bnsenter\b"
     r"|/proc/1/root\b"
@@ -41,11 +42,14 @@ def written(examples: Examples) -> list[Finding]:
         elif isinstance(block, PowerShell):
             findings += powershell.problems(path, block.fence.line + 1, block.text)
             findings += _placeholders(path, block.fence.line + 1, block.text)
+            for found in powershell.invocations(block.fence.line + 1, block.text):
+                findings += in_words(path, found.line, ["docker", *found.words])
     return findings + _languages(examples)
 
 
 def _command(path: Path, command: Command, needs: str | None) -> list[Finding]:
     findings = _placeholders(path, command.line, scan(command.text).bare)
+    findings += in_shell(path, command.line, command.text)
     for line, text in [(command.line, command.text), *((t.line, t.text) for t in command.typed)]:
         if needs is None and (other := _OTHER_ENGINE.search(text)):
             findings.append(

@@ -19,7 +19,10 @@ MANY = 25
 
 @dataclass(frozen=True)
 class Group:
-    """Options under one heading; `id` is empty for a command whose options are not grouped."""
+    """Options under one heading; `id` is empty for a command whose options are not grouped.
+
+    The heading's id is `ID-options`: there are options named `--network` and `--restart`.
+    """
 
     id: str
     titles: dict[str, str]
@@ -46,7 +49,7 @@ def groups(entry: Entry) -> list[Group]:
         if names:
             found.append(Group(id_, {"ko": about["ko"], "en": about["en"]}, names))
     if left:
-        found.append(Group("other-options", {}, tuple(left)))
+        found.append(Group("other", {}, tuple(left)))
     return found
 
 

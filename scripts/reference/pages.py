@@ -207,7 +207,7 @@ class Reference:
         yield ""
         for group in groups(entry):
             if group.id:
-                yield f"### {self._group_title(group)} {{ #{group.id} }}"
+                yield f"### {self._group_title(group)} {{ #{group.id}-options }}"
                 yield ""
             for name in group.options:
                 yield from self._option(entry, entry.options[name], 4 if group.id else 3)

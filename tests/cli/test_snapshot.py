@@ -50,14 +50,20 @@ def test_a_new_docker_is_told_by_what_it_adds_removes_and_renames() -> None:
     old = {
         "versions": {"docker": "28.5.2"},
         "commands": {
-            "docker commit": {"usage": "u", "options": {"--pause": {"type": "bool", "short": "-p"}, "--old": {"type": "int"}}},
+            "docker commit": {
+                "usage": "u",
+                "options": {"--pause": {"type": "bool", "short": "-p"}, "--old": {"type": "int"}},
+            },
             "docker gone": {"usage": "g"},
         },
     }
     new = {
         "versions": {"docker": "29.0.0"},
         "commands": {
-            "docker commit": {"usage": "u", "options": {"--no-pause": {"type": "bool", "short": "-p"}, "--new": {"type": "map"}}},
+            "docker commit": {
+                "usage": "u",
+                "options": {"--no-pause": {"type": "bool", "short": "-p"}, "--new": {"type": "map"}},
+            },
             "docker come": {"usage": "c"},
         },
     }

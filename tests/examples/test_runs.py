@@ -19,7 +19,7 @@ FIXTURES = Path(__file__).parent / "fixtures"
 
 #: page -> what is found: (line, code, part of the message or the detail)
 BAD: dict[str, list[tuple[int, str, str]]] = {
-    "wrong-option": [(4, "example-exit", "unknown flag: --nmae")],
+    "wrong-option": [(4, "cli-unknown-option", "--name"), (4, "example-exit", "unknown flag: --nmae")],
     "failing-command": [(6, "example-exit", "$ docker rm nobody")],
     "differing-output": [(6, "example-output", "    -date\n    +data\n")],
     "misspelled-option": [(3, "example-option", "timeout")],
@@ -32,9 +32,9 @@ BAD: dict[str, list[tuple[int, str, str]]] = {
     "no-prompt": [(4, "example-timeout", "bash#")],
     "other-engine": [(4, "example-host", "DOCKER_HOST=tcp://10.0.2.2:2375")],
     "powershell": [
-        (4, "example-cli", "--all"),
-        (5, "example-cli", "container"),
-        (10, "example-cli", "--quiet"),
+        (4, "cli-unknown-option", "--all"),
+        (5, "cli-unknown-command", "container"),
+        (10, "cli-unknown-option", "--quiet"),
     ],
     "ends-the-shell": [(4, "example-shell-ended", "exit")],
     "unfilled": [(5, "example-unfilled", "UPDATE=1")],
