@@ -7,10 +7,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from scripts.engine import Host, Prepared
+from scripts.engine.cache import cache_folder
 from tests.engine import traces
 
 pytestmark = pytest.mark.engine
@@ -89,7 +91,13 @@ def test_a_killed_owner_leaves_nothing(prepared: Prepared, ending: signal.Signal
         assert wait_until(lambda: not traces.left_on_machine(name)), traces.left_on_machine(name)
 
 
-def test_what_is_left_when_everything_is_killed_goes_with_the_next_host(prepared: Prepared) -> None:
+def test_what_is_left_when_everything_is_killed_goes_with_the_next_host(
+    prepared: Prepared, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # In a cache folder of its own, where no other run's host sweeps before this test looks.
+    for made in cache_folder().glob("*-*"):
+        (tmp_path / made.name).symlink_to(made)
+    monkeypatch.setenv("DOCKER_GUIDE_CACHE", str(tmp_path))
     with owner() as program:
         below, spaces = processes_of(program)
         # The owner first, and then, before it can clean up, the script that would.
