@@ -1,0 +1,41 @@
+"""What comes out of a printer."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+from pypdf import PdfReader
+
+from scripts.pages import LANGUAGES
+
+Visit = Callable[..., Page]
+PREFIX = {"ko": "", "en": "en/"}
+WORDS = {"ko": ("명령어 한눈에 보기", "멈춘 컨테이너를 지웁니다"), "en": ("Commands at a glance", "Remove a stopped container")}
+
+
+def _printed(page: Page) -> list[str]:
+    """The text of each sheet, at A4 with ordinary margins."""
+    pdf = page.pdf(format="A4", margin={side: "10mm" for side in ("top", "bottom", "left", "right")})
+    return [sheet.extract_text() for sheet in PdfReader(io.BytesIO(pdf)).pages]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_cheat_sheet_is_one_sheet(visit: Visit, language: str) -> None:
+    sheets = _printed(visit(f"{PREFIX[language]}commands/"))
+    assert len(sheets) == 1
+    text = " ".join(sheets[0].split())
+    for words in WORDS[language]:
+        assert words in text
+    for command in ("docker run -d", "docker compose down", "docker system prune", "docker volume ls"):
+        assert command in text
+
+
+def test_a_page_prints_without_the_screen_around_it(visit: Visit) -> None:
+    text = "".join(_printed(visit("commands/rm/")))
+    assert "docker container prune" in text
+    assert "Windows PowerShell" in text  # tabs that cannot be clicked are all there
+    for chrome in ("명령, 옵션, 낱말 검색", "이 페이지의 내용", "맨 위로"):
+        assert chrome not in text
