@@ -9,7 +9,7 @@ export SITE_URL ?= https://docker-guide.github.io/docker-guide/
 BASE := /$(shell cut -d/ -f4- <<< "$(SITE_URL)")
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build check examples cli-snapshot reference test browser lock clean
+.PHONY: help serve build check examples cli-snapshot reference test browser ledger lock clean
 
 help:
 	@sed -n 's/^#: //p' Makefile
@@ -35,6 +35,7 @@ test: $(VENV)/dev.stamp browser
 	$(BIN)/mkdocs build --strict
 	$(BIN)/python -m scripts.check sources
 	$(BIN)/python -m scripts.check built site --base $(BASE)
+	$(BIN)/python -m scripts.ledger check site
 	$(BIN)/python -m pytest
 	$(BIN)/python -m scripts.examples
 
@@ -45,6 +46,11 @@ cli-snapshot: $(VENV)/dev.stamp
 #: make reference         how many commands and options are described, and what is missing
 reference: $(VENV)/dev.stamp
 	$(BIN)/python -m scripts.reference
+
+#: make ledger            enters new addresses and ids of the site into tests/ledgers/addresses.txt
+ledger: $(VENV)/dev.stamp
+	$(BIN)/mkdocs build --strict
+	$(BIN)/python -m scripts.ledger update site
 
 #: make lock              requirements*.txt from requirements*.in
 lock: $(VENV)/dev.stamp

@@ -37,7 +37,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (LedgerError, OSError) as error:
         print(f"python -m scripts.ledger: {error}", file=sys.stderr)
         return 2
-    status = report(findings.check(options.docs, published, present, generated=True), options.lang)
+    found = list(findings.check(options.docs, published, present, generated=True))
+    if options.what == "check":
+        found += findings.lacking(options.ledger, published, present)
+    status = report(found, options.lang)
     after = merged(published, present)
     new = _count(after) - _count(published)
     if options.what == "update" and status == 0:

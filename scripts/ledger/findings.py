@@ -33,6 +33,30 @@ def check(docs: Path, published: Addresses, present: Addresses, generated: bool)
         yield _vanished(docs, gone, redirects)
 
 
+def lacking(ledger: Path, published: Addresses, present: Addresses) -> Iterator[Finding]:
+    """Yield a finding when pages of the reference, or ids of them, are not in the ledger.
+
+    Only those: they change with the CLI's snapshot, which needs the tools anyway. A new page that somebody
+    wrote is guarded by `--base` until the ledger is brought up to date, so that a browser is enough for it.
+    """
+    new = [
+        address
+        for address, ids in present.items()
+        if is_generated(split(address)[1]) and (address not in published or set(ids) - set(published[address]))
+    ]
+    if new:
+        count = len(new)
+        yield Finding(
+            ledger,
+            0,
+            "ledger-lacks",
+            f"레퍼런스의 페이지 {count}개(예: `{new[0]}`)에 장부에 없는 주소나 id가 있습니다.",
+            f"{count} pages of the reference (`{new[0]}`) have addresses or ids that the ledger lacks.",
+            "`make ledger`를 실행하십시오.",
+            "Run `make ledger`.",
+        )
+
+
 def _mistake(docs: Path, mistake: Mistake) -> Finding:
     return Finding(
         docs / redirects_.NAME,

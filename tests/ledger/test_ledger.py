@@ -172,6 +172,8 @@ def test_the_command_line(tmp_path: Path, site: Path) -> None:
 
     missing = run("check", str(tmp_path / "nothing"))
     assert missing.returncode == 2 and "make build" in missing.stderr and "Traceback" not in missing.stderr
+    lacking = run("check", str(site), "--lang", "en")
+    assert lacking.returncode == 1 and "Run `make ledger`. [ledger-lacks]" in lacking.stdout
     assert run("update", str(site)).returncode == 0
     assert run("check", str(site)).stdout.endswith("0 not in it yet\n")
     text = ledger.read_text()
