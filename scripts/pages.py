@@ -94,6 +94,12 @@ class Page:
         """The page's path inside its language without `.md`, e.g. `commands/run`."""
         return self.path.relative_to(DOCS / self.language).with_suffix("").as_posix()
 
+    @property
+    def address(self) -> str:
+        """Where the page is published below its language's root: `commands/run/`, or "" for the home page."""
+        folder = self.name.removesuffix("index").rstrip("/") if self.name.split("/")[-1] == "index" else self.name
+        return f"{folder}/" if folder else ""
+
     @cached_property
     def fenced_lines(self) -> frozenset[int]:
         """Numbers of all lines that belong to fences, the fences' own lines included."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from urllib.parse import urljoin
 
 # `mkdocs` is started from anywhere, and takes only this file's folder into sys.path.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -57,6 +58,15 @@ def on_page_context(context, page, config, nav):
         page.meta["untranslated"] = translation.new_page_url(
             config.repo_url or "", config.edit_uri or "", source, _language(config)
         )
+        # for search engines this is the Korean page under another address
+        page.canonical_url = urljoin(config.site_url, source.address)
+    elif page.file.localization != LANGUAGES[0]:
+        original = Path(config.docs_dir) / LANGUAGES[0] / page.file.norm_src_uri
+        if original.is_file():
+            address = get_relative_url(page.url.removeprefix(f"{page.file.localization}/") or ".", page.url)
+            page.meta["stale"] = translation.stale(
+                config.repo_url or "", config.edit_uri or "", SourcePage(original), source, address
+            )
     page.meta["verified"] = verified(source)
     return context
 

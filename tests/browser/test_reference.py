@@ -1,0 +1,126 @@
+"""What a reader of the CLI reference does: follows an option from an example, narrows the list, comes back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from scripts.pages import LANGUAGES
+from scripts.reference.catalog import load_catalog
+
+Visit = Callable[..., Page]
+PREFIX = {"ko": "", "en": "en/"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_option_in_an_example_leads_to_its_entry_and_back(visit: Visit, address: str, language: str) -> None:
+    start = f"{PREFIX[language]}commands/run/"
+    page = visit(start)
+    page.locator(".language-console a.guide-cli", has_text="-p").first.click()
+    expect(page).to_have_url(f"{address}{PREFIX[language]}reference/container/run/#publish")
+    expect(page.locator("#publish")).to_be_in_viewport()
+    expect(page.locator("#publish")).to_contain_text("--publish")
+    page.locator(".md-content a[href$='commands/run/']").first.click()
+    expect(page).to_have_url(address + start)
+
+
+def test_combined_short_options_are_two_links(visit: Visit) -> None:
+    page = visit("commands/run/")
+    block = page.locator(".language-console", has_text="docker run -it --rm ubuntu bash").first
+    for letter, option in (("-i", "interactive"), ("t", "tty")):
+        link = block.get_by_role("link", name=letter, exact=True).first
+        expect(link).to_have_attribute("href", re.compile(rf"reference/container/run/#{option}$"))
+
+
+def test_powershell_examples_are_linked_too(visit: Visit) -> None:
+    page = visit("commands/run/")
+    links = page.locator(".language-powershell a.guide-cli")
+    assert links.evaluate_all("links => links.map(link => link.textContent)") == ["run", "--rm", "-v"]
+
+
+def test_output_is_not_linked(visit: Visit) -> None:
+    page = visit("commands/")
+    assert page.locator(".language-console .go a").count() == 0
+
+
+def test_what_an_option_means_is_shown_for_mouse_and_keyboard(visit: Visit) -> None:
+    page = visit("commands/run/")
+    tip = page.get_by_role("tooltip")
+    expect(tip).to_be_hidden()
+    option = page.locator(".language-console a.guide-cli", has_text="-d").first
+    option.hover()
+    expect(tip).to_be_visible()
+    shown = tip.text_content()
+    assert shown and len(shown) > 10
+    tip.hover()  # it may be pointed at without going away (WCAG 1.4.13)
+    expect(tip).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(tip).to_be_hidden()
+    page.mouse.move(5, 5)
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('a.guide-cli')"):
+            break
+    expect(tip).to_be_visible()
+    box, inside = tip.bounding_box(), page.viewport_size
+    assert box and inside and box["x"] >= 0 and box["x"] + box["width"] <= inside["width"]
+
+
+def test_links_do_not_disturb_copying(visit: Visit) -> None:
+    page = visit("commands/run/", permissions=["clipboard-read", "clipboard-write"])
+    block = page.locator(".language-console", has_text="docker run -d --name web -p 8080:80 nginx").first
+    block.hover()
+    block.locator("button[data-md-type='copy']").click()
+    page.wait_for_function("navigator.clipboard.readText().then(text => text.includes('8080'))")
+    assert page.evaluate("navigator.clipboard.readText()") == "docker run -d --name web -p 8080:80 nginx"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_list_of_all_commands_narrows_as_one_types(visit: Visit, language: str) -> None:
+    page = visit(f"{PREFIX[language]}reference/")
+    items = page.locator(".guide-filter li")
+    assert items.count() == len(load_catalog().entries)
+    page.get_by_role("searchbox").first.fill("volume prune")
+    expect(page.locator(".guide-filter li:visible")).to_have_count(1)
+    page.get_by_role("searchbox").first.fill("docker no-such-command")
+    expect(page.locator(".guide-filter li:visible")).to_have_count(0)
+    expect(page.locator(".guide-filter [role='status']")).not_to_be_empty()
+
+
+def test_the_list_is_whole_without_javascript(visit: Visit, address: str) -> None:
+    page = visit("reference/", java_script_enabled=False)
+    assert page.locator(".guide-filter li:visible").count() == len(load_catalog().entries)
+    page.locator(".guide-filter a", has_text="docker system prune").first.click()
+    expect(page).to_have_url(f"{address}reference/system/prune/")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("short", "whole"), [("run", "container/run"), ("build", "buildx/build"), ("ps", "container/ls")]
+)
+def test_the_short_name_s_address_leads_to_the_command(
+    visit: Visit, address: str, language: str, short: str, whole: str
+) -> None:
+    page = visit(f"{PREFIX[language]}reference/{short}/")
+    expect(page).to_have_url(f"{address}{PREFIX[language]}reference/{whole}/")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pencil_opens_the_descriptions_at_the_command(visit: Visit, language: str) -> None:
+    page = visit(f"{PREFIX[language]}reference/volume/ls/")
+    pencil = page.locator("a[rel='edit']")
+    expect(pencil).to_have_attribute(
+        "href", re.compile(rf"/edit/main/docs/{language}/reference/volume\.yml#L\d+$")
+    )
+
+
+def test_a_long_list_of_options_reads_well_on_a_small_phone(visit: Visit) -> None:
+    page = visit("reference/container/run/#publish", viewport={"width": 360, "height": 740})
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 360
+    assert page.locator(".md-content table").count() == 0
+    assert page.locator(".guide-option").count() == len(
+        load_catalog().of(load_catalog().tree.commands["docker run"]).options
+    )

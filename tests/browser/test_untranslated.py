@@ -1,0 +1,44 @@
+"""A page that has no English yet: English readers get the Korean one, and a way to help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.serving import served
+from tests.conftest import build
+from tests.copies import copy_of_sources
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    root = copy_of_sources(tmp_path_factory.mktemp("untranslated") / "site-sources")
+    (root / "docs/en/commands/stats.md").unlink()
+    site: Path = build(tmp_path_factory.mktemp("built"), root)
+    with served(site) as address:
+        yield address
+
+
+def test_the_korean_page_with_a_notice_and_a_prefilled_link(chromium: Browser, address: str) -> None:
+    page = chromium.new_page()
+    page.goto(f"{address}en/commands/stats/")
+    notice = page.locator(".admonition[lang='en']", has_text="not available in English yet")
+    expect(notice).to_be_visible()
+    expect(page.locator("h1")).to_contain_text("docker stats")
+    link = urlsplit(notice.get_by_role("link").get_attribute("href") or "")
+    assert link.path.endswith("/new/main/docs/en/commands")
+    query = parse_qs(link.query)
+    assert query["filename"] == ["stats.md"]
+    assert "{ #docker-stats }" in query["value"][0] and "{ #docker-top }" in query["value"][0]
+    # neither search engines nor the Korean page are told of an English page that is none
+    assert page.locator("link[hreflang='en']").count() == 0
+    assert (page.locator("link[rel='canonical']").get_attribute("href") or "").endswith(
+        "/docker-guide/commands/stats/"
+    )
+    page.goto(f"{address}commands/stats/")
+    assert page.locator("link[hreflang='en']").count() == 0
+    page.close()
