@@ -111,7 +111,7 @@ start() {
   (
     while [ -e "/proc/$init/exe" ]; do sleep 0.3; done
     thaw "$id"
-  ) </dev/null >/dev/null 2>&1 &
+  ) </dev/null >/dev/null 2>&1 9>&- 10<&- 11<&- 12<&- &
   wait "$child" || status=$?
 
   grep -qs 'API listen on' "$scratch/host.log" || tail -n 20 "$scratch"/*.log >&2 2>/dev/null || true

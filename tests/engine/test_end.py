@@ -48,26 +48,31 @@ def owner() -> Iterator[subprocess.Popen[str]]:
         program.stdout.close()
 
 
-def processes_of(program: subprocess.Popen[str]) -> tuple[list[int], dict[str, str]]:
-    """All processes of the program's host, and the namespaces of its process 1."""
-    below = traces.descendants(program.pid)
-    first = next(pid for pid in below if "init.sh main" in traces.command_line(pid))
-    lines = " ".join(map(traces.command_line, below))
-    for expected in ("dockerd", "containerd", "slirp4netns", "nginx"):
-        assert expected in lines
-    return below, traces.of_host(first)
+@contextmanager
+def processes_of(pid: int) -> Iterator[tuple[list[int], traces.Spaces]]:
+    """All processes of the host that a process has, a running nginx among them, and the host's namespaces."""
+    wanted = ("init.sh main", "dockerd", "containerd", "slirp4netns", "nginx: master")
+    assert wait_until(
+        lambda: all(word in " ".join(map(traces.command_line, traces.descendants(pid))) for word in wanted)
+    )
+    below = traces.descendants(pid)
+    spaces = traces.Spaces(next(one for one in below if "init.sh main" in traces.command_line(one)))
+    assert spaces.processes()
+    try:
+        yield below, spaces
+    finally:
+        spaces.close()
 
 
 def test_a_closed_host_leaves_nothing(prepared: Prepared) -> None:
-    with Host(prepared) as host:
+    host = Host(prepared)
+    with host:
         assert host.run(["docker", "run", "-d", "nginx"], timeout=60).returncode == 0
         assert traces.left_on_machine(f"{os.getpid()}-")
-        spaces = traces.of_host(
-            next(pid for pid in traces.descendants(os.getpid()) if "init.sh main" in traces.command_line(pid))
-        )
-        assert traces.processes_in(spaces)
-    assert traces.processes_in(spaces) == []
-    assert traces.left_on_machine(f"{os.getpid()}-") == []
+        with processes_of(os.getpid()) as (_, spaces):
+            host.close()
+            assert spaces.processes() == []
+            assert traces.left_on_machine(f"{os.getpid()}-") == []
 
 
 def test_a_paused_container_does_not_hold_the_host(prepared: Prepared) -> None:
@@ -81,11 +86,10 @@ def test_a_paused_container_does_not_hold_the_host(prepared: Prepared) -> None:
 
 @pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_a_killed_owner_leaves_nothing(prepared: Prepared, ending: signal.Signals) -> None:
-    with owner() as program:
-        below, spaces = processes_of(program)
+    with owner() as program, processes_of(program.pid) as (below, spaces):
         program.send_signal(ending)
         program.wait()
-        assert wait_until(lambda: not traces.processes_in(spaces)), traces.processes_in(spaces)
+        assert wait_until(lambda: not spaces.processes()), spaces.processes()
         assert wait_until(lambda: not any(map(traces.command_line, below)))
         name = f"{program.pid}-"
         assert wait_until(lambda: not traces.left_on_machine(name)), traces.left_on_machine(name)
@@ -98,14 +102,13 @@ def test_what_is_left_when_everything_is_killed_goes_with_the_next_host(
     for made in cache_folder().glob("*-*"):
         (tmp_path / made.name).symlink_to(made)
     monkeypatch.setenv("DOCKER_GUIDE_CACHE", str(tmp_path))
-    with owner() as program:
-        below, spaces = processes_of(program)
+    with owner() as program, processes_of(program.pid) as (below, spaces):
         # The owner first, and then, before it can clean up, the script that would.
         scripts = [pid for pid in below if "host.sh start" in traces.command_line(pid)]
         for pid in (program.pid, *scripts):
             os.kill(pid, signal.SIGKILL)
         program.wait()
-        assert wait_until(lambda: not traces.processes_in(spaces)), traces.processes_in(spaces)
+        assert wait_until(lambda: not spaces.processes()), spaces.processes()
         assert traces.left_on_machine(f"{program.pid}-")
     with Host(prepared):
         assert traces.left_on_machine(f"{program.pid}-") == []

@@ -8,22 +8,29 @@ from pathlib import Path
 from scripts.engine.cache import cache_folder
 
 
-def of_host(pid: int) -> dict[str, str]:
-    """The namespaces of a process, like ``{"net": "net:[4026532264]"}``."""
-    return {kind: str(Path(f"/proc/{pid}/ns/{kind}").readlink()) for kind in ("pid", "mnt", "net", "uts", "ipc")}
+class Spaces:
+    """The namespaces of a process, held open so that their numbers are not given to others meanwhile."""
 
+    def __init__(self, pid: int) -> None:
+        files = [Path(f"/proc/{pid}/ns/{kind}") for kind in ("pid", "mnt", "net", "uts", "ipc")]
+        self._held = [file.open("rb") for file in files]
+        self._names = {file.name: str(file.readlink()) for file in files}
 
-def processes_in(spaces: dict[str, str]) -> list[str]:
-    """The processes of this machine that are in one of these namespaces: number and command line."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            if any(str((process / "ns" / kind).readlink()) == space for kind, space in spaces.items()):
-                command = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-                found.append(f"{process.name} {command}")
-        except OSError:  # it ended while we looked
-            continue
-    return found
+    def processes(self) -> list[str]:
+        """The processes of this machine that are in one of them: number and command line."""
+        found = []
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                if any(str((process / "ns" / kind).readlink()) == name for kind, name in self._names.items()):
+                    found.append(f"{process.name} {command_line(int(process.name))}")
+            except OSError:  # it ended while we looked
+                continue
+        return found
+
+    def close(self) -> None:
+        """Let them go."""
+        for file in self._held:
+            file.close()
 
 
 def descendants(pid: int) -> list[int]:
