@@ -9,7 +9,7 @@ export SITE_URL ?= https://docker-guide.github.io/docker-guide/
 BASE := /$(shell cut -d/ -f4- <<< "$(SITE_URL)")
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build check examples cli-snapshot reference test browser ledger lock clean
+.PHONY: help serve build check examples cli-snapshot reference test browser translations ledger lock clean
 
 help:
 	@sed -n 's/^#: //p' Makefile
@@ -46,6 +46,10 @@ cli-snapshot: $(VENV)/dev.stamp
 #: make reference         how many commands and options are described, and what is missing
 reference: $(VENV)/dev.stamp
 	$(BIN)/python -m scripts.reference
+
+#: make translations [PAGE=commands/run] [MARK=commands/run|all]   what English lacks; MARK records that it follows
+translations: $(VENV)/dev.stamp
+	$(BIN)/python -m scripts.translations $(PAGE) $(if $(MARK),--mark $(MARK))
 
 #: make ledger            enters new addresses and ids of the site into tests/ledgers/addresses.txt
 ledger: $(VENV)/dev.stamp

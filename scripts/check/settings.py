@@ -10,6 +10,7 @@ FRONT_MATTER_KEYS = {
     "template": "a template in overrides/",
     "icon": "an icon for the navigation",
     "reference": "commands that the page teaches, e.g. [container run]: the two pages link to each other",
+    "translation": "the version of the Korean page that a translation was made from (`make translations`)",
     "search": "`search: { exclude: true }`, `search: { boost: 2 }`",
 }
 

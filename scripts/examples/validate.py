@@ -11,6 +11,7 @@ from scripts.examples import powershell
 from scripts.examples.blocks import Block, Command, Console, Examples, File, PowerShell, read
 from scripts.examples.shelltext import scan
 from scripts.pages import LANGUAGES, Page
+from scripts.translations.state import State, state
 
 _PLACEHOLDER = re.compile(r"<[^\s<>=&|$()\[\]{}][^<>|&]*>")
 # Ways out of the throw-away host to another engine. `unix:///var/run/docker.sock` is the host's own.
@@ -44,7 +45,7 @@ def written(examples: Examples) -> list[Finding]:
             findings += _placeholders(path, block.fence.line + 1, block.text)
             for found in powershell.invocations(block.fence.line + 1, block.text):
                 findings += in_words(path, found.line, ["docker", *found.words])
-    return findings + _languages(examples)
+    return findings + languages(examples)
 
 
 def _command(path: Path, command: Command, needs: str | None) -> list[Finding]:
@@ -117,13 +118,19 @@ def source_of(path: Path) -> Path | None:
     return None
 
 
-def _languages(examples: Examples) -> list[Finding]:
-    """Where the commands differ from those of the page in the source language."""
+def languages(examples: Examples, stale_too: bool = False) -> list[Finding]:
+    """Where the commands differ from those of the page in the source language.
+
+    A translation that says that it was made from an older version is left alone, unless `stale_too`.
+    """
     source = source_of(examples.page.path)
     if source is None:
         return []
     try:
-        theirs = read(Page(source)).blocks
+        original = Page(source)
+        if not stale_too and state(original, examples.page) is State.STALE:
+            return []
+        theirs = read(original).blocks
     except (OSError, UnicodeDecodeError):
         return []  # the checker says so about that file
     ours = examples.blocks

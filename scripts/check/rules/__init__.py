@@ -21,6 +21,7 @@ from scripts.check.rules import (
     nav,
     published,
     reference,
+    translations,
 )
 from scripts.check.site import Site
 
@@ -30,6 +31,7 @@ RULES: tuple[Rule, ...] = (
     files.check,
     front_matter.check,
     headings.check,
+    translations.check,
     nav.check,
     fences.check,
     blocks.check,

@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from scripts.check.findings import Finding
 from scripts.check.site import Site, SourcePage
 from scripts.pages import LANGUAGES, Heading
+from scripts.translations.state import State, state
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _UNSPACED = re.compile(r"\S\{:?[ ]*#[^{}\s]+[ ]*\}$")
@@ -27,8 +28,9 @@ def check(site: Site) -> Iterator[Finding]:
     korean = site.pages[LANGUAGES[0]]
     for language in LANGUAGES[1:]:
         for name, page in site.pages[language].items():
-            if name in korean:
-                yield from _differences(korean[name], page)
+            # A Korean edit must not fail for want of its translation.
+            if name in korean and state(korean[name].page, page.page) is not State.STALE:
+                yield from differences(korean[name], page)
 
 
 def slug(text: str) -> str:
@@ -183,7 +185,8 @@ def _indented(page: SourcePage) -> Iterator[Finding]:
             )
 
 
-def _differences(korean: SourcePage, page: SourcePage) -> Iterator[Finding]:
+def differences(korean: SourcePage, page: SourcePage) -> Iterator[Finding]:
+    """Yield a finding for each id and level of a translated page that is not the Korean one's."""
     ours, theirs = korean.anchors, page.anchors
     if any(h.id is None for h in (*korean.page.headings, *page.page.headings)):
         return  # told already; the sequences cannot be compared before

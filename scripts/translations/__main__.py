@@ -1,0 +1,117 @@
+"""Command line: `python -m scripts.translations --help`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from scripts.check.rules.headings import differences
+from scripts.check.site import SourcePage
+from scripts.examples.blocks import read
+from scripts.examples.validate import languages
+from scripts.pages import DOCS, Page
+from scripts.translations.history import HistoryError, difference, version_with
+from scripts.translations.state import State, content_hash, mark_of, marked, pairs, state
+
+_EPILOG = """\
+A translated page says which version of the Korean page it was made from (`translation: <hash>` in its front
+matter). When the Korean page changes, readers of the translation see a quiet notice until somebody brings it up
+to date and records that:
+
+  python -m scripts.translations                          what is missing, stale or differently built
+  python -m scripts.translations commands/run             the same of one page
+  python -m scripts.translations --mark commands/run      record that the page follows the Korean one again
+  python -m scripts.translations --mark all               ... that every page does
+
+Exit status: 0 (also when there is something to translate: that is work, not a mistake), 2 it could not run.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the tool; returns the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="python -m scripts.translations",
+        description="List the pages whose translation is missing, stale or differently built.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("pages", nargs="*", metavar="PAGE", help="commands/run; all without one")
+    parser.add_argument("--mark", action="append", default=[], metavar="PAGE", help="record it as up to date; all")
+    options = parser.parse_args(arguments)
+    try:
+        everything = pairs()
+        names = {name for _, name, _, _ in everything}
+        for wanted in (*options.pages, *options.mark):
+            if wanted not in names and not (wanted == "all" and wanted in options.mark):
+                near = get_close_matches(wanted, names, 1)
+                parser.error(f"no page {wanted!r}" + (f": did you mean {near[0]}?" if near else ""))
+        if options.mark:
+            return _mark([pair for pair in everything if pair[1] in options.mark or "all" in options.mark])
+        return _list([pair for pair in everything if not options.pages or pair[1] in options.pages])
+    except (OSError, UnicodeDecodeError) as error:
+        print(f"python -m scripts.translations: {error}", file=sys.stderr)
+        return 2
+
+
+_Pair = tuple[str, str, Page, Page | None]
+
+
+def _mark(chosen: list[_Pair]) -> int:
+    status = 0
+    for language, name, original, translated in chosen:
+        if translated is None:
+            if len(chosen) == 1:
+                print(f"docs/{language}/{name}.md: there is no such page to mark", file=sys.stderr)
+                status = 2
+            continue
+        try:
+            text = marked(translated.text, original)
+        except ValueError as error:
+            print(f"docs/{language}/{name}.md:1: {error}: `make check` says what to write", file=sys.stderr)
+            status = 2
+            continue
+        if text != translated.text:
+            translated.path.write_text(text, encoding="utf-8")
+            print(f"docs/{language}/{name}.md: {content_hash(original)}")
+    return status
+
+
+def _list(chosen: list[_Pair]) -> int:
+    counts = dict.fromkeys(State, 0)
+    unlike = 0
+    for language, name, original, translated in chosen:
+        place = f"docs/{language}/{name}.md"
+        now = state(original, translated)
+        counts[now] += 1
+        if now is State.MISSING:
+            print(f"{place}: missing")
+        elif now is State.UNMARKED:
+            print(f"{place}: unmarked: does not say which Korean version it was made from")
+        elif now is State.STALE:
+            print(f"{place}: stale: made from {mark_of(translated)}, the Korean page is {content_hash(original)} now")
+            try:
+                changes = difference(version_with(original.path, mark_of(translated)), original)
+            except HistoryError as error:
+                changes = str(error)
+            print("".join(f"    {line}\n" for line in changes.splitlines()), end="")
+        if translated is not None and (found := _structure(original, translated)):
+            unlike += 1
+            print(f"{place}: differently built")
+            print("".join(f"    {line}\n" for line in found), end="")
+    told = ", ".join(f"{count} {now.value}" for now, count in counts.items())
+    print(f"translations: {told}; {unlike} differently built")
+    return 0
+
+
+def _structure(original: Page, translated: Page) -> list[str]:
+    found = [
+        *differences(SourcePage(original.path, DOCS), SourcePage(translated.path, DOCS)),
+        *languages(read(translated), stale_too=True),
+    ]
+    return [f"line {f.line}: {f.en} {f.cure_en}" for f in sorted(found, key=lambda f: f.line)]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

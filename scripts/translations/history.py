@@ -1,0 +1,52 @@
+"""Older versions of a page, from git: what has changed since a translation was made."""
+
+from __future__ import annotations
+
+import difflib
+import subprocess
+from pathlib import Path
+
+from scripts.pages import ROOT, Page
+from scripts.translations.state import content_hash
+
+
+class HistoryError(Exception):
+    """Git has not what is needed; the text says why, Korean first."""
+
+
+def version_with(path: Path, hash_: str, root: Path = ROOT) -> Page:
+    """The newest committed version of a page whose content hash is this one.
+
+    Raises:
+        HistoryError: there is none, or git cannot say.
+    """
+    name = path.relative_to(root).as_posix()
+    for revision in _git(root, "log", "--format=%H", "--", name).split():
+        text = _git(root, "show", f"{revision}:{name}", missing="")
+        if text and content_hash(page := Page(path, text)) == hash_:
+            return page
+    shallow = _git(root, "rev-parse", "--is-shallow-repository").strip() == "true"
+    raise HistoryError(
+        "이력이 얕은 복제입니다. `git fetch --unshallow`를 실행하십시오. / a shallow clone: run `git fetch --unshallow`"
+        if shallow
+        else f"이력에 {hash_}인 판이 없습니다. / the history has no version {hash_}"
+    )
+
+
+def difference(old: Page, new: Page, root: Path = ROOT) -> str:
+    """What has changed between two versions of a page, as a unified diff."""
+    name = new.path.relative_to(root).as_posix()
+    lines = difflib.unified_diff(old.lines, new.lines, f"a/{name}", f"b/{name}", lineterm="")
+    return "\n".join(lines)
+
+
+def _git(root: Path, *arguments: str, missing: str | None = None) -> str:
+    try:
+        done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, encoding="utf-8")
+    except OSError as error:
+        raise HistoryError(f"git을 실행할 수 없습니다. / git cannot be run: {error}") from error
+    if done.returncode != 0:
+        if missing is not None:
+            return missing
+        raise HistoryError(f"git: {done.stderr.strip()}")
+    return done.stdout
