@@ -97,6 +97,8 @@ def test_the_committed_snapshot_is_what_the_engine_of_the_tests_says() -> None:
         def run(line: list[str]) -> subprocess.CompletedProcess[str]:
             return host.run(line, timeout=60)
 
+        if host.engine_version != committed["versions"]["docker"]:
+            pytest.skip(f"this engine is {host.engine_version}: `make cli-snapshot` tells what it changes")
         for name in ("docker", "docker container run", "docker swarm", "docker compose up", "docker buildx build"):
             assert snapshot.read(run, tuple(name.split())) == committed["commands"][name]
 
