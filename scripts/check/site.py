@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import re
 from bisect import bisect_right
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from scripts import glossary
 from scripts.check import mkdocs_yml
 from scripts.check.findings import ROOT
+from scripts.glossary import GlossaryError
 from scripts.pages import LANGUAGES, Page
+from scripts.render.glossary import MARKER, expand
 
 _CODE = re.compile(r"(?<![`\\])(`+)(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\1(?!`)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -48,11 +52,26 @@ class SourcePage:
     """
 
     def __init__(self, path: Path, docs: Path) -> None:
-        self.page = Page(path)
         self.path = path
         self.source = PurePosixPath(path.relative_to(docs).as_posix())
         self.language = self.source.parts[0]
+        text = path.read_text(encoding="utf-8")
+        #: Lines that come from docs/glossary.yml, with their lines there.
+        self.origins: dict[int, int] = {}
+        if MARKER in text:
+            # A glossary that cannot be read is told by a rule of its own.
+            with suppress(GlossaryError):
+                text, self.origins = expand(text, self.language, glossary.load(docs))
+        self.page = Page(path, text)
         self.name = self.source.relative_to(self.language).with_suffix("").as_posix()
+
+    def place(self, line: int) -> tuple[Path, int]:
+        """The file and line that a line of the page is written in."""
+        if line in self.origins:
+            return self.path.parents[len(self.source.parts) - 1] / glossary.NAME, self.origins[line]
+        if self.origins and line > max(self.origins):
+            return self.path, line - len(self.origins) + 1  # one line, the marker, became many
+        return self.path, line
 
     @cached_property
     def raw(self) -> str:

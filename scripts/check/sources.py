@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from scripts.check.findings import ROOT, Finding
 from scripts.check.rules import RULES
-from scripts.check.site import Site
+from scripts.check.site import Site, SourcePage
 from scripts.pages import LANGUAGES
 
 #: code -> a more exact one that makes it needless at the same place.
@@ -34,12 +35,22 @@ def check(root: Path = ROOT, wanted: Sequence[str] = (), base: str = "") -> list
         OSError: mkdocs.yml or docs/ cannot be read.
     """
     site = Site(root, base)
+    pages = {page.path: page for page in site.all_pages}
     only = {path for name in wanted for path in _paths(site, name)}
     # Always all rules over all pages: a page's mistakes depend on the others, and it takes a second.
     findings = [finding for rule in RULES for finding in rule(site)]
     told = {(f.path, f.line, f.code) for f in findings}
     findings = [f for f in findings if (f.path, f.line, _NEEDLESS_BESIDE.get(f.code)) not in told]
-    return [f for f in findings if not wanted or f.path in only]
+    findings = [f for f in findings if not wanted or f.path in only]
+    return [_placed(f, pages.get(f.path)) for f in findings]
+
+
+def _placed(finding: Finding, page: SourcePage | None) -> Finding:
+    """The finding where its line is written: the glossary's terms are in a file of their own."""
+    if page is None or not page.origins or finding.code.startswith("markdown-"):
+        return finding  # rumdl reads the file itself
+    path, line = page.place(finding.line)
+    return replace(finding, path=path, line=line)
 
 
 def _paths(site: Site, name: str) -> list[Path]:

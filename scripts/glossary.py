@@ -1,0 +1,166 @@
+"""The site's terms, `docs/glossary.yml`: the one source of the glossary, of checked spellings and of synonyms.
+
+Format: described at the top of the file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from scripts.pages import DOCS, LANGUAGES
+
+NAME = "glossary.yml"
+
+#: language -> text
+Texts = dict[str, str]
+_TERM_KEYS = {"id", "ko", "en", "title", "text", "also", "avoid", "shun"}
+_GROUP_KEYS = {"id", "ko", "en", "terms"}
+
+
+class GlossaryError(Exception):
+    """The glossary cannot be read. `line` counts from 1; `ko` and `en` say what is wrong."""
+
+    def __init__(self, line: int, ko: str, en: str) -> None:
+        super().__init__(f"docs/{NAME}:{line}: {ko} / {en}")
+        self.line, self.ko, self.en = line, ko, en
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term. `avoid` are spellings that are mistakes wherever they stand, `shun` such as have other meanings too."""
+
+    line: int
+    id: str
+    names: Texts
+    titles: Texts
+    text: Texts
+    also: dict[str, tuple[str, ...]]
+    avoid: tuple[str, ...]
+    shun: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Terms under one heading."""
+
+    line: int
+    id: str
+    names: Texts
+    terms: tuple[Term, ...]
+
+
+def load(docs: Path = DOCS) -> list[Group]:
+    """Read the glossary of a docs folder; empty when it has none.
+
+    Raises:
+        GlossaryError: the file is not YAML or not of the format.
+        OSError, UnicodeDecodeError: it cannot be read.
+    """
+    path = docs / NAME
+    if not path.exists():
+        return []
+    try:
+        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        told = str(getattr(error, "problem", error))
+        line = mark.line + 1 if mark else 1
+        raise GlossaryError(line, f"YAML로 읽을 수 없습니다: {told}", f"not YAML: {told}") from error
+    seen: dict[str, int] = {}
+    return [_group(item, seen) for item in _items(node)]
+
+
+def _group(node: Node, seen: dict[str, int]) -> Group:
+    fields = _fields(node, _GROUP_KEYS, ("id", "ko", "en", "terms"))
+    terms = tuple(_term(item, seen) for item in _items(fields["terms"]))
+    return Group(_line(node), _id(fields["id"], seen), _names(fields), terms)
+
+
+def _term(node: Node, seen: dict[str, int]) -> Term:
+    fields = _fields(node, _TERM_KEYS, ("id", "ko", "en", "text"))
+    names = _names(fields)
+    korean, english = names[LANGUAGES[0]], names["en"]
+    titles = {"ko": korean, "en": english}
+    if korean != english:
+        titles = {"ko": f"{korean} ({english[0].lower()}{english[1:]})", "en": f"{english} ({korean})"}
+    if "title" in fields:
+        titles = _texts(fields["title"])
+    text = _texts(fields["text"])
+    if LANGUAGES[0] not in text:
+        raise GlossaryError(_line(fields["text"]), "한국어 풀이(`ko:`)가 없습니다.", "there is no Korean text (`ko:`)")
+    also = {key: _words(value) for key, value in _pairs(fields["also"])} if "also" in fields else {}
+    avoid = _words(fields["avoid"]) if "avoid" in fields else ()
+    shun: dict[str, list[str]] = {language: [] for language in LANGUAGES}
+    for item in _items(fields["shun"]) if "shun" in fields else ():
+        texts = _texts(item) if isinstance(item, MappingNode) else dict.fromkeys(LANGUAGES, _text(item))
+        for language in LANGUAGES:
+            shun[language].append(texts.get(language) or texts[LANGUAGES[0]])
+    return Term(
+        _line(node),
+        _id(fields["id"], seen),
+        names,
+        titles,
+        {language: text.get(language, text[LANGUAGES[0]]) for language in LANGUAGES},
+        {language: also.get(language, ()) for language in LANGUAGES},
+        avoid,
+        {language: tuple(words) for language, words in shun.items()},
+    )
+
+
+def _line(node: Node) -> int:
+    return node.start_mark.line + 1
+
+
+def _items(node: Node | None) -> list[Node]:
+    if not isinstance(node, SequenceNode):
+        raise GlossaryError(_line(node) if node else 1, "목록(`- …`)이어야 합니다.", "this must be a list (`- …`)")
+    return node.value
+
+
+def _pairs(node: Node) -> list[tuple[str, Node]]:
+    if not isinstance(node, MappingNode):
+        raise GlossaryError(_line(node), "`이름: 값`이어야 합니다.", "this must be `name: value`")
+    return [(_text(key), value) for key, value in node.value]
+
+
+def _fields(node: Node, known: set[str], needed: tuple[str, ...]) -> dict[str, Node]:
+    fields = dict(_pairs(node))
+    for key in fields:
+        if key not in known:
+            line, allowed = _line(fields[key]), ", ".join(sorted(known))
+            raise GlossaryError(line, f"모르는 항목 `{key}`: {allowed} 가운데 하나", f"`{key}` is none of {allowed}")
+    for key in needed:
+        if key not in fields:
+            raise GlossaryError(_line(node), f"`{key}:`가 없습니다.", f"there is no `{key}:`")
+    return fields
+
+
+def _text(node: Node) -> str:
+    if not isinstance(node, ScalarNode) or not node.value.strip():
+        raise GlossaryError(_line(node), "글이어야 합니다.", "this must be text")
+    return node.value.strip()
+
+
+def _texts(node: Node) -> Texts:
+    return {key: _text(value) for key, value in _pairs(node)}
+
+
+def _words(node: Node) -> tuple[str, ...]:
+    return tuple(_text(item) for item in _items(node))
+
+
+def _names(fields: dict[str, Node]) -> Texts:
+    return {language: _text(fields[language]) for language in LANGUAGES}
+
+
+def _id(node: Node, seen: dict[str, int]) -> str:
+    id_ = _text(node)
+    if id_ in seen:
+        line, before = _line(node), seen[id_]
+        raise GlossaryError(line, f"id `{id_}`는 {before}번째 줄에 이미 있습니다.", f"`{id_}` is on line {before}")
+    seen[id_] = _line(node)
+    return id_
