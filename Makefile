@@ -9,7 +9,7 @@ export SITE_URL ?= https://docker-guide.github.io/docker-guide/
 BASE := /$(shell cut -d/ -f4- <<< "$(SITE_URL)")
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build check examples cli-snapshot reference test browser translations ledger lock clean
+.PHONY: help serve build check fix examples cli-snapshot reference test browser translations ledger lock clean
 
 help:
 	@sed -n 's/^#: //p' Makefile
@@ -25,6 +25,10 @@ build: $(VENV)/site.stamp
 #: make check [PAGE=commands/run] [LANG_=en]   what is wrong in the pages, with line and cure
 check: $(VENV)/dev.stamp
 	$(BIN)/python -m scripts.check sources $(PAGE) $(if $(LANG_),--lang $(LANG_))
+
+#: make fix [PAGE=commands/run]   mends ids and spacing, and nothing else
+fix: $(VENV)/dev.stamp
+	$(BIN)/python -m scripts.check fix $(PAGE) $(if $(LANG_),--lang $(LANG_))
 
 #: make examples [PAGE=commands/run] [UPDATE=1]   run the commands of the pages on a throw-away Docker Engine
 examples: $(VENV)/dev.stamp

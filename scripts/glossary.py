@@ -39,7 +39,7 @@ class Term:
     titles: Texts
     text: Texts
     also: dict[str, tuple[str, ...]]
-    avoid: tuple[str, ...]
+    avoid: dict[str, str]  # with what to write instead
     shun: dict[str, tuple[str, ...]]
 
 
@@ -93,7 +93,10 @@ def _term(node: Node, seen: dict[str, int]) -> Term:
     if LANGUAGES[0] not in text:
         raise GlossaryError(_line(fields["text"]), "한국어 풀이(`ko:`)가 없습니다.", "there is no Korean text (`ko:`)")
     also = {key: _words(value) for key, value in _pairs(fields["also"])} if "also" in fields else {}
-    avoid = _words(fields["avoid"]) if "avoid" in fields else ()
+    avoid: dict[str, str] = {}
+    for item in _items(fields["avoid"]) if "avoid" in fields else ():
+        # `{ 해쉬: 해시 }` where the right spelling is not the term itself
+        avoid |= _texts(item) if isinstance(item, MappingNode) else {_text(item): korean}
     shun: dict[str, list[str]] = {language: [] for language in LANGUAGES}
     for item in _items(fields["shun"]) if "shun" in fields else ():
         texts = _texts(item) if isinstance(item, MappingNode) else dict.fromkeys(LANGUAGES, _text(item))

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from scripts.check import code, sources
+from scripts.check import code, fix, sources
 from scripts.check.findings import ROOT, Finding, report
 from scripts.check.tools import ToolError
 from scripts.ledger.addresses import LedgerError
@@ -34,6 +34,8 @@ def parser() -> argparse.ArgumentParser:
         help="git revision that the edit starts from: what it published must not vanish "
         "(default: origin/main where git knows it)",
     )
+    three = commands.add_parser("fix", parents=[shared], help="mend ids and spacing of the pages, and nothing else")
+    three.add_argument("pages", nargs="*", metavar="PAGE", help="commands/run, or a file; all without one")
     two = commands.add_parser("built", parents=[shared], help="a built site")
     two.add_argument("site", type=Path, metavar="SITE_DIR", help="the folder that mkdocs build wrote")
     two.add_argument("--base", default="/docker-guide/", help="path that it is served below (%(default)s)")
@@ -46,6 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     start = time.monotonic()
     try:
+        if options.what == "fix":
+            return _fix(options)
         findings = _check(options)()
     except (ToolError, LedgerError, sources.UnknownPage, OSError, UnicodeDecodeError) as error:
         print(f"python -m scripts.check: {error}", file=sys.stderr)
@@ -59,6 +63,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     print(told)
     return status
+
+
+def _fix(options: argparse.Namespace) -> int:
+    mended = fix.fix(ROOT, options.pages)
+    for finding in sorted(set(mended), key=lambda f: (f.place(), f.line)):
+        print(f"{finding.place()}:{finding.line}: {finding.message(options.lang)} [{finding.code}]")
+    count = len(set(mended))
+    print(f"fix: {count} mended" if options.lang == "en" else f"fix: {count}곳을 고쳤습니다")
+    return 0
 
 
 def _check(options: argparse.Namespace) -> Callable[[], list[Finding]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
@@ -29,6 +29,7 @@ class Finding:
         ko, en: what is wrong, one sentence each.
         cure_ko, cure_en: how to mend it, with the exact text where that is known; may be empty.
         detail: more lines that help (a diff, a tool's own words); may be empty.
+        mended: the whole line as `make fix` may write it, where no judgement is needed.
     """
 
     path: Path
@@ -39,6 +40,7 @@ class Finding:
     cure_ko: str = ""
     cure_en: str = ""
     detail: str = ""
+    mended: str | None = field(default=None, compare=False)
 
     def message(self, lang: str = "ko") -> str:
         """What is wrong and how to mend it, on one line: `message → cure`."""

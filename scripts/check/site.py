@@ -28,6 +28,10 @@ _AUTOLINK = re.compile(r"<(?P<bare>[a-z][a-z0-9+.-]*:[^<>\s]+)>", re.IGNORECASE)
 _ATTRIBUTE_ID = re.compile(r"\{:?[ \t]*(?:[^{}\n]*[ \t])?#(?P<id>[^\s#.{}]+)[^{}\n]*\}")
 _HTML_ID = re.compile(r"""<[a-z][^<>]*?\s(?:id|name)=["'](?P<id>[^"']+)["']""", re.IGNORECASE)
 
+_UNREAD = re.compile(r"(?<=\])\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|<[^<>\n]+>|\{[^{}\n]*\}")
+#: Stands for what nobody reads in `SourcePage.text`; of the private use area, so that no page has it.
+MASK = "\ue000"
+
 
 @dataclass(frozen=True)
 class Link:
@@ -90,6 +94,20 @@ class SourcePage:
             return lambda match: re.sub(r"[^\n]", filler, match[0])
 
         return _CODE.sub(cover("x"), _COMMENT.sub(cover(" "), self.raw))
+
+    @cached_property
+    def text(self) -> str:
+        """What a reader reads: `raw` with what is inside code spans, addresses, elements and attributes masked.
+
+        Same length, same lines; the masking character is neither a letter nor a blank.
+        """
+
+        def mask(match: re.Match[str]) -> str:
+            return re.sub(r"[^\n`]", MASK, match[0])
+
+        text = _COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), self.raw)
+        text = _CODE.sub(mask, text)
+        return _UNREAD.sub(mask, text)
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -21,6 +21,8 @@ from scripts.check.rules import (
     nav,
     published,
     reference,
+    style,
+    terms,
     translations,
 )
 from scripts.check.site import Site
@@ -38,6 +40,8 @@ RULES: tuple[Rule, ...] = (
     links.check,
     images.check,
     characters.check,
+    terms.check,
+    style.check,
     published.check,
     examples.check,
     cli.check,

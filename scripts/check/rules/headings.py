@@ -94,7 +94,8 @@ def _ids(page: SourcePage, site: Site) -> Iterator[Finding]:
     for heading in page.page.headings:
         if heading.id and not _UNSPACED.search(page.page.lines[heading.line - 1].rstrip()):
             if not _ID.fullmatch(heading.id):
-                line = with_id(heading, slug(heading.id) or _proposal(page, heading, site) or "english-id")
+                better = slug(heading.id) or _proposal(page, heading, site)
+                line = with_id(heading, better or "english-id")
                 yield Finding(
                     page.path,
                     heading.line,
@@ -103,6 +104,7 @@ def _ids(page: SourcePage, site: Site) -> Iterator[Finding]:
                     f"Ids are lower-case English letters, digits and hyphens: `{heading.id}`",
                     f"다음과 같이 쓰십시오: `{line}`",
                     f"Write `{line}`",
+                    mended=line if better and better not in page.ids else None,
                 )
             continue
         if heading.id:
@@ -115,6 +117,7 @@ def _ids(page: SourcePage, site: Site) -> Iterator[Finding]:
                 "There is no blank before `{`, so the id is shown as text.",
                 f"다음과 같이 쓰십시오: `{line}`",
                 f"Write `{line}`",
+                mended=line,
             )
             continue
         proposal = _proposal(page, heading, site)
@@ -127,6 +130,7 @@ def _ids(page: SourcePage, site: Site) -> Iterator[Finding]:
             f"The heading has no id: {heading.text}",
             f"다음 줄로 바꾸십시오: `{line}`" + ("" if proposal else " (id는 뜻에 맞는 영어로 바꾸십시오)"),
             f"Replace it with `{line}`" + ("" if proposal else " (with an id that says what it is)"),
+            mended=line if proposal else None,
         )
 
 

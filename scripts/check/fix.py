@@ -1,0 +1,80 @@
+"""`make fix`: mends what needs no judgement, ids that can be known and spacing, and nothing else.
+
+Two sources: findings that carry the mended line, and those rules of rumdl that only move blanks and empty lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from scripts.check import sources
+from scripts.check.findings import ROOT, Finding
+from scripts.check.tools import run
+from scripts.pages import Page
+
+#: rumdl's rules whose cure is a blank or an empty line.
+SPACING_RULES = (
+    *("MD009", "MD012", "MD018", "MD019", "MD022", "MD023", "MD027", "MD030"),
+    *("MD031", "MD032", "MD037", "MD039", "MD047", "MD058", "MD062", "MD064"),
+)
+#: A mended line may uncover another mistake; more rounds than this would be a rule that undoes another.
+_ROUNDS = 10
+
+
+def fix(root: Path = ROOT, wanted: Sequence[str] = ()) -> list[Finding]:
+    """Mend the sources of a site.
+
+    Args:
+        root: the repository.
+        wanted: pages, as `sources.check` takes them; all of the site if empty.
+
+    Returns:
+        The findings that were mended, at the lines that they had.
+
+    Raises:
+        sources.UnknownPage, ToolError, LedgerError, OSError: as `sources.check`.
+        RuntimeError: the rules do not come to an end, which is a mistake of theirs.
+    """
+    mended: list[Finding] = []
+    for _ in range(_ROUNDS):
+        found = sources.check(root, wanted)
+        spacing = [f for f in found if f.code.removeprefix("markdown-").upper() in SPACING_RULES]
+        changed = {path for path in {f.path for f in spacing} if _spacing(root, path)}
+        lines: dict[Path, dict[int, Finding]] = {}
+        for finding in found:
+            # One a line, the next round sees what is left; where rumdl was at work, lines may have moved.
+            if finding.mended is not None and finding.path not in changed:
+                lines.setdefault(finding.path, {}).setdefault(finding.line, finding)
+        for path, at in lines.items():
+            _rewrite(path, at)
+        done = [f for f in spacing if f.path in changed] + [f for at in lines.values() for f in at.values()]
+        if not done:
+            return mended
+        mended += done
+    raise RuntimeError(f"rules that undo each other: {sorted({f.code for f in mended})}")
+
+
+def _rewrite(path: Path, at: dict[int, Finding]) -> None:
+    lines = path.read_text(encoding="utf-8").split("\n")
+    for number, finding in at.items():
+        if finding.mended is not None:
+            lines[number - 1] = finding.mended
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def _spacing(root: Path, path: Path) -> bool:
+    """Let rumdl mend blanks; whether it did. A page whose blocks it would change is left as it was."""
+    before = path.read_text(encoding="utf-8")
+    options = ("check", "--fix", "--no-cache", "--no-exclude", "--config", str(root / ".rumdl.toml"))
+    run("rumdl", *options, "--enable", ",".join(SPACING_RULES), path.relative_to(root).as_posix(), cwd=root)
+    after = path.read_text(encoding="utf-8")
+    if _blocks(Page(path, before)) != _blocks(Page(path, after)):
+        path.write_text(before, encoding="utf-8")
+        return False
+    return after != before
+
+
+def _blocks(page: Page) -> list[tuple[str, list[str]]]:
+    """What the blocks say; blanks at the ends of their lines are nobody's."""
+    return [(fence.info, [line.rstrip() for line in fence.body]) for fence in page.fences]

@@ -1,0 +1,140 @@
+"""How the prose is written: 합니다체, spacing around code and particles, words written twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from scripts.check.findings import Finding
+from scripts.check.site import MASK, Site, SourcePage
+from scripts.pages import LANGUAGES
+
+#: `이다.` and `해요.` at a sentence's end; `합시다.`, `하세요.` and questions are polite enough.
+_ENDING = re.compile(r"[가-힣]*(?:(?<![니까시])다\.|(?<!세)요[.!]|(?<![세까나가])요\?)(?=[\s)*|]|$)")
+#: What somebody else says.
+_QUOTED = re.compile(r'"[^"\n]*"|“[^”\n]*”|‘[^’\n]*’')
+_TWICE = re.compile(
+    r"(?<![\w가-힣`./-])(?P<word>[A-Za-z]{2,}|[가-힣]{2,}) (?P=word)"
+    r"(?:(?![\w가-힣`./-])|(?=(?:은|는|이|가|을|를|의|에서?|으?로|입니다)(?![\w가-힣])))"
+)
+#: English that is right twice, and Korean words that are doubled for a meaning.
+_MAY_BE_TWICE = {"had", "that", "하나", "따로", "차례", "조금", "아주", "오래", "자주"}
+
+_PARTICLES = "은|는|가|을|를|의|에|에서|에게|으로|로|와|과|부터|까지|처럼|보다"
+_PARTICLE = re.compile(rf"(?<=[`A-Za-z0-9)]) (?=(?:{_PARTICLES})(?:[ ,.]|$))")
+_SPAN = re.compile(rf"`+{MASK}+`+")
+#: Nouns that stand behind code as words of their own.
+_NOUNS = re.compile("명령|옵션|파일|폴더|이미지|컨테이너|볼륨|네트워크|태그|서버|블록|상태|이름")
+_BEFORE_PUNCTUATION = re.compile(r"(?<=[가-힣A-Za-z`)]) +(?=[.,](?:\s|$))")
+_IN_PARENTHESES = re.compile(r"(?<=\() +(?=\S)|(?<=\S) +(?=\))")
+_AFTER_COMMA = re.compile("(?<=[가-힣],)(?=[가-힣])")
+
+#: (start, end, replacement)
+_Change = tuple[int, int, str]
+
+
+def check(site: Site) -> Iterator[Finding]:
+    """Yield a finding for each sentence that is not 합니다체, each blank too many or few, each word twice."""
+    for page in site.all_pages:
+        korean = page.language == LANGUAGES[0]
+        for number, line in enumerate(page.text.split("\n"), 1):
+            if not line.strip():
+                continue
+            yield from _spacing(page, number, line, korean)
+            yield from _twice(page, number, line)
+            if korean and not line.lstrip().startswith(">"):
+                yield from _ending(page, number, line)
+
+
+def _ending(page: SourcePage, number: int, line: str) -> Iterator[Finding]:
+    spoken = _QUOTED.sub(lambda match: MASK * len(match[0]), line)
+    for match in _ENDING.finditer(spoken):
+        yield Finding(
+            page.path,
+            number,
+            "style-ending",
+            f"합니다체가 아닌 문장입니다: `…{match[0]}`",
+            f"The sentence does not end in the style of the guide (합니다): `…{match[0]}`",
+            "`…합니다.`, `…입니다.`로 끝나게 고치십시오. 남의 말은 큰따옴표로 감쌉니다.",
+            "End it with `…합니다.` or `…입니다.`; what somebody else says stands in quotation marks.",
+        )
+
+
+def _twice(page: SourcePage, number: int, line: str) -> Iterator[Finding]:
+    for match in _TWICE.finditer(line):
+        if match["word"].lower() not in _MAY_BE_TWICE:
+            yield Finding(
+                page.path,
+                number,
+                "style-word-twice",
+                f"같은 낱말이 두 번 있습니다: `{match[0]}`",
+                f"The same word stands twice: `{match[0]}`",
+                f"`{match['word']}` 하나만 남기십시오.",
+                f"Leave one `{match['word']}`.",
+            )
+
+
+def _particles(line: str) -> Iterator[_Change]:
+    yield from ((m.start(), m.end(), "") for m in _PARTICLE.finditer(line))
+
+
+def _around_code(line: str) -> Iterator[_Change]:
+    for span in _SPAN.finditer(line):
+        if re.match("[가-힣]", line[max(0, span.start() - 1) : span.start()]):
+            yield span.start(), span.start(), " "
+        if _NOUNS.match(line, span.end()):
+            yield span.end(), span.end(), " "
+
+
+def _needless(line: str) -> Iterator[_Change]:
+    for pattern in (_BEFORE_PUNCTUATION, _IN_PARENTHESES):
+        # the blank of a table's cell or of an empty check box is none of ours
+        yield from ((m.start(), m.end(), "") for m in pattern.finditer(line))
+
+
+def _commas(line: str) -> Iterator[_Change]:
+    yield from ((m.start(), m.end(), " ") for m in _AFTER_COMMA.finditer(line))
+
+
+_Rule = tuple[str, Callable[[str], Iterator[_Change]], str, str]
+_KOREAN: tuple[_Rule, ...] = (
+    (
+        "style-particle-space",
+        _particles,
+        "조사 앞에 빈칸이 있습니다",
+        "There is a blank before a particle",
+    ),
+    ("style-code-space", _around_code, "코드와 앞뒤 낱말이 붙어 있습니다", "Code and a word run together"),
+    ("style-comma-space", _commas, "쉼표 뒤에 빈칸이 없습니다", "There is no blank after a comma"),
+)
+_EVERYWHERE: tuple[_Rule, ...] = (
+    ("style-needless-space", _needless, "필요 없는 빈칸이 있습니다", "There is a needless blank"),
+)
+
+
+def _spacing(page: SourcePage, number: int, line: str, korean: bool) -> Iterator[Finding]:
+    rules = (*_EVERYWHERE, *(_KOREAN if korean else ()))
+    found = [(rule, change) for rule in rules for change in rule[1](line)]
+    if not found:
+        return
+    written = page.page.lines[number - 1]
+    mended = _apply(written, [change for _, change in found])
+    for (code, _, ko, en), (start, end, _) in found:
+        before = written[max(0, start - 12) : end + 8].strip()
+        after = _apply(written, [c for _, c in found if c[:2] == (start, end)])[max(0, start - 12) : end + 8].strip()
+        yield Finding(
+            page.path,
+            number,
+            code,
+            f"{ko}: {before}",
+            f"{en}: {before}",
+            f"이렇게 쓰십시오: {after}",
+            f"Write: {after}",
+            mended=mended,
+        )
+
+
+def _apply(line: str, changes: list[_Change]) -> str:
+    for start, end, new in sorted(set(changes), reverse=True):
+        line = line[:start] + new + line[end:]
+    return line
