@@ -76,8 +76,8 @@ def load(docs: Path = DOCS) -> list[Group]:
 
 def _group(node: Node, seen: dict[str, int]) -> Group:
     fields = _fields(node, _GROUP_KEYS, ("id", "ko", "en", "terms"))
-    terms = tuple(_term(item, seen) for item in _items(fields["terms"]))
-    return Group(_line(node), _id(fields["id"], seen), _names(fields), terms)
+    id_ = _id(fields["id"], seen)
+    return Group(_line(node), id_, _names(fields), tuple(_term(item, seen) for item in _items(fields["terms"])))
 
 
 def _term(node: Node, seen: dict[str, int]) -> Term:
