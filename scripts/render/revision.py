@@ -1,0 +1,54 @@
+"""What git says of a build: its commit, its time, and when each page was last changed.
+
+The time goes to `SOURCE_DATE_EPOCH` (https://reproducible-builds.org/specs/source-date-epoch/), so that two builds
+of one commit are the same, byte for byte.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A commit: its hash, its time in seconds since 1970, and path -> date (`2026-11-24`) of the files' last edits.
+
+    `shallow`: the history is cut off, so that there are no dates.
+    """
+
+    commit: str
+    time: int
+    dates: dict[str, str]
+    shallow: bool = False
+
+
+def read(root: Path, folder: str = "docs") -> Revision | None:
+    """The commit that is checked out; None without git or outside a repository."""
+    # In a folder of another repository (a copy for a test), git would answer for that one.
+    if not (root / ".git").exists() or (head := _git(root, "log", "-1", "--format=%H %ct")) is None:
+        return None
+    commit, time = head.split()
+    if _git(root, "rev-parse", "--is-shallow-repository") == "true":
+        return Revision(commit, int(time), {}, shallow=True)
+    dates: dict[str, str] = {}
+    day = ""
+    log = _git(root, "-c", "core.quotePath=false", "log", "--format=@%ct", "--name-only", "--", folder) or ""
+    for line in log.splitlines():
+        if line.startswith("@"):
+            day = datetime.fromtimestamp(int(line[1:]), UTC).date().isoformat()
+        elif line:
+            dates.setdefault(line, day)  # the newest commit comes first
+    return Revision(commit, int(time), dates)
+
+
+def _git(root: Path, *arguments: str) -> str | None:
+    try:
+        # The owner of a container's folder may be another user; only reading is done here.
+        command = ["git", "-c", f"safe.directory={root}", *arguments]
+        done = subprocess.run(command, cwd=root, capture_output=True, text=True, encoding="utf-8")
+    except OSError:
+        return None
+    return done.stdout.strip() if done.returncode == 0 else None
