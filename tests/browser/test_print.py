@@ -13,7 +13,10 @@ from scripts.pages import LANGUAGES
 
 Visit = Callable[..., Page]
 PREFIX = {"ko": "", "en": "en/"}
-WORDS = {"ko": ("명령어 한눈에 보기", "멈춘 컨테이너를 지웁니다"), "en": ("Commands at a glance", "Remove a stopped container")}
+WORDS = {
+    "ko": ("명령어 한눈에 보기", "멈춘 컨테이너를 지웁니다"),
+    "en": ("Commands at a glance", "Remove a stopped container"),
+}
 
 
 def _printed(page: Page) -> list[str]:
