@@ -9,7 +9,7 @@ export SITE_URL ?= https://docker-guide.github.io/docker-guide/
 BASE := /$(shell cut -d/ -f4- <<< "$(SITE_URL)")
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build check fix examples cli-snapshot reference test browser translations ledger lock clean
+.PHONY: help serve build check fix examples cli-snapshot reference test test-site browser translations ledger lock clean
 
 help:
 	@sed -n 's/^#: //p' Makefile
@@ -22,26 +22,30 @@ serve: $(VENV)/site.stamp
 build: $(VENV)/site.stamp
 	$(BIN)/mkdocs build --strict
 
-#: make check [PAGE=commands/run] [LANG_=en]   what is wrong in the pages, with line and cure
+#: make check [PAGE=commands/run] [LANG_=en] [SINCE=REV]   what is wrong in the pages, with line and cure
 check: $(VENV)/dev.stamp
-	$(BIN)/python -m scripts.check sources $(PAGE) $(if $(LANG_),--lang $(LANG_))
+	$(BIN)/python -m scripts.check sources $(PAGE) $(if $(LANG_),--lang $(LANG_)) $(if $(SINCE),--base $(SINCE))
 
 #: make fix [PAGE=commands/run]   mends ids and spacing, and nothing else
 fix: $(VENV)/dev.stamp
 	$(BIN)/python -m scripts.check fix $(PAGE) $(if $(LANG_),--lang $(LANG_))
 
-#: make examples [PAGE=commands/run] [UPDATE=1]   run the commands of the pages on a throw-away Docker Engine
+#: make examples [PAGE=commands/run] [UPDATE=1] [SINCE=REV]   run the commands of the pages on a throw-away Docker Engine
 examples: $(VENV)/dev.stamp
-	$(BIN)/python -m scripts.examples $(PAGE) $(if $(UPDATE),--update) $(if $(REPORT),--report $(REPORT))
+	$(BIN)/python -m scripts.examples $(PAGE) $(if $(UPDATE),--update) $(if $(SINCE),--changed-since $(SINCE)) $(if $(REPORT),--report $(REPORT))
 
 #: make test              everything: build, checks, browser tests, examples
 test: $(VENV)/dev.stamp browser
 	$(BIN)/mkdocs build --strict
 	$(BIN)/python -m scripts.check sources
+	$(MAKE) test-site
+	$(BIN)/python -m scripts.examples
+
+#: make test-site         the tests of what `make build` has built, and of the tools
+test-site: $(VENV)/dev.stamp browser
 	$(BIN)/python -m scripts.check built site --base $(BASE)
 	$(BIN)/python -m scripts.ledger check site
-	$(BIN)/python -m pytest
-	$(BIN)/python -m scripts.examples
+	DOCKER_GUIDE_SITE=$(CURDIR)/site $(BIN)/python -m pytest
 
 #: make cli-snapshot      the docker CLI's commands and options into docs/assets/cli.json; prints what changed
 cli-snapshot: $(VENV)/dev.stamp

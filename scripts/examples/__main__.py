@@ -14,7 +14,7 @@ from pathlib import Path
 
 from scripts.check.findings import Finding, report
 from scripts.engine import EngineError, prepare
-from scripts.examples import record
+from scripts.examples import changed, record
 from scripts.examples.blocks import Console, Examples, PowerShell, read
 from scripts.examples.runner import Outcome, run_sequence
 from scripts.examples.validate import page_argument, written
@@ -49,15 +49,33 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument(
         "--update", action="store_true", help="write the outputs that were seen into the pages"
     )
+    parser.add_argument(
+        "--changed-since",
+        metavar="REV",
+        help="only the pages whose blocks changed since a git revision; all when the runner, the engine or the "
+        "CLI's data did. Says which, and why",
+    )
     parser.add_argument("--jobs", type=_jobs, default=2, metavar="N", help="hosts at once (default 2)")
     parser.add_argument("--list", action="store_true", help="count the blocks and check how they are written")
     parser.add_argument("--lang", choices=LANGUAGES, default="ko", help="language of messages (default ko)")
     parser.add_argument("--report", type=Path, metavar="FILE", help="write the findings as Markdown too")
     arguments = parser.parse_args(argv)
     try:
+        if arguments.changed_since:
+            chosen = changed.since(arguments.changed_since)
+            if chosen.everything:
+                print(f"all pages: {chosen.everything}")
+            else:
+                for name, why in chosen.pages.items():
+                    print(f"{name}: {why}")
+                if not chosen.pages:
+                    print(f"no page's blocks changed since {arguments.changed_since}: nothing to run")
+                    print("examples: 0 passed, 0 failed", flush=True)
+                    return 0
+                arguments.pages = list(chosen.pages)
         paths = _paths(arguments.pages)
         pages = [read(_page(path)) for path in paths]
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, changed.UnknownRevision) as error:
         parser.error(str(error))
     if arguments.list:
         return _list(pages, arguments.lang)
