@@ -9,7 +9,7 @@ export SITE_URL ?= https://docker-guide.github.io/docker-guide/
 BASE := /$(shell cut -d/ -f4- <<< "$(SITE_URL)")
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build check fix examples cli-snapshot reference test test-site browser translations ledger lock clean
+.PHONY: help serve build offline check fix examples cli-snapshot reference test test-site browser translations ledger lock clean
 
 help:
 	@sed -n 's/^#: //p' Makefile
@@ -21,6 +21,11 @@ serve: $(VENV)/site.stamp
 #: make build             the site into site/, as it is published
 build: $(VENV)/site.stamp
 	$(BIN)/mkdocs build --strict
+
+#: make offline           the built site into site-offline/, which opens from a folder, search and all
+offline: build
+	rm -rf site-offline
+	$(BIN)/python -m scripts.offline site site-offline
 
 #: make check [PAGE=commands/run] [LANG_=en] [SINCE=REV]   what is wrong in the pages, with line and cure
 check: $(VENV)/dev.stamp
@@ -71,7 +76,7 @@ lock: $(VENV)/dev.stamp
 
 #: make clean             removes what the other commands made here
 clean:
-	rm -rf $(VENV) site .pytest_cache .ruff_cache .rumdl_cache
+	rm -rf $(VENV) site site-offline .pytest_cache .ruff_cache .rumdl_cache
 
 # Chromium for the browser tests: the machine's own, or installed from its package manager.
 browser: $(VENV)/dev.stamp

@@ -1,0 +1,33 @@
+"""Command line: `python -m scripts.offline --help`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from scripts.offline.convert import convert
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the tool; returns the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="python -m scripts.offline",
+        description="Make a built site open from a folder: links and search work from file://, without a server. "
+        "Exit status: 0 written, 2 it could not run.",
+    )
+    parser.add_argument("site", type=Path, help="the built site")
+    parser.add_argument("target", type=Path, help="a folder that is not there yet")
+    options = parser.parse_args(arguments)
+    try:
+        count = convert(options.site, options.target)
+    except OSError as error:
+        print(f"python -m scripts.offline: {error}", file=sys.stderr)
+        return 2
+    print(f"offline: {count} pages; open {options.target / 'index.html'}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,52 @@
+"""Which pages of a built site a pull request changed."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+from scripts.ledger.addresses import join
+from scripts.pages import LANGUAGES, ROOT
+
+
+class UnknownRevision(Exception):
+    """Git does not know the revision that the pull request starts from."""
+
+
+def changed_pages(revision: str, site: Path, root: Path = ROOT) -> list[str]:
+    """Addresses (`commands/run/`) of the built pages whose sources changed since a revision.
+
+    A changed description file or glossary stands for the pages made from it; a changed theme for none.
+
+    Raises:
+        UnknownRevision: git does not know the revision.
+    """
+    command = ["git", "diff", "--name-only", "--no-renames", "-z", revision, "--", "docs"]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, encoding="utf-8")
+    if done.returncode != 0:
+        raise UnknownRevision(f"git does not know {revision}: {done.stderr.strip()}")
+    found = {address for path in done.stdout.split("\0") if path for address in _addresses(path)}
+    return sorted(address for address in found if (site / address / "index.html").is_file())
+
+
+def _addresses(path: str) -> list[str]:
+    parts = path.split("/")
+    if path == "docs/glossary.yml":
+        return [_address(language, "glossary") for language in LANGUAGES]
+    if len(parts) < 3 or parts[1] not in LANGUAGES:
+        return []
+    language, name = parts[1], "/".join(parts[2:])
+    if parts[2] == "reference" and name.endswith(".yml"):
+        group = name.removesuffix(".yml")
+        return [_address(language, group), _address(language, "reference")]
+    if name.endswith(".md"):
+        page = re.sub(r"(?:^|/)index$", "", name.removesuffix(".md")) or "."
+        # without a translation, the other language shows this page too
+        return [_address(each, page) for each in (LANGUAGES if language == LANGUAGES[0] else (language,))]
+    return []
+
+
+def _address(language: str, page: str) -> str:
+    address = join(language, page)
+    return "" if address == "." else f"{address}/"

@@ -1,0 +1,82 @@
+"""The offline form, opened from a folder: links lead to pages, old ids are followed, and the search finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from scripts.offline.convert import convert, file_address
+
+
+@pytest.fixture(scope="module")
+def folder(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("offline") / "the site"
+    assert convert(site, target) > 600
+    return target
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context()
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("request", lambda request: wrong.append(request.url) if request.url.startswith("http") else None)
+    yield page
+    context.close()
+    assert wrong == []
+
+
+def test_links_lead_to_files(page: Page, folder: Path) -> None:
+    page.goto((folder / "index.html").as_uri())
+    page.locator("article a[href*='commands/run/']").first.click()
+    page.wait_for_url("**/commands/run/index.html*")
+    page.locator("a[data-guide-language]").click()
+    page.wait_for_url("**/en/commands/run/index.html*")
+    expect(page.locator("h1")).to_contain_text("docker run")
+
+
+def test_short_names_of_the_reference_lead_on_with_their_id(page: Page, folder: Path) -> None:
+    page.goto((folder / "reference/run/index.html").as_uri() + "#volume")
+    page.wait_for_url("**/reference/container/run/index.html#volume")
+
+
+@pytest.mark.parametrize(
+    ("start", "query", "found"),
+    [("index.html", "docker logs", "commands/logs/"), ("en/commands/run/index.html", "volume", "en/")],
+)
+def test_the_search_finds(page: Page, folder: Path, start: str, query: str, found: str) -> None:
+    page.goto((folder / start).as_uri())
+    page.keyboard.press("/")
+    page.keyboard.type(query, delay=20)
+    result = page.locator(f".md-search-result__list a[href*='{found}'], [data-guide-search] a[href*='{found}']").first
+    expect(result).to_be_visible()
+    result.click()
+    page.wait_for_url("**/index.html*")
+    expect(page.locator("article h1")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("address", "file"),
+    [
+        ("../run/#ports", "../run/index.html#ports"),
+        ("./", "./index.html"),
+        (".", "./index.html"),
+        ("..", "../index.html"),
+        ("../..", "../../index.html"),
+        ("run/?q=a", "run/index.html?q=a"),
+        ("#ports", "#ports"),
+        ("a.png", "a.png"),
+        ("../assets/a.css", "../assets/a.css"),
+        ("https://example.org/a/", "https://example.org/a/"),
+        ("/docker-guide/", "/docker-guide/"),
+        ("mailto:a@example.org", "mailto:a@example.org"),
+        ("", ""),
+    ],
+)
+def test_only_relative_folders_are_rewritten(address: str, file: str) -> None:
+    assert file_address(address) == file
