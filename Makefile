@@ -9,7 +9,7 @@ export SITE_URL ?= https://docker-guide.github.io/docker-guide/
 BASE := /$(shell cut -d/ -f4- <<< "$(SITE_URL)")
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build offline check fix examples cli-snapshot reference test test-site browser translations ledger lock clean
+.PHONY: help serve build offline preview check fix examples cli-snapshot reference test test-site browser translations ledger links audit lock clean
 
 help:
 	@sed -n 's/^#: //p' Makefile
@@ -26,6 +26,11 @@ build: $(VENV)/site.stamp
 offline: build
 	rm -rf site-offline
 	$(BIN)/python -m scripts.offline site site-offline
+
+# For the check of a pull request: its preview, and what the commenter is told.
+preview: $(VENV)/dev.stamp
+	$(BIN)/python -m scripts.offline site site-offline
+	$(BIN)/python -m scripts.preview collect site --base $(SINCE) --output preview.json
 
 #: make check [PAGE=commands/run] [LANG_=en] [SINCE=REV]   what is wrong in the pages, with line and cure
 check: $(VENV)/dev.stamp
@@ -69,9 +74,19 @@ ledger: $(VENV)/dev.stamp
 	$(BIN)/mkdocs build --strict
 	$(BIN)/python -m scripts.ledger update site
 
+#: make links             links to other sites that have died (goes out to them; weekly in upkeep.yml)
+links: $(VENV)/dev.stamp
+	$(BIN)/lychee --no-progress --max-concurrency 8 --max-retries 3 --accept 200..=299,403,429 \
+	  --exclude-loopback --exclude '^https?://[^/]*\.?example\.(com|org|net)' 'docs/**/*.md' 'docs/**/*.yml' '*.md'
+
+#: make audit             known weaknesses of the Python packages (asks PyPI; weekly in upkeep.yml)
+audit: $(VENV)/dev.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-audit.txt
+	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements-dev.txt -r requirements-audit.txt
+
 #: make lock              requirements*.txt from requirements*.in
 lock: $(VENV)/dev.stamp
-	for set in requirements requirements-dev; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11.5 \
+	for set in requirements requirements-dev requirements-audit; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11.5 \
 	  --generate-hashes --no-emit-index-url --no-header --output-file $$set.txt $$set.in || exit 1; done
 
 #: make clean             removes what the other commands made here

@@ -11,7 +11,7 @@ import pytest
 
 from scripts.pages import ROOT
 
-BUILT_FOR = "https://docker-guide.github.io/docker-guide/"
+BUILT_FOR = os.environ.get("SITE_URL", "https://docker-guide.github.io/docker-guide/")
 
 
 def build(target: Path, source: Path = ROOT) -> Path:

@@ -10,6 +10,8 @@ import pytest
 import yaml
 
 from scripts.check.tools import ToolError, run
+from scripts.preview.comment import MARK
+from scripts.preview.facts import LARGEST_ARTIFACT
 
 ROOT = Path(__file__).resolve().parent.parent
 GITHUB = ROOT / ".github"
@@ -72,6 +74,55 @@ def test_nothing_is_allowed_that_is_not_named_by_a_job(path: Path) -> None:
         assert "secrets." not in path.read_text(encoding="utf-8")
     if path.stem == "publish":
         assert writing == {"deploy: pages", "deploy: id-token"}
+    if "workflow_run" in events:
+        assert writing == {"comment: pull-requests"}
+
+
+def workflow(name: str) -> dict:
+    return yaml.safe_load((GITHUB / f"workflows/{name}.yml").read_text(encoding="utf-8"))
+
+
+def steps(job: dict) -> str:
+    """All that a job does, as one text."""
+    return json.dumps(job["steps"], ensure_ascii=False)
+
+
+def test_the_commenter_takes_nothing_of_the_pull_request_but_facts() -> None:
+    job = workflow("preview")["jobs"]["comment"]
+    checkout, comment = job["steps"]
+    assert checkout["with"] == {
+        "persist-credentials": False,
+        "ref": "${{ github.event.repository.default_branch }}",
+    }
+    # no expression stands in the script itself: what a branch is called stays data
+    assert "${{" not in comment["run"]
+    assert "download-artifact" not in steps(job) and "unzip" not in steps(job)
+    assert MARK in comment["run"]
+    assert "< $2" in comment["run"] and f"preview-facts {LARGEST_ARTIFACT}" in comment["run"]
+
+
+def test_one_status_gathers_all_jobs_of_the_check() -> None:
+    jobs = workflow("check")["jobs"]
+    gathering = jobs["all"]
+    assert gathering["if"] == "always()"
+    assert set(gathering["needs"]) == set(jobs) - {"all"}
+    wanted = " ".join(["success"] * len(gathering["needs"]))
+    assert f'"{wanted}"' in steps(gathering).replace('\\"', '"')
+    # the first answer needs no browser, no engine and no build
+    assert re.findall(r"make [\w-]+", steps(jobs["sources"])) == ["make check"]
+
+
+def test_what_is_deployed_is_what_was_built_and_tested() -> None:
+    jobs = workflow("publish")["jobs"]
+    assert set(jobs["deploy"]["needs"]) == set(jobs) - {"deploy"}
+    assert "run" not in {key for step in jobs["deploy"]["steps"] for key in step}
+    built = [name for name, job in jobs.items() if "make build" in steps(job)]
+    assert built == ["build"]
+    assert "github-pages" in steps(jobs["test"]) and "make test-site" in steps(jobs["test"])
+    assert "make examples" in steps(jobs["examples"]) and "SINCE" not in steps(jobs["examples"])
+    assert workflow("publish")["concurrency"] == {"group": "publish", "cancel-in-progress": False}
+    for job in jobs.values():
+        assert "if" not in job, "a job that runs after a failure could deploy"
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urlsplit
 
-BASE = "/docker-guide/"
+#: The path that the site was built for; `make` sets the variable.
+BASE = urlsplit(os.environ.get("SITE_URL", "https://docker-guide.github.io/docker-guide/")).path
 
 
 class _Handler(SimpleHTTPRequestHandler):
