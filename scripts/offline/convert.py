@@ -15,8 +15,6 @@ _LINK = re.compile(r'(?P<before>\s(?:href|action|data-page)=")(?P<address>[^"]*)
 _REFRESH = re.compile(r'(?P<before>http-equiv="refresh" content="0; url=)(?P<address>[^"]*)(?=")')
 _MOVED = re.compile(r'(?P<before>\sdata-ids=")(?P<json>[^"]*)(?=")')
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n?', re.IGNORECASE)
-#: In Material's configuration; of a file, its script looks for the index beside this address unless it is a folder's.
-_BASE = re.compile(r'("base": "[^"]*[^"/.])(?=")')
 _FOLDER = re.compile(r"(?:|.*/)\.{0,2}")
 
 
@@ -55,7 +53,6 @@ def page(text: str, shim: str) -> str:
     text = _POLICY.sub("", text)
     for pattern in (_LINK, _REFRESH):
         text = pattern.sub(lambda match: match["before"] + file_address(match["address"]), text)
-    text = _BASE.sub(r"\1/", text)
     text = _MOVED.sub(lambda match: match["before"] + _moved(match["json"]), text)
     return re.sub(r"(<meta charset=\"?utf-8\"?>)", rf'\1\n<script src="{shim}"></script>', text, count=1)
 

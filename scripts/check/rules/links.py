@@ -6,6 +6,7 @@ import difflib
 import os
 import re
 from collections.abc import Iterator
+from functools import cache
 from posixpath import normpath
 from urllib.parse import unquote, urlsplit
 
@@ -14,6 +15,8 @@ from scripts.check.findings import Finding
 from scripts.check.settings import FORBIDDEN_ELEMENTS, LOCAL_HOSTS, VAGUE_LINK_TEXTS
 from scripts.check.site import Link, Site, SourcePage
 from scripts.pages import LANGUAGES
+from scripts.reference.catalog import load_catalog
+from scripts.reference.pages import file
 
 _SPACED = re.compile(r"\[(?P<text>[^\[\]\n]+)\][ \t]+\((?P<target>[^()\s]*(?:\.md|://|#)[^()\s]*)\)")
 _FORBIDDEN = re.compile(rf"<(?P<element>{'|'.join(FORBIDDEN_ELEMENTS)})\b", re.IGNORECASE)
@@ -122,6 +125,13 @@ def _relative(page: SourcePage, source: str) -> str:
     return os.path.relpath(source, page.source.parent).replace(os.sep, "/")
 
 
+@cache
+def _generated() -> frozenset[str]:
+    """The pages of the reference, which no file holds, as paths below docs/."""
+    pages = ["reference/index.md", *(f"reference/{file(entry)}" for entry in load_catalog().entries)]
+    return frozenset(f"{language}/{page}" for language in LANGUAGES for page in pages)
+
+
 def _internal(site: Site, page: SourcePage, link: Link) -> Iterator[Finding]:
     parts = urlsplit(link.target)
     path, fragment = unquote(parts.path), unquote(parts.fragment)
@@ -137,6 +147,8 @@ def _internal(site: Site, page: SourcePage, link: Link) -> Iterator[Finding]:
         if source not in site.files:
             yield _no_page(site, page, link, source, fragment)
         return
+    if source in _generated():
+        return  # its ids are seen in the built site
     other = site.page_at(source)
     language = source.partition("/")[0]
     if other is None:

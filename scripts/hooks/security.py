@@ -1,0 +1,30 @@
+"""Puts scripts/render/security.py at the end of MkDocs's build of a page."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+# `mkdocs` is started from anywhere, and takes only this file's folder into sys.path.
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from mkdocs.plugins import event_priority
+
+from scripts.render.security import secure
+
+_served = False
+
+
+def on_startup(command, dirty):
+    global _served
+    _served = command == "serve"  # it adds a script of its own to each page, which a policy would forbid
+
+
+@event_priority(-300)  # when the page is as it will be
+def on_post_page(output, page, config):
+    return output if _served else secure(output)
+
+
+@event_priority(-300)
+def on_post_template(output, template_name, config):
+    return secure(output) if template_name == "404.html" and output.strip() and not _served else output

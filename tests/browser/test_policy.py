@@ -1,0 +1,102 @@
+"""The Content-Security-Policy: pages live within it, and what is injected into them does not run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from lxml import html
+from playwright.sync_api import Page, expect
+
+from scripts.render.security import policy, secure
+
+Visit = Callable[..., Page]
+
+PAGES = [
+    *("", "en/", "commands/run/", "en/commands/run/", "commands/", "glossary/", "no-such-page/"),
+    *("concepts/vm-vs-docker/", "reference/", "en/reference/container/run/", "contributing/"),
+]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_live_within_their_policy(visit: Visit, path: str) -> None:
+    page = visit("")
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text) if "Content Security" in message.text else None)
+    page.goto(page.url + path)
+    assert page.locator('meta[http-equiv="Content-Security-Policy"]').count() == 1
+    page.locator("label[for=__palette_1], label[for=__palette_0]").first.dispatch_event("click")
+    page.keyboard.press("/")
+    page.keyboard.type("volume", delay=20)
+    expect(page.locator(".md-search-result a, [data-guide-search] a").first).to_be_visible()
+    assert told == []
+
+
+def test_what_is_injected_does_not_run(visit: Visit) -> None:
+    page = visit("commands/run/")
+    page.evaluate("window.ran = []")
+    page.evaluate(
+        """() => {
+          const box = document.createElement("div");
+          box.innerHTML = '<img src=x onerror="window.ran.push(1)"><a href="javascript:window.ran.push(2)">x</a>';
+          document.body.append(box);
+          const script = document.createElement("script");
+          script.textContent = "window.ran.push(3)";
+          document.body.append(script);
+          box.querySelector("a").click();
+          const foreign = document.createElement("script");
+          foreign.src = "data:text/javascript,window.ran.push(4)";
+          document.body.append(foreign);
+        }"""
+    )
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.ran") == []
+
+
+@pytest.mark.parametrize("query", ["<img src=x onerror=document.title='ran'>", "</script><script>document.title='ran'"])
+def test_markup_in_a_query_stays_text(visit: Visit, query: str) -> None:
+    page = visit("")
+    title = page.title()
+    page.keyboard.press("/")
+    page.keyboard.type(query)
+    page.wait_for_timeout(500)
+    assert page.title() == title
+    assert page.locator(".md-search img[src=x], .md-search script").count() == 0
+
+
+def test_every_page_has_a_policy_and_safe_links(site: Path) -> None:
+    pages = sorted(site.rglob("*.html"))
+    assert len(pages) > 600
+    for path in pages:
+        text = path.read_text(encoding="utf-8")
+        assert text.count('http-equiv="Content-Security-Policy"') == 1, path
+        tree = html.fromstring(text.encode())
+        for element in tree.iter():
+            assert not [name for name in element.attrib if name.startswith("on")], (path, element.tag)
+        for link in tree.xpath("//a[starts-with(@href, 'http')]"):
+            assert "noopener" in (link.get("rel") or "").split(), (path, link.get("href"))
+
+
+def test_the_policy_names_the_scripts_of_the_page() -> None:
+    page = '<script>a()</script><script src="b.js"></script><script type="application/json">{}</script>'
+    told = policy(page)
+    assert len(re.findall("'sha256-", told)) == 1
+    assert "unsafe-inline" not in told.partition("style-src")[0] and "unsafe-eval" not in told
+    assert policy(page.replace("a()", "b()")) != told
+
+
+def test_links_get_noopener_once() -> None:
+    head = '<meta charset="utf-8">'
+
+    def body(text: str) -> str:
+        return secure(head + text).split("\n", 1)[1].split(">", 1)[1]  # behind the policy
+
+    assert body('<a href="https://a.example/">a</a>') == '<a href="https://a.example/" rel="noopener">a</a>'
+    assert body('<a rel="license" href="https://a.example/">a</a>') == (
+        '<a rel="license noopener" href="https://a.example/">a</a>'
+    )
+    assert body('<a href="../run/">a</a>') == '<a href="../run/">a</a>'
+    with pytest.raises(ValueError, match="charset"):
+        secure("<p>")
