@@ -14,9 +14,12 @@ from mkdocs.plugins import event_priority
 from mkdocs.utils import get_relative_url
 
 from scripts.examples.record import verified
+from scripts.glossary import GlossaryError
 from scripts.pages import LANGUAGES
 from scripts.pages import Page as SourcePage
+from scripts.reference.catalog import load_catalog
 from scripts.render import cli_links, console, diagram, headings, search_index, translation
+from scripts.search.synonyms import SynonymsError
 
 
 def _language(config):
@@ -78,4 +81,9 @@ def on_post_template(output, template_name, config):
 
 @event_priority(-200)  # after mkdocs-static-i18n, which merges the languages' indexes at -100
 def on_post_build(config):
-    search_index.split(Path(config.site_dir))
+    site = Path(config.site_dir)
+    search_index.split(site)
+    try:
+        search_index.write(site, load_catalog(), Path(config.docs_dir))
+    except (SynonymsError, GlossaryError) as error:
+        raise PluginError(str(error)) from error

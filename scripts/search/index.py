@@ -1,0 +1,254 @@
+"""The index that the worker reads, one a language, made from what MkDocs's search plugin has found on the pages.
+
+Format: `search/guide.json`, an object without what the worker can find out by itself:
+
+- `format`: 1; the worker refuses any other.
+- `paths`: the places of pages in the site, as their breadcrumbs say: "명령어 › 컨테이너".
+- `pages`: each `[address, title, index of its path, rank in percent, sections]`. `sections` is a line for each:
+  `title`, or `title TAB id` where the id is not the long option in the title. In titles, code is between backticks.
+- `blocks`: for each page, and behind it for each of its sections, which text it has: 0 a new one, 1 none, n the text
+  n - 1 texts before the newest. What many commands say in the same words is there once.
+- `terms`: the words of the texts in their order, each as the count of letters (a digit in base 36) that it shares with
+  the word before, and the rest of it; separated by spaces.
+- `postings`: for each term the texts that have it: gaps between their numbers, times two, plus one where the term is
+  there three times or more. See `_number`. Separated by spaces.
+- `synonyms`: groups of words, by spaces; a space within a name is an underscore.
+- `aliases`: other names of a command (`container ls`), to the one that the pages use (`ps`).
+
+Texts for the lines under a result are in `search/texts/`, a file a page, fetched for what is shown: an object from the
+section's id to its lines, separated by line feeds; code is between backticks, and a line of a block begins with a tab.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import string
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import unescape
+from pathlib import Path
+
+from scripts.reference.catalog import Catalog
+from scripts.search.segment import Segmenter, lexicon
+
+FORMAT = 1
+NAME = Path("search") / "guide.json"
+TEXTS = Path("search") / "texts"
+
+#: Sections that only lead elsewhere.
+_NO_SECTIONS = ("siblings", "see-also")
+#: How much a page is worth to a reader who has not said more, by the beginning of its address; in percent.
+_RANKS = (("commands/", 120), ("troubleshooting/", 112), ("reference/", 64), ("glossary/", 84), ("contributing/", 60))
+_BLOCK = re.compile(r"</?(?:p|ul|ol|li|dl|dt|dd|div|table|tr|blockquote|h\d)\b[^>]*>|<br\s*/?>", re.IGNORECASE)
+_PRE = re.compile(r"<pre\b[^>]*>(.*?)</pre>", re.DOTALL | re.IGNORECASE)
+_CODE = re.compile(r"</?code\b[^>]*>", re.IGNORECASE)
+_TAG = re.compile(r"<[^>]+>")
+_OPTION = re.compile(r"--([a-z][\w-]*)")
+_DIGITS = string.digits + string.ascii_lowercase
+#: Printable ASCII that JSON need not escape, without space. The first half ends a number, the second half goes on.
+_LETTERS = "".join(chr(code) for code in range(33, 127) if chr(code) not in '"\\<&')
+_HALF = len(_LETTERS) // 2
+_OFTEN = 3
+
+
+@dataclass
+class Section:
+    """A page's own beginning (without an id) or one of its sections."""
+
+    id: str
+    title: str
+    lines: list[str]
+
+
+@dataclass
+class Page:
+    """A page with its sections, its own first."""
+
+    address: str
+    sections: list[Section] = field(default_factory=list)
+
+
+def pages(docs: Iterable[Mapping[str, str]]) -> list[Page]:
+    """The pages in the documents of MkDocs's index, without what nobody looks for."""
+    found: dict[str, Page] = {}
+    for doc in docs:
+        address, _, id_ = doc["location"].partition("#")
+        if address not in found and id_:
+            continue  # a page that MkDocs has no beginning of
+        page = found.setdefault(address, Page(address))
+        if id_ in _NO_SECTIONS or (id_ == "options" and not doc["text"]):
+            continue
+        page.sections.append(Section(id_, plain(doc["title"]), list(lines(doc["text"]))))
+    return list(found.values())
+
+
+def plain(html: str) -> str:
+    """HTML of one line as text, with code between backticks."""
+    return " ".join(unescape(_TAG.sub("", _CODE.sub("`", html))).split())
+
+
+def lines(html: str) -> Iterator[str]:
+    """The lines of a text as a reader sees them."""
+    for n, part in enumerate(_PRE.split(html)):
+        if n % 2:
+            yield from ("\t" + line.strip() for line in unescape(_TAG.sub("", part)).splitlines() if line.strip())
+        else:
+            yield from filter(None, map(plain, _BLOCK.split(part)))
+
+
+def texts(page: Page) -> dict[str, str]:
+    """What the lines under the page's results are taken from."""
+    return {section.id: "\n".join(section.lines) for section in page.sections if section.lines}
+
+
+def text_path(address: str) -> Path:
+    """Where a page's texts are."""
+    return TEXTS / f"{address.rstrip('/') or 'index'}.json"
+
+
+def build(
+    docs: Sequence[Mapping[str, str]],
+    paths: Mapping[str, str],
+    synonyms: Iterable[Sequence[str]],
+    catalog: Catalog,
+) -> tuple[dict, list[Page]]:
+    """The index of one language, and the pages that it has.
+
+    Args:
+        docs: `docs` of MkDocs's search index, with addresses below the language's folder.
+        paths: the breadcrumb of a page by its address.
+        synonyms: groups of words.
+        catalog: the docker CLI's commands.
+    """
+    found = pages(docs)
+    groups = [[name.replace("-", "") if name.isascii() else name for name in group] for group in synonyms]
+    sections = [section for page in found for section in page.sections]
+    whole = [" ".join([section.title, *section.lines]) for section in sections]
+    segmenter = Segmenter(lexicon(whole, (word for group in groups for name in group for word in name.split())))
+
+    blocks, counts = _blocks(sections)
+    postings: dict[str, list[tuple[int, int]]] = {}
+    for number, text in enumerate(counts):
+        for word, count in Counter(filter(_wanted, segmenter.tokens(text))).items():
+            postings.setdefault(word, []).append((number, count))
+    titles = {word for section in sections for word in segmenter.tokens(section.title)}
+    terms = sorted({*postings, *(word for word in titles if not word.isascii())})
+    places = list(dict.fromkeys(paths.get(page.address, "") for page in found))
+    used = _used(catalog, whole)
+    index = {
+        "format": FORMAT,
+        "paths": places,
+        "pages": [
+            [
+                page.address,
+                page.sections[0].title,
+                places.index(paths.get(page.address, "")),
+                _rank(page.address, catalog, used),
+                "\n".join(_line(section) for section in page.sections[1:]),
+            ]
+            for page in found
+        ],
+        "blocks": blocks,
+        "terms": " ".join(_fronts(terms)),
+        "postings": " ".join("".join(_gaps(postings.get(term, ()))) for term in terms),
+        "synonyms": [" ".join(name.replace(" ", "_") for name in group) for group in groups],
+        "aliases": aliases(catalog),
+    }
+    return index, found
+
+
+def aliases(catalog: Catalog) -> dict[str, str]:
+    """Names of commands, without `docker`, that stand for another one which the pages use."""
+    return {
+        name.removeprefix("docker "): entry.title.removeprefix("docker ")
+        for entry in catalog.entries
+        for name in entry.names
+        if name != entry.title
+    }
+
+
+def _used(catalog: Catalog, whole: Sequence[str]) -> Counter[str]:
+    """How often the pages run each command."""
+    found: Counter[str] = Counter()
+    names = {name: entry.name for entry in catalog.entries for name in entry.names}
+    for text in whole:
+        for match in re.finditer(r"\bdocker(?: [a-z][a-z-]*){1,3}", text):
+            words = match[0].split()
+            while words and " ".join(words) not in names:
+                words.pop()
+            if words:
+                found[names[" ".join(words)]] += 1
+    return found
+
+
+def _rank(address: str, catalog: Catalog, used: Counter[str]) -> int:
+    rank = next((rank for start, rank in _RANKS if address.startswith(start)), 100)
+    entry = catalog.by_key(address.removeprefix("reference/").strip("/").replace("/", " "))
+    if address.startswith("reference/") and entry:
+        # the option of a command that everybody uses stands before the same of one that nobody knows
+        most = max(used.values(), default=1)
+        rank += round(24 * math.log1p(used[entry.name]) / math.log1p(most))
+    return rank
+
+
+def _line(section: Section) -> str:
+    option = _OPTION.search(section.title)
+    return section.title if option and option[1] == section.id else f"{section.title}\t{section.id}"
+
+
+def _blocks(sections: Sequence[Section]) -> tuple[list[int], list[str]]:
+    numbers: list[int] = []
+    seen: dict[str, int] = {}
+    for section in sections:
+        text = " ".join(section.lines)
+        if not text:
+            numbers.append(1)
+        elif text in seen:
+            numbers.append(len(seen) - seen[text] + 1)
+        else:
+            numbers.append(0)
+            seen[text] = len(seen)
+    return numbers, list(seen)
+
+
+def _wanted(word: str) -> bool:
+    """Not the numbers, ids and digests that commands print."""
+    if word.isdigit():
+        return 2 <= len(word) <= 5
+    if len(word) == 1:
+        return not word.isascii()
+    return not (word.isascii() and len(word) > 5 and sum(letter.isdigit() for letter in word) > 2 and "-" not in word)
+
+
+def _fronts(terms: Iterable[str]) -> Iterator[str]:
+    before = ""
+    for term in terms:
+        shared = 0
+        while shared < min(len(term), len(before), len(_DIGITS) - 1) and term[shared] == before[shared]:
+            shared += 1
+        yield _DIGITS[shared] + term[shared:]
+        before = term
+
+
+def _gaps(texts_of_term: Iterable[tuple[int, int]]) -> Iterator[str]:
+    last = -1
+    for number, count in texts_of_term:
+        yield _number((number - last - 1) * 2 + (count >= _OFTEN))
+        last = number
+
+
+def _number(value: int) -> str:
+    """A number in letters, least digit first; a letter of the second half says that more follow."""
+    letters = ""
+    while value >= _HALF:
+        letters += _LETTERS[_HALF + value % _HALF]
+        value //= _HALF
+    return letters + _LETTERS[value]
+
+
+def dump(data: object) -> str:
+    """JSON as it is published: UTF-8, nothing to spare."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))

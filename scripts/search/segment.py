@@ -1,0 +1,128 @@
+"""Cuts text into the words that are searched for. worker/segment.mjs does the same to what is typed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from scripts.search import words
+
+#: Korean, options (`--rm`, `-it`), and words of Latin letters and digits.
+WORD = re.compile(
+    r"[ㄱ-ㅎㅏ-ㅣ가-힣]+|(?<![a-z0-9가-힣-])--?[a-z][a-z0-9]*(?:-[a-z0-9]+)*|[a-z0-9_]+", re.IGNORECASE
+)
+_SYLLABLES = re.compile(r"[가-힣]+")
+
+# Costs of a word in the cheapest cut: known words are cheap, what nobody knows is dear.
+_KNOWN, _VERB, _SHORT, _SHORT_VERB = 100, 115, 220, 240
+_SUFFIX, _INNER_SUFFIX = 35, 85
+_UNKNOWN, _UNKNOWN_MORE = 260, 150
+_FAR = 1 << 30
+
+
+class Segmenter:
+    """Knows words; cuts what is written together into them, without particles and endings."""
+
+    def __init__(self, lexicon: Iterable[str]) -> None:
+        self._cost: dict[str, tuple[int, str]] = {}
+        for word in (*words.short_nouns(), *lexicon):
+            self._cost[word] = (_KNOWN if len(word) > 1 else _SHORT, word)
+        for form, stem in words.verbs().items():
+            if form not in self._cost:
+                self._cost[form] = (_VERB if len(form) > 1 else _SHORT_VERB, stem)
+        self._longest = max(map(len, self._cost))
+        self._suffixes = words.suffixes()
+        self._longest_suffix = max(map(len, self._suffixes))
+
+    def cut(self, text: str) -> list[tuple[str, bool]]:
+        """The words in a run of syllables, each with whether it is a known one."""
+        length = len(text)
+        cost = [0] + [_FAR] * length
+        # where the best last piece begins, what it is (0 unknown, 1 word, 2 suffix), and its word
+        best: list[tuple[int, int, str]] = [(0, 0, "")] * (length + 1)
+        for at in range(length):
+            kind = best[at][1]
+            for end in range(at + 1, min(length, at + self._longest) + 1):
+                known = self._cost.get(text[at:end])
+                if known and cost[at] + known[0] < cost[end]:
+                    cost[end] = cost[at] + known[0]
+                    best[end] = (at, 1, known[1])
+            if at and kind:
+                for end in range(at + 1, min(length, at + self._longest_suffix) + 1):
+                    if text[at:end] in self._suffixes:
+                        price = cost[at] + (_INNER_SUFFIX if end < length else _SUFFIX)
+                        if price < cost[end]:
+                            cost[end] = price
+                            best[end] = (at, 2, "")
+            price = cost[at] + (_UNKNOWN_MORE if at and not kind else _UNKNOWN)
+            if price < cost[at + 1]:
+                cost[at + 1] = price
+                best[at + 1] = (at, 0, "")
+        found: list[tuple[str, bool, int, int]] = []
+        end = length
+        while end > 0:
+            at, kind, word = best[end]
+            if kind == 1:
+                found.append((word, True, at, end))
+            elif kind == 0 and found and not found[-1][1] and found[-1][2] == end:
+                last = found.pop()[3]
+                found.append((text[at:last], False, at, last))
+            elif kind == 0:
+                found.append((text[at:end], False, at, end))
+            end = at
+        return [(word, known) for word, known, _, _ in reversed(found)]
+
+    def tokens(self, text: str) -> Iterator[str]:
+        """The words of a text in its order; options keep their hyphens."""
+        for match in WORD.finditer(unicodedata.normalize("NFC", text)):
+            word = match[0].lower()
+            if _SYLLABLES.fullmatch(word):
+                yield from (each for each, _ in self.cut(word))
+            else:
+                yield word
+
+
+def stem(word: str) -> str:
+    """A run of syllables without the longest particle or ending that it can lose."""
+    for length in range(min(len(word) - 1, 5), 0, -1):
+        rest = word[:-length]
+        if word[-length:] in words.suffixes() and len(rest) >= 2:
+            return rest
+    return word
+
+
+def lexicon(texts: Iterable[str], known: Iterable[str]) -> set[str]:
+    """The Korean words of the pages: what stands alone or before a particle at least twice, and is no compound.
+
+    Args:
+        texts: all text of the pages.
+        known: words that are words whatever the pages say.
+    """
+    counts: dict[str, int] = {}
+    for text in texts:
+        for match in _SYLLABLES.finditer(unicodedata.normalize("NFC", text)):
+            counts[match[0]] = counts.get(match[0], 0) + 1
+    known = set(known)
+    stems: dict[str, int] = {}
+    for word, count in counts.items():
+        bare = word if word in known else stem(word)
+        stems[bare] = stems.get(bare, 0) + count
+    verbs = words.verbs()
+    found = {word for word, count in stems.items() if 2 <= len(word) <= 6 and count >= 2 and not _verb(word, verbs)}
+    found |= {word for word in known if _SYLLABLES.fullmatch(word)}
+
+    def compound(word: str) -> bool:
+        # written together or apart, it is the same two words
+        return word not in known and any(
+            (head := word[:at]) in found and (tail := word[at:]) in found and head != word and tail != word
+            for at in range(2, len(word) - 1)
+        )
+
+    return {word for word in found if not compound(word)}
+
+
+def _verb(word: str, verbs: dict[str, str]) -> bool:
+    """Whether it is a verb's form with an ending: 지웁니다 must not be a noun."""
+    suffixes = words.suffixes()
+    return any(word[:at] in verbs and (at == len(word) or word[at:] in suffixes) for at in range(1, len(word) + 1))

@@ -1,0 +1,72 @@
+"""Words that mean the same to the search: docs/synonyms.yml, the glossary, and the CLI's aliases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import yaml
+
+from scripts.glossary import Group
+from scripts.pages import DOCS
+from scripts.reference.catalog import Catalog
+
+NAME = "synonyms.yml"
+
+
+class SynonymsError(Exception):
+    """docs/synonyms.yml cannot be read; says the line, what is wrong, and how it should be."""
+
+
+def load(docs: Path = DOCS) -> list[list[str]]:
+    """The groups of docs/synonyms.yml, lower case; none when there is no such file.
+
+    Raises:
+        SynonymsError: it is not a list of lists of words.
+        OSError, UnicodeDecodeError: it cannot be read.
+    """
+    path = docs / NAME
+    if not path.exists():
+        return []
+    try:
+        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise SynonymsError(f"docs/{NAME}:{mark.line + 1 if mark else 1}: {error}") from error
+    groups = []
+    for group in root.value if isinstance(root, yaml.SequenceNode) else [root]:
+        words = group.value if isinstance(group, yaml.SequenceNode) else []
+        if len(words) < 2 or not all(isinstance(word, yaml.ScalarNode) and word.value.strip() for word in words):
+            raise SynonymsError(
+                f"docs/{NAME}:{group.start_mark.line + 1}: 줄마다 `- [말, 같은 말]`이어야 합니다. "
+                "/ each line must be `- [word, the same]`"
+            )
+        groups.append([word.value.strip().lower() for word in words])
+    return groups
+
+
+def of_glossary(glossary: Iterable[Group]) -> Iterator[list[str]]:
+    """A group for each term that has more than one name."""
+    for group in glossary:
+        for term in group.terms:
+            names = [*term.names.values(), *term.also.get("ko", ())]
+            names += [wrong for wrong, right in term.avoid.items() if right == term.names["ko"]]
+            names += [each for each in term.shun.get("ko", ()) if "(" not in each]
+            names = [re.sub(r"\s*\(.*", "", name).strip().lower() for name in names]
+            if len(names := list(dict.fromkeys(names))) > 1:
+                yield names
+
+
+def of_cli(catalog: Catalog) -> Iterator[list[str]]:
+    """Last words that the CLI takes for each other: `ls` and `list`, `rm` and `remove`."""
+    seen = set()
+    for entry in catalog.entries:
+        ends: dict[str, set[str]] = {}
+        for name in (*entry.names, *entry.command.aliases):
+            group, _, last = name.rpartition(" ")
+            ends.setdefault(group, set()).add(last)
+        for words in ends.values():
+            if len(words) > 1 and (key := frozenset(words)) not in seen:
+                seen.add(key)
+                yield sorted(words)

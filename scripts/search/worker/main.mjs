@@ -1,0 +1,59 @@
+// The worker behind Material's search box. Messages are Material's: { type: 0, data } sets up and is answered by
+// { type: 1 }, { type: 2, data: "query" } by { type: 3, data: { items, suggest } }. What is ours: the answer's `query`, data of 0 has the
+// addresses { index, texts }, and { type: "failed", data: "why" } says that the stock search must take over.
+import { Search } from "./search.mjs";
+
+const PATIENCE = 150; // milliseconds that an answer waits for the lines under its results
+
+let search;
+let options;
+let latest = 0;
+const texts = new Map(); // address -> texts by section, or the promise of them
+
+async function setUp(data) {
+  options = data;
+  const response = await fetch(data.index);
+  if (!response.ok) throw new Error(`${response.status} for ${data.index}`);
+  search = new Search(await response.json());
+  postMessage({ type: 1 });
+}
+
+function load(address) {
+  if (!texts.has(address)) {
+    const url = new URL(`${address.replace(/\/$/, "") || "index"}.json`, options.texts).href;
+    const loading = fetch(url)
+      .then((response) => (response.ok ? response.json() : {}))
+      .catch(() => ({})) // results without lines are results
+      .then((found) => texts.set(address, found));
+    texts.set(address, loading);
+  }
+  return texts.get(address);
+}
+
+async function answer(query) {
+  const mine = ++latest;
+  const here = (address) => (texts.get(address) instanceof Promise ? undefined : texts.get(address));
+  const reply = () => search.answer(query, here, options.suggest);
+  const send = ({ items, suggest }) => postMessage({ type: 3, query, data: { items, ...(suggest && { suggest }) } });
+  let found = reply();
+  const missing = found.pages.map(load).filter((each) => each instanceof Promise);
+  if (missing.length) {
+    const all = Promise.all(missing).then(() => true);
+    const inTime = await Promise.race([all, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+    if (mine !== latest) return;
+    if (inTime) found = reply();
+    else {
+      send(found);
+      await all;
+      if (mine !== latest) return;
+      found = reply();
+    }
+  }
+  send(found);
+}
+
+addEventListener("message", ({ data: message }) => {
+  const failed = (error) => postMessage({ type: "failed", data: String(error) });
+  if (message.type === 0) setUp(message.data).catch(failed);
+  else if (message.type === 2) answer(message.data).catch(failed);
+});
