@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,9 @@ from pathlib import Path
 import pytest
 
 from scripts.pages import ROOT
+
+# Started in the background, a program ignores Ctrl-C, and so would every program that the tests start and interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 BUILT_FOR = os.environ.get("SITE_URL", "https://docker-guide.github.io/docker-guide/")
 

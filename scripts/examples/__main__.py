@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import statistics
 import sys
 import time
@@ -59,6 +60,8 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--list", action="store_true", help="count the blocks and check how they are written")
     parser.add_argument("--lang", choices=LANGUAGES, default="ko", help="language of messages (default ko)")
     parser.add_argument("--report", type=Path, metavar="FILE", help="write the findings as Markdown too")
+    # Started in the background, a program ignores Ctrl-C, and the commands that blocks interrupt would ignore it too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     arguments = parser.parse_args(argv)
     try:
         if arguments.changed_since:
