@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +16,17 @@ from tests.browser.serving import served
 #: Sizes of a laptop's window and of a small phone, in CSS pixels.
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
+
+
+def wait_for(page: Page, expression: str, seconds: float = 10) -> None:
+    """Wait until an expression is true on the page.
+
+    Playwright's own `wait_for_function` evaluates strings inside the page, which its policy forbids.
+    """
+    deadline = time.monotonic() + seconds
+    while not page.evaluate(expression):
+        assert time.monotonic() < deadline, f"not true within {seconds} s: {expression}"
+        page.wait_for_timeout(50)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

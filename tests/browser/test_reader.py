@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from scripts.pages import LANGUAGES
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, wait_for
 
 Visit = Callable[..., Page]
 PREFIX = {"ko": "", "en": "en/"}
@@ -47,7 +47,7 @@ def test_copying_a_block_takes_the_commands_alone(visit: Visit) -> None:
     several = page.locator(".language-console", has_text="docker volume rm mydata").first
     several.hover()
     several.locator("button[data-md-type='copy']").click()
-    page.wait_for_function("navigator.clipboard.readText().then(text => text.includes('volume rm'))")
+    wait_for(page, "navigator.clipboard.readText().then(text => text.includes('volume rm'))")
     assert page.evaluate("navigator.clipboard.readText()").splitlines() == [
         "docker run --rm -v mydata:/data alpine sh -c 'date > /data/saved && ls /data'",
         "docker run --rm -v mydata:/data alpine ls /data",
@@ -101,7 +101,7 @@ def test_the_colours_follow_the_system_until_the_reader_chooses(visit: Visit) ->
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_pencil_opens_the_file_of_this_language(visit: Visit, language: str) -> None:
     page = visit(f"{PREFIX[language]}commands/run/")
-    pencil = page.locator("a[rel='edit']")
+    pencil = page.locator("a[rel~='edit']")
     expect(pencil).to_have_attribute("href", re.compile(rf"/edit/main/docs/{language}/commands/run\.md$"))
 
 
@@ -115,11 +115,11 @@ def test_a_page_shows_the_way_around(visit: Visit, address: str, language: str) 
         expect(page.locator(f".md-footer__link--{way}")).to_be_visible()
     page.mouse.move(600, 400)
     page.mouse.wheel(0, 3000)
-    page.wait_for_function("scrollY > 1500")
+    wait_for(page, "scrollY > 1500")
     page.mouse.wheel(0, -300)
     expect(page.locator(".md-top")).not_to_have_attribute("hidden", "")
     page.locator(".md-top").evaluate("button => button.click()")
-    page.wait_for_function("scrollY < 50")
+    wait_for(page, "scrollY < 50")
 
 
 def test_an_address_that_does_not_exist_gets_help_in_both_languages(visit: Visit, address: str) -> None:
@@ -199,7 +199,7 @@ def test_the_keyboard_reaches_a_block_that_scrolls(visit: Visit) -> None:
     expect(scrolls.first).to_have_attribute("tabindex", "0")
     scrolls.first.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.activeElement.scrollLeft > 0")
+    wait_for(page, "document.activeElement.scrollLeft > 0")
 
 
 def test_a_new_window_has_the_same_colours_without_a_flash(chromium: Browser, address: str) -> None:

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from scripts.pages import LANGUAGES
 from scripts.reference.catalog import load_catalog
+from tests.browser.conftest import wait_for
 
 Visit = Callable[..., Page]
 PREFIX = {"ko": "", "en": "en/"}
@@ -74,7 +75,7 @@ def test_links_do_not_disturb_copying(visit: Visit) -> None:
     block = page.locator(".language-console", has_text="docker run -d --name web -p 8080:80 nginx").first
     block.hover()
     block.locator("button[data-md-type='copy']").click()
-    page.wait_for_function("navigator.clipboard.readText().then(text => text.includes('8080'))")
+    wait_for(page, "navigator.clipboard.readText().then(text => text.includes('8080'))")
     assert page.evaluate("navigator.clipboard.readText()") == "docker run -d --name web -p 8080:80 nginx"
 
 
@@ -111,7 +112,7 @@ def test_the_short_name_s_address_leads_to_the_command(
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_pencil_opens_the_descriptions_at_the_command(visit: Visit, language: str) -> None:
     page = visit(f"{PREFIX[language]}reference/volume/ls/")
-    pencil = page.locator("a[rel='edit']")
+    pencil = page.locator("a[rel~='edit']")
     expect(pencil).to_have_attribute(
         "href", re.compile(rf"/edit/main/docs/{language}/reference/volume\.yml#L\d+$")
     )
