@@ -41,7 +41,9 @@ TEXTS = Path("search") / "texts"
 #: Sections that only lead elsewhere.
 _NO_SECTIONS = ("siblings", "see-also")
 #: How much a page is worth to a reader who has not said more, by the beginning of its address; in percent.
-_RANKS = (("commands/", 120), ("troubleshooting/", 112), ("reference/", 64), ("glossary/", 84), ("contributing/", 60))
+_RANKS = (("commands/", 120), ("troubleshooting/", 112), ("reference/", 64), ("glossary/", 80), ("contributing/", 60))
+#: Pages that only lead to others.
+_LISTS = {"commands/": 84, "troubleshooting/": 84, "reference/": 50}
 _BLOCK = re.compile(r"</?(?:p|ul|ol|li|dl|dt|dd|div|table|tr|blockquote|h\d)\b[^>]*>|<br\s*/?>", re.IGNORECASE)
 _PRE = re.compile(r"<pre\b[^>]*>(.*?)</pre>", re.DOTALL | re.IGNORECASE)
 _CODE = re.compile(r"</?code\b[^>]*>", re.IGNORECASE)
@@ -185,6 +187,8 @@ def _used(catalog: Catalog, whole: Sequence[str]) -> Counter[str]:
 
 
 def _rank(address: str, catalog: Catalog, used: Counter[str]) -> int:
+    if address in _LISTS:
+        return _LISTS[address]
     rank = next((rank for start, rank in _RANKS if address.startswith(start)), 100)
     entry = catalog.by_key(address.removeprefix("reference/").strip("/").replace("/", " "))
     if address.startswith("reference/") and entry:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from scripts.search import words
 
@@ -12,13 +12,16 @@ from scripts.search import words
 WORD = re.compile(
     r"[ㄱ-ㅎㅏ-ㅣ가-힣]+|(?<![a-z0-9가-힣-])--?[a-z][a-z0-9]*(?:-[a-z0-9]+)*|[a-z0-9_]+", re.IGNORECASE
 )
+_SHORT_OPTION = re.compile(r"-[A-Za-z]")  # -p is not -P
 _SYLLABLES = re.compile(r"[가-힣]+")
 
 # Costs of a word in the cheapest cut: known words are cheap, what nobody knows is dear.
-_KNOWN, _VERB, _SHORT, _SHORT_VERB = 100, 115, 220, 240
+_KNOWN, _VERB, _SHORT, _SHORT_VERB = 110, 120, 220, 240
+_LETTER = 3  # that much less for each syllable of a known word: 이미지+를, not 이미+지를
 _SUFFIX, _INNER_SUFFIX = 35, 85
 _UNKNOWN, _UNKNOWN_MORE = 260, 150
 _FAR = 1 << 30
+_RARER = 5  # times, from which a longer word is taken for a shorter one with a particle
 
 
 class Segmenter:
@@ -26,11 +29,11 @@ class Segmenter:
 
     def __init__(self, lexicon: Iterable[str]) -> None:
         self._cost: dict[str, tuple[int, str]] = {}
-        for word in (*words.short_nouns(), *lexicon):
-            self._cost[word] = (_KNOWN if len(word) > 1 else _SHORT, word)
+        for word in (*words.short_nouns(), *sorted(words.stop_words()), *lexicon):
+            self._cost[word] = (_KNOWN - _LETTER * len(word) if len(word) > 1 else _SHORT, word)
         for form, stem in words.verbs().items():
             if form not in self._cost:
-                self._cost[form] = (_VERB if len(form) > 1 else _SHORT_VERB, stem)
+                self._cost[form] = (_VERB - _LETTER * len(form) if len(form) > 1 else _SHORT_VERB, stem)
         self._longest = max(map(len, self._cost))
         self._suffixes = words.suffixes()
         self._longest_suffix = max(map(len, self._suffixes))
@@ -73,13 +76,13 @@ class Segmenter:
             end = at
         return [(word, known) for word, known, _, _ in reversed(found)]
 
-    def tokens(self, text: str) -> Iterator[str]:
-        """The words of a text in its order; options keep their hyphens."""
+    def tokens(self, text: str, known: bool = True) -> Iterator[str]:
+        """The words of a text in its order; options keep their hyphens. Of Korean, the known words, or the others."""
         for match in WORD.finditer(unicodedata.normalize("NFC", text)):
-            word = match[0].lower()
+            word = match[0] if _SHORT_OPTION.fullmatch(match[0]) else match[0].lower()
             if _SYLLABLES.fullmatch(word):
-                yield from (each for each, _ in self.cut(word))
-            else:
+                yield from (each for each, is_known in self.cut(word) if is_known == known)
+            elif known:
                 yield word
 
 
@@ -92,7 +95,7 @@ def stem(word: str) -> str:
     return word
 
 
-def lexicon(texts: Iterable[str], known: Iterable[str]) -> set[str]:
+def lexicon(texts: Sequence[str], known: Iterable[str]) -> set[str]:
     """The Korean words of the pages: what stands alone or before a particle at least twice, and is no compound.
 
     Args:
@@ -108,8 +111,16 @@ def lexicon(texts: Iterable[str], known: Iterable[str]) -> set[str]:
     for word, count in counts.items():
         bare = word if word in known else stem(word)
         stems[bare] = stems.get(bare, 0) + count
-    verbs = words.verbs()
-    found = {word for word, count in stems.items() if 2 <= len(word) <= 6 and count >= 2 and not _verb(word, verbs)}
+    frequent = {word for word, count in stems.items() if 2 <= len(word) <= 6 and count >= 2 and not _inflected(word)}
+
+    def inflected(word: str) -> bool:
+        # 컨테이너라(면): a word that is there far more often, and a particle
+        return any(
+            word[at:] in words.suffixes() and stems.get(word[:at], 0) > _RARER * stems[word]
+            for at in range(2, len(word))
+        )
+
+    found = {word for word in frequent if not inflected(word) and not _made_verb(word, stems)}
     found |= {word for word in known if _SYLLABLES.fullmatch(word)}
 
     def compound(word: str) -> bool:
@@ -119,10 +130,20 @@ def lexicon(texts: Iterable[str], known: Iterable[str]) -> set[str]:
             for at in range(2, len(word) - 1)
         )
 
-    return {word for word in found if not compound(word)}
+    found = {word for word in found if not compound(word)}
+    # what is left over is a word, too, though a rare one
+    segmenter = Segmenter(found)
+    rest = {word for text in texts for word in segmenter.tokens(text, known=False)}
+    return found | {word for word in map(stem, rest) if 2 <= len(word) <= 6 and not _inflected(word)}
 
 
-def _verb(word: str, verbs: dict[str, str]) -> bool:
-    """Whether it is a verb's form with an ending: 지웁니다 must not be a noun."""
+def _made_verb(word: str, stems: dict[str, int]) -> bool:
+    """Whether it is a noun made a verb, without its ending: 시작하(므로)."""
+    return any(word[at] in "하되했됐해돼할될함됨합됩" and word[:at] in stems for at in range(2, len(word)))
+
+
+def _inflected(word: str) -> bool:
+    """Whether it is a verb's form, or a word that says nothing, with an ending: 지웁니다 must not be a noun."""
     suffixes = words.suffixes()
-    return any(word[:at] in verbs and (at == len(word) or word[at:] in suffixes) for at in range(1, len(word) + 1))
+    starts = words.verbs().keys() | words.stop_words()
+    return any(word[:at] in starts and (at == len(word) or word[at:] in suffixes) for at in range(1, len(word) + 1))

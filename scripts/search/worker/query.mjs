@@ -1,11 +1,13 @@
 // What a searcher has typed, as a list of slots: each is a word of the query with all words of the site that it may
 // mean, and how surely.
 import { distance, letters, stem, toHangul, toQwerty } from "./jamo.mjs";
-import { bare, stopWords, SYLLABLES } from "./segment.mjs";
+import { bare, stopWords, SYLLABLES, weakWords } from "./segment.mjs";
+import { SAME } from "./store.mjs";
 
 const KOREAN = /[ㄱ-ㅎㅏ-ㅣ가-힣]/;
 const CONSONANTS = /^[ㄱ-ㅎ]+$/;
-const SYNONYM = 0.7;
+const WEAK = 0.4; // what a word such as "all" counts
+const APART = 0.6; // the parts of a word that has been written apart
 const STEM = 0.8;
 const OPTION_OF_WORD = 0.45;
 const WRONG_KEYBOARD = 0.92;
@@ -18,6 +20,8 @@ class Slot {
     this.meant = word; // as it should have been typed
     this.ids = new Map();
     this.exact = false;
+    this.share = 1; // of what a word counts
+    this.typing = false; // it may be the beginning of a longer word
   }
 
   add(id, weight) {
@@ -37,6 +41,7 @@ export class Reader {
     const tokens = this.store.segmenter.tokens(query);
     const many = new Set(tokens.map((token) => token.from)).size > FEW;
     const slots = [];
+    this.latinMeant = false;
     for (let n = 0; n < tokens.length; ) {
       const { from, run } = tokens[n];
       const here = [];
@@ -45,7 +50,9 @@ export class Reader {
       const raw = query.slice(from, from + run.length);
       slots.push(...(KOREAN.test(run) ? this.korean(run, here, typing, many) : this.latin(run, raw, typing, many)));
     }
+    if (slots.length && end > 0) slots.at(-1).typing = true;
     this.joinNeighbours(slots);
+    for (const slot of slots) if (weakWords.has(slot.meant)) slot.share = WEAK;
     const said = slots.filter((slot) => !stopWords.has(slot.meant));
     const worth = said.length ? said : slots;
     // of a long message, what nobody knows (ids, names, paths) says nothing
@@ -54,16 +61,21 @@ export class Reader {
   }
 
   korean(run, tokens, typing, many) {
+    const latin = toQwerty(run).toLowerCase();
+    // who has typed "docker" in Korean letters types the rest so, too
+    if (this.latinMeant && this.means(latin)) return [this.known(latin, typing, run, WRONG_KEYBOARD)];
     if (CONSONANTS.test(run)) return this.consonants(run, typing);
-    if (tokens.length && tokens.every((token) => token.known)) {
+    const weak = typing && run.length > 2 && tokens[0]?.word.length === 1; // by chance: 재+시+자
+    if (tokens.length && !weak && tokens.every((token) => token.known)) {
       return tokens.map((token, n) => this.known(token.word, typing && n === tokens.length - 1));
     }
     if (many) return tokens.filter((token) => token.known).map((token) => this.known(token.word, false));
     const whole = new Slot(run);
     if (typing) this.prefix(whole, 0.85);
     if (whole.ids.size) return [whole];
-    const latin = toQwerty(run).toLowerCase();
+    if (weak && tokens.every((token) => token.known)) return tokens.map((token) => this.known(token.word, false));
     if (this.means(latin) || (typing && latin.length > 2 && this.begins(latin))) {
+      this.latinMeant = true;
       return [this.known(latin, typing, run, WRONG_KEYBOARD)];
     }
     if (!SYLLABLES.test(run)) {
@@ -138,7 +150,7 @@ export class Reader {
       const [found] = this.consonants(hangul, typing);
       if (found.ids.size) return [found];
     }
-    if (!slot.ids.size) this.guess(slot, word);
+    if (!related.length) this.guess(slot, word);
     return [slot];
   }
 
@@ -172,14 +184,24 @@ export class Reader {
     if (!groups && /^[a-z]/.test(word)) {
       for (const id of stems.get(stem(word)) ?? []) groups ??= synonyms.get(this.store.words[id]);
     }
-    for (const [other, share] of groups ?? []) slot.add(ids.get(other), SYNONYM * share * surely);
+    for (const [other, share] of groups ?? []) slot.add(ids.get(other), share * surely);
   }
 
+  // Words that begin so; and what the likeliest of them means.
   prefix(slot, weight, word = slot.word) {
     const start = letters(word);
+    let likeliest;
+    let most = 0;
     for (const [spelled, id] of this.store.beginning(this.store.spelled, start)) {
-      if (this.store.words[id] !== word) slot.add(id, weight * (0.4 + (0.6 * start.length) / spelled.length));
+      if (this.store.words[id] === word) continue;
+      const likely = weight * (0.4 + (0.6 * start.length) / spelled.length);
+      slot.add(id, likely);
+      if (likely * Math.log(1 + this.store.spread(id)) > most) {
+        most = likely * Math.log(1 + this.store.spread(id));
+        likeliest = [this.store.words[id], likely];
+      }
     }
+    if (likeliest && !slot.exact && start.length > 2) this.addRelated(slot, ...likeliest);
   }
 
   // Words that look alike, the likeliest few of them.
@@ -194,13 +216,14 @@ export class Reader {
         if (KOREAN.test(other) !== korean) continue;
         const far = distance(spelled, other, most);
         if (far > most) continue;
-        const weight = (0.7 - 0.2 * far) * (other[0] === spelled[0] ? 1 : 0.8) * (1 + 0.06 * Math.log(1 + this.store.spread(id)));
+        const weight = (0.7 - 0.2 * far) * (other[0] === spelled[0] ? 1 : 0.8) * (1 + 0.06 * Math.log(1 + this.store.spread(id))) * (this.store.commandWords.has(this.store.words[id]) ? 1.25 : 1);
         found.push([id, weight]);
       }
     }
     found.sort((a, b) => b[1] - a[1]);
+    const before = Math.max(0, ...slot.ids.values());
     for (const [id, weight] of found.slice(0, 6)) slot.add(id, weight);
-    if (found.length) {
+    if (found.length && found[0][1] > before) {
       const [id, weight] = found[0];
       slot.meant = this.store.words[id];
       this.addRelated(slot, slot.meant, weight);
@@ -219,6 +242,7 @@ export class Reader {
       const joined = slots[n].meant + slots[n + 1].meant;
       if (this.means(joined) && KOREAN.test(joined)) {
         for (const slot of [slots[n], slots[n + 1]]) {
+          for (const [id, weight] of slot.ids) slot.ids.set(id, weight * APART);
           slot.add(ids.get(joined), 1);
           this.addRelated(slot, joined, 1);
         }
@@ -229,8 +253,8 @@ export class Reader {
         if (!words.every((word, k) => slots[n + k]?.meant === word)) continue;
         const [single, several] = others;
         for (let k = 0; k < words.length; k++) {
-          for (const word of single) slots[n + k].add(ids.get(word), SYNONYM);
-          for (const names of several) slots[n + k].add(ids.get(names[Math.min(k, names.length - 1)]), SYNONYM);
+          for (const word of single) slots[n + k].add(ids.get(word), SAME);
+          for (const names of several) slots[n + k].add(ids.get(names[Math.min(k, names.length - 1)]), SAME);
         }
       }
     }

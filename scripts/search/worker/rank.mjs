@@ -1,34 +1,52 @@
 // Which sections answer a query, best first, a page's sections together.
+import { SAME } from "./store.mjs";
+
 const SATURATION = 3.6;
+const COORDINATION = 2; // how much is lost when a word of the query is missing
+const INTITLE = 0.3; // for a title that has all words of the query
 const COVERAGE = 0.6; // for a title that says no more than the query
-const COMMAND = 1.2; // for a section whose title names the command in the query
+const EXACT = 0.4; // for a title that is the query
+const WHOLE = 0.85;
+const TOPIC = 1.2; // for what begins a page
+const COMMAND = 1.6; // for a section whose title names the command in the query
+const REFERENCE = 0.5; // of that, for the reference: the everyday page comes first
+const INSIDE = 0.6; // of that, for the other sections of a page that is about the command
+const LOOSE = 0.5; // of that, when "docker" is not said
 const OPTION = 1.6; // for the entry of an option in the reference
 const MORE = 0.06; // for further sections of the page
 
-// The commands in a query, as the pages call them: [["ps"]] for "docker container ls -a".
+// The commands in a query as the pages call them, each with how surely it is meant (0 to 1): "ps" for
+// "docker container ls -a".
 export function commandsIn(slots, store) {
   const words = slots.map((slot) => {
     if (/^[a-z][a-z-]*$/.test(slot.meant)) return [slot.meant];
-    const latin = [...(store.synonyms.get(slot.meant)?.keys() ?? [])].filter((word) => /^[a-z]+$/.test(word));
-    return latin;
+    const same = [...(store.synonyms.get(slot.meant) ?? [])].filter(([, share]) => share === SAME);
+    return same.map(([word]) => word).filter((word) => /^[a-z]+$/.test(word));
   });
   const found = [];
   for (let n = 0; n < words.length; n++) {
     if (words[n].includes("docker")) continue;
-    const after = n > 0 && words[n - 1].includes("docker");
     const native = /^[a-z]/.test(slots[n].meant);
+    const after = n > 0 && words[n - 1].includes("docker");
     if (!after && !native) continue;
-    let names = words[n].filter((word) => native || word.length > 1);
+    const share = after ? 1 : LOOSE;
+    let names = words[n];
     let longest = null;
     for (let k = n; k < Math.min(words.length, n + 3); k++) {
       if (k > n) names = names.flatMap((name) => words[k].map((word) => `${name} ${word}`));
       for (const name of names) {
         const known = Object.hasOwn(store.aliases, name) ? store.aliases[name] : name;
-        if (store.commands.has(known)) longest = { name: known, end: k, after };
+        if (store.commands.has(known)) longest = { name: known, end: k };
+      }
+      // "docker lo" may become a command
+      if (k === words.length - 1 && slots[k].typing && after && longest?.end !== k) {
+        for (const name of store.commands.keys()) {
+          if (names.some((start) => name.startsWith(start))) found.push({ name, share: share * LOOSE });
+        }
       }
     }
     if (longest) {
-      found.push(longest);
+      found.push({ name: longest.name, share });
       n = longest.end;
     }
   }
@@ -37,15 +55,16 @@ export function commandsIn(slots, store) {
 
 export function rank(slots, store) {
   const total = store.sections.length;
-  const scores = new Map(); // section -> [score, matched slots]
+  const scores = new Map(); // section -> [score, matched slots, those in its title]
   const sure = new Map(); // id -> how surely it is meant
   for (const slot of slots) {
     const best = new Map();
     let most = 0;
     let spread = 1;
     for (const weight of slot.ids.values()) most = Math.max(most, weight);
-    if (!slot.exact) {
-      for (const [id, weight] of slot.ids) if (weight >= most / 2) spread = Math.max(spread, store.spread(id));
+    // a rare synonym says no more than the word itself
+    for (const [id, weight] of slot.ids) {
+      if (slot.exact ? weight === most : weight >= most / 2) spread = Math.max(spread, store.spread(id));
     }
     for (const [id, weight] of slot.ids) {
       sure.set(id, Math.max(sure.get(id) ?? 0, weight));
@@ -57,28 +76,36 @@ export function rank(slots, store) {
       }
     }
     for (const [section, score] of best) {
-      const sum = scores.get(section);
-      if (sum) {
-        sum[0] += score;
-        sum[1] += 1;
-      } else scores.set(section, [score, 1]);
+      const sum = scores.get(section) ?? [0, 0, 0];
+      const inTitle = store.sections[section].words.some((word) => slot.ids.has(store.ids.get(word)));
+      scores.set(section, [sum[0] + score * slot.share, sum[1] + slot.share, sum[2] + inTitle * slot.share]);
     }
   }
+  const all = slots.reduce((sum, slot) => sum + slot.share, 0);
   const named = new Map();
-  for (const { name, after } of commandsIn(slots, store)) {
-    for (const section of store.commands.get(name)) named.set(section, after || slots.length === 1 ? COMMAND : COMMAND / 2);
+  const namedPages = new Set();
+  for (const { name, share } of commandsIn(slots, store)) {
+    for (const n of store.commands.get(name)) {
+      const { page } = store.sections[n];
+      named.set(n, Math.max(named.get(n) ?? 0, COMMAND * share * (page.reference ? REFERENCE : 1)));
+      if (share === 1) namedPages.add(page);
+    }
   }
   const options = slots.filter((slot) => slot.meant.startsWith("-")).map((slot) => slot.meant);
   const pages = new Map();
-  for (const [n, [sum, matched]] of scores) {
+  for (const [n, [sum, matched, inTitle]] of scores) {
     const section = store.sections[n];
     const { page } = section;
-    let score = sum * (matched / slots.length) ** 2 * page.rank;
+    let score = sum * (matched / all) ** COORDINATION * page.rank;
     let covered = 0;
-    for (const word of section.words) covered += sure.get(store.ids.get(word)) ?? 0;
-    score *= 1 + (COVERAGE * covered) / (section.words.length || 1);
-    score *= 1 + (named.get(n) ?? 0);
-    if (options.length && page.reference && section.id && options.some((option) => section.words.includes(option))) {
+    for (const word of section.saying) covered += sure.get(store.ids.get(word)) ?? 0;
+    score *= 1 + (INTITLE * inTitle) / all;
+    covered /= section.saying.length || 1;
+    score *= 1 + COVERAGE * covered + (covered >= WHOLE ? EXACT : 0);
+    score *= 1 + Math.max(named.get(n) ?? 0, INSIDE * (named.get(page.first) ?? 0));
+    if (!section.id) score *= TOPIC;
+    const theirs = !namedPages.size || namedPages.has(page);
+    if (options.length && theirs && page.reference && section.id && options.some((option) => section.words.includes(option))) {
       score *= 1 + OPTION;
     }
     const group = pages.get(page) ?? { page, score: 0, sections: [] };
@@ -90,6 +117,12 @@ export function rank(slots, store) {
     group.sections.sort((a, b) => b.score - a.score || a.n - b.n);
     group.score = group.sections[0].score;
     for (const more of group.sections.slice(1, 4)) group.score += MORE * more.score;
+  }
+  // the everyday page of a command stands before its page in the reference
+  const everyday = Math.max(0, ...groups.filter(({ page }) => namedPages.has(page) && !page.reference).map((group) => group.score));
+  for (const group of groups) {
+    const own = group.page.reference && namedPages.has(group.page) && !store.sections[group.sections[0].n].id;
+    if (own && everyday && group.score >= everyday) group.score = everyday * 0.99;
   }
   return groups.sort((a, b) => b.score - a.score || a.page.first - b.page.first);
 }

@@ -7,6 +7,7 @@ export const SYLLABLES = /^[가-힣]+$/;
 
 const suffixes = new Set(korean.suffixes.join(" ").split(" "));
 const longestSuffix = Math.max(...[...suffixes].map((suffix) => suffix.length));
+export const weakWords = new Set(korean.weak.split(" "));
 export const stopWords = new Set([korean.stop.ko, korean.stop.en].join(" ").split(" "));
 
 // --- Forms of verbs: see words.py --------------------------------------------------------------------------
@@ -45,10 +46,12 @@ export function forms(stem) {
 export class Segmenter {
   constructor(lexicon) {
     this.cost = new Map();
-    for (const word of [...korean.one.split(" "), ...lexicon]) this.cost.set(word, [word.length > 1 ? 100 : 220, word]);
+    for (const word of [...korean.one.split(" "), ...stopWords, ...lexicon]) {
+      this.cost.set(word, [word.length > 1 ? 110 - 3 * word.length : 220, word]);
+    }
     for (const stem of korean.verbs.split(" ")) {
       for (const form of forms(stem)) {
-        if (!this.cost.has(form)) this.cost.set(form, [form.length > 1 ? 115 : 240, stem]);
+        if (!this.cost.has(form)) this.cost.set(form, [form.length > 1 ? 120 - 3 * form.length : 240, stem]);
       }
     }
     this.longest = Math.max(...[...this.cost.keys()].map((word) => word.length));
@@ -97,7 +100,7 @@ export class Segmenter {
   tokens(text) {
     const found = [];
     for (const match of text.matchAll(WORD)) {
-      const run = match[0].toLowerCase();
+      const run = /^-[A-Za-z]$/.test(match[0]) ? match[0] : match[0].toLowerCase(); // -p is not -P
       const from = match.index;
       if (SYLLABLES.test(run)) {
         for (const each of this.cut(run)) {

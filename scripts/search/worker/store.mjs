@@ -1,6 +1,6 @@
 // The index as it comes from the site (its format is told in scripts/search/index.py), made ready for questions.
 import { letters, initials, stem } from "./jamo.mjs";
-import { Segmenter, SYLLABLES } from "./segment.mjs";
+import { Segmenter, stopWords, SYLLABLES, weakWords } from "./segment.mjs";
 
 const FORMAT = 1;
 const LETTERS = Array.from({ length: 94 }, (_, n) => String.fromCharCode(33 + n)).filter((c) => !'"\\<&'.includes(c));
@@ -12,6 +12,11 @@ const TITLE = 5;
 const PAGE_TITLE = 1.6;
 const OFTEN = 1.5;
 const LONG = 0.5;
+const SITE = ["docker", "도커"]; // what the whole site is about says nothing in a title
+// How much a word is another one: the very same, one like it, a part of a name that is like it.
+export const SAME = 0.92;
+const ALIKE = 0.7;
+const PART = 0.35;
 
 function* numbers(text) {
   let value = 0;
@@ -77,8 +82,9 @@ export class Store {
       const parts = names.filter((name) => name.includes("_")).map((name) => name.split("_"));
       for (const name of single) {
         const known = this.synonyms.get(name) ?? new Map();
-        for (const other of single) if (other !== name) known.set(other, 1);
-        for (const word of parts.flat()) if (!known.has(word)) known.set(word, 0.5);
+        const share = names.length === 2 ? SAME : ALIKE;
+        for (const other of single) if (other !== name) known.set(other, Math.max(known.get(other) ?? 0, share));
+        for (const word of parts.flat()) if (!known.has(word)) known.set(word, PART);
         this.synonyms.set(name, known);
       }
       for (const words of parts) {
@@ -121,7 +127,12 @@ export class Store {
       }
     }
     for (const section of this.sections) {
-      section.words = [...new Set(this.segmenter.tokens(section.title).map((token) => token.word))];
+      section.words = [
+        ...new Set(this.segmenter.tokens(section.title).flatMap(({ word, known }) => (known === false ? [] : [word]))),
+      ];
+      const saying = section.words.filter((word) => !stopWords.has(word) && !weakWords.has(word));
+      const without = saying.filter((word) => !SITE.includes(word));
+      section.saying = without.length ? without : saying;
     }
     for (const [n, section] of this.sections.entries()) {
       const own = section.words.length;
@@ -131,18 +142,28 @@ export class Store {
     this.postings = weights.map((map) => map ?? new Map());
   }
 
-  // Sections whose title names a command, by its words: "docker stop".
+  // Sections whose title names a command, by its words: "stop" for "docker stop". On a page about a group, the last
+  // word will do: "prune" on the page of "docker system".
   readCommands(aliases) {
     this.aliases = aliases;
     this.commands = new Map();
+    const add = (name, n) => this.commands.set(name, [...new Set([...(this.commands.get(name) ?? []), n])]);
+    const plain = this.sections.map((section) => section.title.replaceAll("`", "").toLowerCase());
+    const named = plain.map((title) =>
+      [...title.matchAll(/\bdocker((?: [a-z][a-z-]*)+)((?:, (?!docker\b)[a-z]+)*)(?![a-z가-힣])/g)].flatMap(
+        ([, first, more]) => [first.trim(), ...more.split(", ").filter(Boolean)],
+      ),
+    );
+    for (const [n, names] of named.entries()) for (const name of names) add(name, n);
     for (const [n, section] of this.sections.entries()) {
-      const title = section.title.replaceAll("`", "").toLowerCase();
-      for (const [, first, more] of title.matchAll(/\bdocker((?: [a-z][a-z-]*)+)((?:, [a-z]+)*)/g)) {
-        for (const name of [first.trim(), ...more.split(", ").filter(Boolean)]) {
-          this.commands.set(name, [...(this.commands.get(name) ?? []), n]);
+      if (!section.id || section.page.reference) continue;
+      for (const group of named[section.page.first]) {
+        for (const word of plain[n].match(/[a-z-]+/g) ?? []) {
+          if (this.commands.has(`${group} ${word}`)) add(`${group} ${word}`, n);
         }
       }
     }
+    this.commandWords = new Set(["docker", ...[...this.commands.keys()].flatMap((name) => name.split(" "))]);
   }
 
   sortWords() {

@@ -1,0 +1,47 @@
+"""Runs the worker's own modules in Node over an index, without a browser."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+class NodeMissing(Exception):
+    """There is no Node, or one that is too old; says where it comes from."""
+
+
+def node() -> str:
+    """The `node` to run.
+
+    Raises:
+        NodeMissing: there is none.
+    """
+    found = shutil.which("node")
+    if not found:
+        raise NodeMissing(
+            "검색 모듈을 시험하려면 Node 20 이상이 필요합니다. Debian/Ubuntu: sudo apt-get install nodejs npm "
+            "(글만 고칠 때는 필요 없습니다) / the tests of the search need Node 20 or newer"
+        )
+    return found
+
+
+def answers(index: Path, queries: Sequence[str]) -> list[list[str]]:
+    """What the worker's modules find for each query: the best section of each page, best page first.
+
+    Raises:
+        NodeMissing: there is no Node.
+        subprocess.CalledProcessError: the modules failed; its `stderr` says how.
+    """
+    ran = subprocess.run(
+        [node(), "--no-warnings", str(HERE / "bench" / "find.mjs"), str(index)],
+        input=json.dumps(list(queries)),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [[group["first"] for group in found] for found in json.loads(ran.stdout)]
