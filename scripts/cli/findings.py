@@ -9,12 +9,24 @@ from scripts.check.findings import Finding
 from scripts.check.settings import DESKTOP_COMMANDS
 from scripts.cli import shell
 from scripts.cli.tree import Unknown, load
+from scripts.examples.blocks import Console, PowerShell, read
+from scripts.pages import Page
 
 
 def in_shell(path: Path, line: int, text: str) -> Iterator[Finding]:
     """Findings for the commands of a shell; `line` is the number of the text's first line in the page."""
     for at, unknown in shell.unknown(text, load()):
         yield from _told(path, line + text[:at].count("\n"), unknown)
+
+
+def in_blocks(page: Page) -> Iterator[Finding]:
+    """Findings for all blocks of a page that hold commands, PowerShell's too as far as a POSIX shell can read them."""
+    for block in read(page).blocks:
+        if isinstance(block, Console):
+            for command in block.commands:
+                yield from in_shell(page.path, command.line, command.text)
+        elif isinstance(block, PowerShell):
+            yield from in_shell(page.path, block.fence.line + 1, block.text.replace("`\n", "\\\n"))
 
 
 def in_words(path: Path, line: int, words: list[str]) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from pathlib import Path
 from urllib.parse import urljoin
@@ -13,6 +14,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.utils import get_relative_url
 
+from scripts.cli import findings as cli_findings
 from scripts.examples.record import verified
 from scripts.glossary import GlossaryError
 from scripts.pages import LANGUAGES
@@ -20,6 +22,8 @@ from scripts.pages import Page as SourcePage
 from scripts.reference.catalog import load_catalog
 from scripts.render import cli_links, console, diagram, headings, search_index, translation
 from scripts.search.synonyms import SynonymsError
+
+_log = logging.getLogger("mkdocs.hooks.site")
 
 
 def _language(config):
@@ -40,6 +44,9 @@ def on_page_markdown(markdown, page, config, files):
     # an everyday page stands before the reference's page of the same command in the results
     if "/commands/" in page.file.src_uri:
         page.meta.setdefault("search", {"boost": 4})
+    if page.file.abs_src_path:
+        for finding in cli_findings.in_blocks(SourcePage(Path(page.file.abs_src_path))):
+            _log.warning(f"{page.file.src_uri}:{finding.line}: {finding.message('ko')}")  # --strict makes it an error
 
 
 def on_page_content(html, page, config, files):
