@@ -10,8 +10,7 @@ Format: `search/guide.json`, an object without what the worker can find out by i
   n - 1 texts before the newest. What many commands say in the same words is there once.
 - `terms`: the words of the texts in their order, each as the count of letters (a digit in base 36) that it shares with
   the word before, and the rest of it; separated by spaces.
-- `postings`: for each term the texts that have it: gaps between their numbers, times two, plus one where the term is
-  there three times or more. See `_number`. Separated by spaces.
+- `postings`: for each term the texts that have it, as gaps between their numbers; see `_number`. Separated by spaces.
 - `synonyms`: groups of words, by spaces; a space within a name is an underscore.
 - `aliases`: other names of a command (`container ls`), to the one that the pages use (`ps`).
 
@@ -33,6 +32,7 @@ from pathlib import Path
 
 from scripts.reference.catalog import Catalog
 from scripts.search.segment import Segmenter, lexicon
+from scripts.search.words import stop_words
 
 FORMAT = 1
 NAME = Path("search") / "guide.json"
@@ -49,11 +49,12 @@ _PRE = re.compile(r"<pre\b[^>]*>(.*?)</pre>", re.DOTALL | re.IGNORECASE)
 _CODE = re.compile(r"</?code\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]+>")
 _OPTION = re.compile(r"--([a-z][\w-]*)")
+#: Sections from which a line in all of them tells them no longer apart.
+_EVERYWHERE = 30
 _DIGITS = string.digits + string.ascii_lowercase
 #: Printable ASCII that JSON need not escape, without space. The first half ends a number, the second half goes on.
 _LETTERS = "".join(chr(code) for code in range(33, 127) if chr(code) not in '"\\<&')
 _HALF = len(_LETTERS) // 2
-_OFTEN = 3
 
 
 @dataclass
@@ -131,11 +132,11 @@ def build(
     whole = [" ".join([section.title, *section.lines]) for section in sections]
     segmenter = Segmenter(lexicon(whole, (word for group in groups for name in group for word in name.split())))
 
-    blocks, counts = _blocks(sections)
-    postings: dict[str, list[tuple[int, int]]] = {}
-    for number, text in enumerate(counts):
-        for word, count in Counter(filter(_wanted, segmenter.tokens(text))).items():
-            postings.setdefault(word, []).append((number, count))
+    blocks, texts_ = _blocks(sections)
+    postings: dict[str, list[int]] = {}
+    for number, text in enumerate(texts_):
+        for word in set(filter(_wanted, segmenter.tokens(text))):
+            postings.setdefault(word, []).append(number)
     titles = {word for section in sections for word in segmenter.tokens(section.title)}
     terms = sorted({*postings, *(word for word in titles if not word.isascii())})
     places = list(dict.fromkeys(paths.get(page.address, "") for page in found))
@@ -206,8 +207,9 @@ def _line(section: Section) -> str:
 def _blocks(sections: Sequence[Section]) -> tuple[list[int], list[str]]:
     numbers: list[int] = []
     seen: dict[str, int] = {}
+    often = Counter(line for section in sections for line in section.lines)
     for section in sections:
-        text = " ".join(section.lines)
+        text = " ".join(line for line in section.lines if often[line] < _EVERYWHERE)
         if not text:
             numbers.append(1)
         elif text in seen:
@@ -219,7 +221,9 @@ def _blocks(sections: Sequence[Section]) -> tuple[list[int], list[str]]:
 
 
 def _wanted(word: str) -> bool:
-    """Not the numbers, ids and digests that commands print."""
+    """Not the numbers, ids and digests that commands print, nor words that say nothing."""
+    if word in stop_words():
+        return False
     if word.isdigit():
         return 2 <= len(word) <= 5
     if len(word) == 1:
@@ -237,10 +241,10 @@ def _fronts(terms: Iterable[str]) -> Iterator[str]:
         before = term
 
 
-def _gaps(texts_of_term: Iterable[tuple[int, int]]) -> Iterator[str]:
+def _gaps(numbers: Iterable[int]) -> Iterator[str]:
     last = -1
-    for number, count in texts_of_term:
-        yield _number((number - last - 1) * 2 + (count >= _OFTEN))
+    for number in numbers:
+        yield _number(number - last - 1)
         last = number
 
 

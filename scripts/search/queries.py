@@ -23,13 +23,23 @@ class Query:
     text: str
     answers: tuple[str, ...]
 
-    def rank(self, results: Sequence[str]) -> int | None:
-        """The place of the first right result, from 1; None when there is none."""
-        return next((n for n, result in enumerate(results, 1) if self.answered_by(result)), None)
+    def rank(self, results: Sequence[str], sections: bool = False) -> int | None:
+        """The place of the first right result, from 1; None when there is none.
 
-    def answered_by(self, address: str) -> bool:
-        """Whether a result is right: it is one of the answers, or a section of one."""
-        return address in self.answers or address.partition("#")[0] in self.answers
+        Args:
+            results: a section's address for each page that was found.
+            sections: the section must be the right one, and not only its page.
+        """
+        for n, result in enumerate(results, 1):
+            page = result.partition("#")[0]
+            if result in self.answers or page in (self.answers if sections else self.pages):
+                return n
+        return None
+
+    @property
+    def pages(self) -> set[str]:
+        """The pages of the answers."""
+        return {answer.partition("#")[0] for answer in self.answers}
 
 
 def load(path: Path = QUERIES) -> list[Query]:

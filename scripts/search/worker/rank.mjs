@@ -12,6 +12,7 @@ const COMMAND = 1.6; // for a section whose title names the command in the query
 const REFERENCE = 0.5; // of that, for the reference: the everyday page comes first
 const INSIDE = 0.6; // of that, for the other sections of a page that is about the command
 const LOOSE = 0.5; // of that, when "docker" is not said
+const HEADING = 0.6; // for a heading in the reference that only gathers options
 const OPTION = 1.6; // for the entry of an option in the reference
 const MORE = 0.06; // for further sections of the page
 
@@ -104,6 +105,7 @@ export function rank(slots, store) {
     score *= 1 + COVERAGE * covered + (covered >= WHOLE ? EXACT : 0);
     score *= 1 + Math.max(named.get(n) ?? 0, INSIDE * (named.get(page.first) ?? 0));
     if (!section.id) score *= TOPIC;
+    else if (page.reference && !section.words.some((word) => word.startsWith("-"))) score *= HEADING;
     const theirs = !namedPages.size || namedPages.has(page);
     if (options.length && theirs && page.reference && section.id && options.some((option) => section.words.includes(option))) {
       score *= 1 + OPTION;

@@ -10,7 +10,6 @@ const VALUE = new Map(LETTERS.map((letter, n) => [letter, n]));
 // What a word weighs in a section's title, in its page's title, and in its text; and how fast more of it saturates.
 const TITLE = 5;
 const PAGE_TITLE = 1.6;
-const OFTEN = 1.5;
 const LONG = 0.5;
 const SITE = ["docker", "도커"]; // what the whole site is about says nothing in a title
 // How much a word is another one: the very same, one like it, a part of a name that is like it.
@@ -96,21 +95,19 @@ export class Store {
 
   readPostings({ postings, blocks }) {
     const sectionsOf = []; // of each text
-    const blockOf = [];
     for (const [section, block] of blocks.entries()) {
       if (block === 1) continue;
       const text = block === 0 ? sectionsOf.push([]) - 1 : sectionsOf.length - block + 1;
       sectionsOf[text].push(section);
-      blockOf[section] = text;
     }
     const sizes = new Float64Array(sectionsOf.length);
     const found = postings.split(" ").map((text) => {
       const list = [];
       let block = -1;
       for (const number of numbers(text)) {
-        block += (number >> 1) + 1;
+        block += number + 1;
         sizes[block] += 1;
-        list.push(block, number & 1);
+        list.push(block);
       }
       return list;
     });
@@ -121,9 +118,9 @@ export class Store {
       weights[id].set(section, (weights[id].get(section) ?? 0) + weight);
     };
     for (const [id, list] of found.entries()) {
-      for (let n = 0; n < list.length; n += 2) {
-        const length = 1 - LONG + (LONG * sizes[list[n]]) / mean;
-        for (const section of sectionsOf[list[n]]) add(id, section, (list[n + 1] ? OFTEN : 1) / length);
+      for (const block of list) {
+        const length = 1 - LONG + (LONG * sizes[block]) / mean;
+        for (const section of sectionsOf[block]) add(id, section, 1 / length);
       }
     }
     for (const section of this.sections) {
