@@ -6,10 +6,11 @@ BIN := $(VENV)/bin
 # What is built is served below this path, as GitHub Pages serves a project.
 export NO_MKDOCS_2_WARNING := 1
 export SITE_URL ?= https://docker-guide.github.io/docker-guide/
+SEARCH := scripts/search
 BASE := /$(shell cut -d/ -f4- <<< "$(SITE_URL)")
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build offline preview check fix examples cli-snapshot reference test test-site browser translations ledger links audit lock clean
+.PHONY: help serve build offline preview check fix examples cli-snapshot reference test test-site browser search bench-search translations ledger links audit lock clean
 
 help:
 	@sed -n 's/^#: //p' Makefile
@@ -52,7 +53,7 @@ test: $(VENV)/dev.stamp browser
 	$(BIN)/python -m scripts.examples
 
 #: make test-site         the tests of what `make build` has built, and of the tools
-test-site: $(VENV)/dev.stamp browser
+test-site: $(VENV)/dev.stamp browser $(SEARCH)/node_modules/.package-lock.json
 	$(BIN)/python -m scripts.check built site --base $(BASE)
 	$(BIN)/python -m scripts.ledger check site
 	DOCKER_GUIDE_SITE=$(CURDIR)/site $(BIN)/python -m pytest
@@ -68,6 +69,15 @@ reference: $(VENV)/dev.stamp
 #: make translations [PAGE=commands/run] [MARK=commands/run|all]   what English lacks; MARK records that it follows
 translations: $(VENV)/dev.stamp
 	$(BIN)/python -m scripts.translations $(PAGE) $(if $(MARK),--mark $(MARK))
+
+#: make search            bundles the search's worker anew from scripts/search/worker/ (needs Node)
+search: $(SEARCH)/node_modules/.package-lock.json
+	node $(SEARCH)/build.mjs
+
+#: make bench-search      how well and how fast the search answers, beside Material's, Pagefind and MiniSearch (needs Node)
+bench-search: $(VENV)/dev.stamp browser $(SEARCH)/node_modules/.package-lock.json
+	$(BIN)/mkdocs build --strict
+	$(BIN)/python -m scripts.search.bench site
 
 #: make ledger            enters new addresses and ids of the site into tests/ledgers/addresses.txt
 ledger: $(VENV)/dev.stamp
@@ -96,6 +106,13 @@ clean:
 # Chromium for the browser tests: the machine's own, or installed from its package manager.
 browser: $(VENV)/dev.stamp
 	$(BIN)/python -m scripts.browser
+
+# The search's npm packages: for its tests and benchmark, and for bundling it. Pages need none of it.
+$(SEARCH)/node_modules/.package-lock.json: $(SEARCH)/package-lock.json
+	@node -e 'process.exit(process.versions.node.split(".")[0] < 20)' 2>/dev/null || \
+	  { echo "검색을 시험하려면 Node 20 이상과 npm이 필요합니다. Debian/Ubuntu: sudo apt-get install nodejs npm (needs Node 20 or newer, and npm)"; exit 1; }
+	npm ci --prefix $(SEARCH) --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11, 5))' || \

@@ -9,9 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from scripts.search import words
 
 #: Korean, options (`--rm`, `-it`), and words of Latin letters and digits.
-WORD = re.compile(
-    r"[ㄱ-ㅎㅏ-ㅣ가-힣]+|(?<![a-z0-9가-힣-])--?[a-z][a-z0-9]*(?:-[a-z0-9]+)*|[a-z0-9_]+", re.IGNORECASE
-)
+WORD = re.compile(r"[ㄱ-ㅎㅏ-ㅣ가-힣]+|(?<![a-z0-9가-힣-])--?[a-z][a-z0-9]*(?:-[a-z0-9]+)*|[a-z0-9_]+", re.IGNORECASE)
 _SHORT_OPTION = re.compile(r"-[A-Za-z]")  # -p is not -P
 _SYLLABLES = re.compile(r"[가-힣]+")
 
@@ -84,6 +82,11 @@ class Segmenter:
                 yield from (each for each, is_known in self.cut(word) if is_known == known)
             elif known:
                 yield word
+
+
+def is_syllables(text: str) -> bool:
+    """Whether a text is of whole Korean syllables alone."""
+    return bool(_SYLLABLES.fullmatch(text))
 
 
 def stem(word: str) -> str:
