@@ -10,9 +10,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from mkdocs.plugins import event_priority
 
-from scripts.render.security import secure
+from scripts.render.security import secure, theme_scripts
 
 _served = False
+_known = []
 
 
 def on_startup(command, dirty):
@@ -20,11 +21,17 @@ def on_startup(command, dirty):
     _served = command == "serve"  # it adds a script of its own to each page, which a policy would forbid
 
 
+def on_config(config):
+    global _known
+    _known = theme_scripts(Path(folder) for folder in config.theme.dirs)
+    return config
+
+
 @event_priority(-300)  # when the page is as it will be
 def on_post_page(output, page, config):
-    return output if _served else secure(output)
+    return output if _served else secure(output, _known)
 
 
 @event_priority(-300)
 def on_post_template(output, template_name, config):
-    return secure(output) if template_name == "404.html" and output.strip() and not _served else output
+    return secure(output, _known) if template_name == "404.html" and output.strip() and not _served else output

@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import material
 import pytest
 from lxml import html
 from playwright.sync_api import Page, expect
 
-from scripts.render.security import policy, secure
+from scripts.render.security import policy, secure, theme_scripts
 
 Visit = Callable[..., Page]
 
@@ -79,19 +80,35 @@ def test_every_page_has_a_policy_and_safe_links(site: Path) -> None:
             assert "noopener" in (link.get("rel") or "").split(), (path, link.get("href"))
 
 
-def test_the_policy_names_the_scripts_of_the_page() -> None:
+KNOWN = [re.compile(re.escape("a()"))]
+
+
+def test_the_policy_names_the_scripts_of_the_theme_alone() -> None:
     page = '<script>a()</script><script src="b.js"></script><script type="application/json">{}</script>'
-    told = policy(page)
+    told = policy(page, KNOWN)
     assert len(re.findall("'sha256-", told)) == 1
     assert "unsafe-inline" not in told.partition("style-src")[0] and "unsafe-eval" not in told
-    assert policy(page.replace("a()", "b()")) != told
+    assert policy(f"{page}<script>evil()</script><script>a();evil()</script>", KNOWN) == told
+
+
+def test_the_themes_scripts_are_known_by_its_templates() -> None:
+    known = theme_scripts([Path(material.__file__).parent / "templates"])
+    assert len(known) > 3
+    scope = next(pattern for pattern in known if pattern.pattern.startswith("__md_scope"))
+    (script,) = (body for body in re.findall("<script>(__md_scope.*?)</script>", _base()))
+    assert scope.fullmatch(script.replace("{{ config.extra.scope | d(base_url) }}", "../.."))
+    assert not scope.fullmatch(script.replace("{{ config.extra.scope | d(base_url) }}", '",evil(),"'))
+
+
+def _base() -> str:
+    return (Path(material.__file__).parent / "templates/partials/javascripts/base.html").read_text(encoding="utf-8")
 
 
 def test_links_get_noopener_once() -> None:
     head = '<meta charset="utf-8">'
 
     def body(text: str) -> str:
-        return secure(head + text).split("\n", 1)[1].split(">", 1)[1]  # behind the policy
+        return secure(head + text, KNOWN).split("\n", 1)[1].split(">", 1)[1]  # behind the policy
 
     assert body('<a href="https://a.example/">a</a>') == '<a href="https://a.example/" rel="noopener">a</a>'
     assert body('<a rel="license" href="https://a.example/">a</a>') == (
@@ -99,4 +116,4 @@ def test_links_get_noopener_once() -> None:
     )
     assert body('<a href="../run/">a</a>') == '<a href="../run/">a</a>'
     with pytest.raises(ValueError, match="charset"):
-        secure("<p>")
+        secure("<p>", KNOWN)

@@ -78,6 +78,16 @@ def _values(page: SourcePage) -> Iterator[Finding]:
                 f'한 문장을 큰따옴표로 감싸 쓰십시오: {key}: "…"',
                 f'Write one sentence in quotes: {key}: "…"',
             )
+        elif key in data and (mark := next((c for c in '<>"' if c in data[key]), "")):
+            yield Finding(
+                page.path,
+                _line(page, key),
+                "front-matter-markup",
+                f"머리말의 {key}에 `{mark}`를 쓸 수 없습니다.",
+                f"`{mark}` is not allowed in the {key} of the front matter.",
+                "지우거나 말로 바꾸십시오. 따옴표가 필요하면 ‘ ’를 씁니다.",
+                "Remove it or say it in words; where quotation marks are needed, use ‘ ’.",
+            )
     description = data.get("description")
     if "description" not in data:
         begun = page.page.body_start > 0
