@@ -22,11 +22,39 @@
     clearTimeout(hiding);
     hiding = setTimeout(() => status.classList.remove("md-dialog--active"), 2000);
   };
+  /* Where rich text is taken, the link pastes as title and address; elsewhere as the plain address. */
+  const copyLink = (mark) => {
+    const title = [...mark.parentElement.childNodes].filter((node) => node !== mark).map((node) => node.textContent).join("");
+    const site = document.querySelector('meta[property="og:site_name"]')?.content;
+    const link = document.createElement("a");
+    link.href = mark.href;
+    link.textContent = [title.trim().replace(/\s+/g, " "), site].filter(Boolean).join(" - ");
+    const blob = (type, text) => new Blob([text], { type });
+    const both = { "text/plain": blob("text/plain", mark.href), "text/html": blob("text/html", link.outerHTML) };
+    if (!window.ClipboardItem || !navigator.clipboard.write) return navigator.clipboard.writeText(mark.href);
+    return navigator.clipboard.write([new ClipboardItem(both)]).catch(() => navigator.clipboard.writeText(mark.href));
+  };
   document.addEventListener("click", (event) => {
     const mark = event.target.closest?.("a.headerlink");
     if (mark && navigator.clipboard && !event.ctrlKey && !event.metaKey) {
-      navigator.clipboard.writeText(mark.href).then(() => tell(strings.linkCopied), () => {});
+      copyLink(mark).then(() => tell(strings.linkCopied), () => {});
     }
+  });
+
+  /* The page's Markdown is copied; where it cannot be, the link leads to it. */
+  const markdown = document.querySelector("[data-guide-markdown]");
+  markdown?.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || !navigator.clipboard?.write || !window.ClipboardItem) return;
+    event.preventDefault();
+    const file = fetch(markdown.href).then(async (response) => {
+      if (!response.ok) throw new Error(response.status);
+      return new Blob([await response.text()], { type: "text/plain" });
+    });
+    /* a promise, since Safari takes the clipboard only at the click itself */
+    navigator.clipboard.write([new ClipboardItem({ "text/plain": file })]).then(
+      () => tell(strings.markdownCopied),
+      () => location.assign(markdown.href),
+    );
   });
 
   /* What an option means, beside it: on hover and on focus, gone with Escape (WCAG 1.4.13). */

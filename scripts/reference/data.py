@@ -1,0 +1,81 @@
+"""The CLI as data for other programs: the snapshot with descriptions and addresses; schema.json says its form."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from scripts.pages import DOCS, LANGUAGES
+from scripts.reference.catalog import Catalog
+from scripts.reference.descriptions import Descriptions
+from scripts.reference.pages import file
+from scripts.render import portable
+
+#: Below the language's root, and below the site's.
+NAME = "cli.json"
+SCHEMA = "cli.schema.json"
+_SCHEMA = Path(__file__).with_name("cli.schema.json")
+
+
+def build(language: str, catalog: Catalog, site_url: str, docs: Path = DOCS) -> dict[str, Any]:
+    """Every name of every command, with what the reference says of it. `site_url` ends in a slash."""
+    descriptions = Descriptions(language, catalog, docs)
+    prefix = site_url if language == LANGUAGES[0] else f"{site_url}{language}/"
+    commands = {}
+    for name, command in sorted(catalog.tree.commands.items()):
+        entry = catalog.of(command)
+        source = f"{language}/reference/{file(entry)}"
+        page = f"{prefix}reference/{entry.address}/"
+
+        def plain(found, source: str = source) -> str:
+            return portable.text(found.text, source, site_url, language).strip() if found else ""
+
+        described = descriptions.command(entry)
+        facts: dict[str, Any] = {
+            "usage": command.usage,
+            "url": page,
+            "same": sorted({entry.name, *entry.names} - {name}),
+            "summary": plain(described.summary) if described else "",
+            "details": plain(described.details) if described else "",
+            "commands": list(command.commands),
+            "hidden": list(command.hidden),
+            "deprecated": command.deprecated,
+            "experimental": command.experimental,
+        }
+        options = {}
+        for key, option in sorted(command.options.items()):
+            about = {
+                "short": option.short,
+                "type": option.type,
+                "default": option.default,
+                "description": plain(descriptions.option(entry, key)),
+                "url": f"{page}#{option.id}",
+                "deprecated": option.deprecated,
+                "experimental": option.experimental,
+                "ignored": option.ignored,
+            }
+            options[key] = _filled(about)
+        commands[name] = _filled({**facts, "options": options})
+    return {
+        "$schema": site_url + SCHEMA,
+        "language": language,
+        "license": "https://creativecommons.org/licenses/by/4.0/",
+        "versions": catalog.tree.versions,
+        "commands": commands,
+    }
+
+
+def dump(data: dict[str, Any]) -> str:
+    """The text of the file: without blanks, as it is read by programs."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def schema(site_url: str) -> str:
+    """The text of the schema, under the address at which it is published."""
+    data = json.loads(_SCHEMA.read_text(encoding="utf-8"))
+    return json.dumps({**data, "$id": site_url + SCHEMA}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _filled(facts: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in facts.items() if value not in (None, "", [], {}, False)}

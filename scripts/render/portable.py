@@ -1,0 +1,123 @@
+"""A page's Markdown for programs and for pasting elsewhere: the same text, without what only this site understands.
+
+Links become whole addresses, tabs and notes become bold words and quotations, the options of command blocks (which
+are for the tests) go. Headings keep their `{ #id }`: that is how a section is addressed.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+import yaml
+
+from scripts.pages import LANGUAGES
+from scripts.pages import Page as SourcePage
+
+#: The file beside a page's index.html.
+NAME = "index.md"
+
+_LINK = re.compile(
+    r"(?P<code>(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))|(?P<before>\]\()(?P<target>[^\s()]+)(?=[\s)])"
+)
+_BOX = re.compile(r'^ *(?:(?P<kind>!!!|\?\?\?\+?) +(?P<type>[\w-]+)|===[!+]*)(?: +"(?P<title>.*)")? *$')
+_HEADING = re.compile(r"^(#{1,6} .*?)[ \t]*\{:?[^{}]*?#(?P<id>[^\s.{}]+)[^{}]*\}[ \t]*$")
+_ONLY_HERE = re.compile(r"^ *(?:\{:? *[.#][\w -]+\}|</?div[^>]*>|<!--.*-->) *$")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What stands above the text. `address` is the page's own, whole; `changed` a date (`2026-11-24`) or empty."""
+
+    title: str
+    description: str
+    address: str
+    language: str
+    changed: str = ""
+
+
+def page(markdown: str, facts: Facts, source: str, site_url: str) -> str:
+    """The Markdown file of a page: front matter and the portable text.
+
+    Args:
+        markdown: the page's text without front matter.
+        facts: for the front matter.
+        source: its path below docs/, e.g. `ko/commands/run.md`, from which its links lead.
+        site_url: address of the site, with a slash at its end.
+    """
+    about = {"title": facts.title, "description": facts.description, "url": facts.address, "language": facts.language}
+    if facts.changed:
+        about["changed"] = facts.changed
+    front = yaml.safe_dump(about, allow_unicode=True, sort_keys=False, width=10_000)
+    return f"---\n{front}---\n\n{text(markdown, source, site_url, facts.language)}"
+
+
+def text(markdown: str, source: str, site_url: str, language: str) -> str:
+    """The text alone; see `page`. `language` is the reader's, to which links lead."""
+    lines = _lines(markdown.split("\n"), lambda target: absolute(target, source, site_url, language))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
+
+
+def _lines(lines: list[str], resolve) -> list[str]:
+    scanned = SourcePage(Path("page.md"), "\n".join(["", *lines]))  # the first line is never front matter
+    fences = {fence.line - 2: fence for fence in scanned.fences}
+    found: list[str] = []
+    n = 0
+    while n < len(lines):
+        line = lines[n]
+        if fence := fences.get(n):
+            marks = line[fence.indent :].split(fence.lang or "\n", 1)[0].strip()
+            title = f' title="{fence.title}"' if fence.title else ""
+            found.append(f"{' ' * fence.indent}{marks}{fence.lang}{title}")
+            found += lines[n + 1 : fence.end - 1]
+            n = fence.end - 1
+            continue
+        n += 1
+        if box := _BOX.match(line):
+            indent = len(line) - len(line.lstrip(" "))
+            inner: list[str] = []
+            while n < len(lines) and (not lines[n].strip() or lines[n].startswith(" " * (indent + 4))):
+                inner.append(lines[n][indent + 4 :])
+                n += 1
+            title = box["title"] if box["title"] is not None else (box["type"] or "").capitalize()
+            body = [*([f"**{title}**", ""] if title else []), *_stripped(_lines(inner, resolve))]
+            quote = "> " if box["kind"] else ""
+            found += [f"{' ' * indent}{quote}{each}".rstrip() for each in body]
+            found.append("")
+        elif not _ONLY_HERE.match(line):
+            line = _HEADING.sub(r"\1 { #\g<id> }", line)
+            line = re.sub(r"<small>(.*?)</small>", r"`\1`", line)
+            found.append(_LINK.sub(lambda m: m["code"] or f"{m['before']}{resolve(m['target'])}", line))
+    return found
+
+
+def _stripped(lines: list[str]) -> list[str]:
+    while lines and not lines[0].strip():
+        lines = lines[1:]
+    while lines and not lines[-1].strip():
+        lines = lines[:-1]
+    return lines
+
+
+def absolute(target: str, source: str, site_url: str, language: str) -> str:
+    """A link of a Markdown file under docs/ as the address that it has on the site."""
+    path, mark, id_ = target.partition("#")
+    if re.match(r"[a-z][a-z0-9+.-]*:|/", target):
+        return target
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(source), path)) if path else source
+    return f"{site_url}{address(path, language)}{mark}{id_}"
+
+
+def address(path: str, language: str) -> str:
+    """Where a file under docs/ is published, below the site: `ko/commands/run.md` is `commands/run/`."""
+    first, _, rest = path.partition("/")
+    if first not in LANGUAGES:
+        return path
+    prefix = "" if language == LANGUAGES[0] else f"{language}/"
+    name = PurePosixPath(rest)
+    if name.suffix != ".md":
+        return prefix + rest
+    folder = name.parent if name.stem == "index" else name.with_suffix("")
+    return prefix + ("" if folder == PurePosixPath(".") else f"{folder}/")
