@@ -1,4 +1,4 @@
-"""What a searcher does: types into the box, looks at the results, opens the first."""
+"""What a searcher does: types into the box, looks at the results, opens the first; also when the search is broken."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import PHONE
 
 Visit = Callable[..., Page]
+WORKER = "**/guide-search.js"
+INDEX = "**/search/guide.json"
+STOCK = "**/search/search_index.json"
 
 
 def _search(page: Page, words: str) -> None:
@@ -27,8 +30,15 @@ def _search(page: Page, words: str) -> None:
     [
         ("", "docker logs", r"/commands/logs/"),
         ("concepts/", "컨테이너 삭제", r"/commands/rm/"),
+        ("commands/run/", "컨테ㅇ", r"/concepts/containers/"),
+        ("", "ehzj rm", r"/commands/rm/"),
+        ("", "--publish", r"/reference/container/run/.*#publish$"),
+        ("", "이미지를 지우고 싶어요", r"/commands/rmi/"),
+        ("", "애찯ㄱ ㅣㅐㅎㄴ", r"/commands/logs/"),
+        ("reference/container/run/", "컨태이너 로그", r"/commands/logs/"),
         ("en/", "docker logs", r"/en/commands/logs/"),
         ("en/commands/", "remove a container", r"/en/commands/rm/"),
+        ("en/", "--restart", r"/en/reference/container/run/.*#restart$"),
     ],
 )
 def test_the_first_result_opens_the_section(visit: Visit, start: str, words: str, found: str) -> None:
@@ -37,6 +47,74 @@ def test_the_first_result_opens_the_section(visit: Visit, start: str, words: str
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(found))
     expect(page.locator("h1")).to_be_visible()
+
+
+def test_enter_waits_for_the_answer_to_what_is_in_the_box(visit: Visit) -> None:
+    page = visit("")
+    page.route(INDEX, lambda route: (page.wait_for_timeout(400), route.continue_()))
+    page.keyboard.press("/")
+    page.locator(".md-search__input").fill("docker logs")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/commands/logs/"))
+
+
+def test_a_pasted_message_finds_its_page(visit: Visit) -> None:
+    page = visit("")
+    page.keyboard.press("/")
+    page.locator(".md-search__input").fill(
+        'Error response from daemon: cannot remove container "web": container is running: '
+        "stop the container before removing or force remove"
+    )
+    expect(page.locator(".md-search-result__link").first).to_have_attribute("href", re.compile(r"/commands/rm/"))
+
+
+def test_what_was_searched_for_is_marked(visit: Visit) -> None:
+    page = visit("")
+    _search(page, "로그 실시간")
+    first = page.locator(".md-search-result__item").first
+    assert "실시간" in first.locator("mark").all_inner_texts()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/commands/logs/\?h=.*#follow$"))
+    marks = page.locator("mark[data-md-highlight]")
+    expect(marks.first).to_be_attached()
+    assert {"실시간", "로그"} & set(marks.all_inner_texts())
+
+
+def test_results_show_the_place_and_the_line(visit: Visit) -> None:
+    page = visit("")
+    _search(page, "컨테이너 이름 부르기")
+    first = page.locator(".md-search-result__item").first
+    expect(first.locator(".guide-search__path")).to_have_text(re.compile("명령어 › "))
+    expect(first.locator("p mark").first).to_be_visible()
+
+
+def test_results_follow_an_input_method(visit: Visit) -> None:
+    """Korean letters are in composition until the next one begins: no key goes up, the box's text just changes."""
+    page = visit("")
+    page.keyboard.press("/")
+    keyboard = page.context.new_cdp_session(page)
+    for text in ("ㅋ", "커", "컨"):
+        keyboard.send("Input.imeSetComposition", {"text": text, "selectionStart": 1, "selectionEnd": 1})
+    keyboard.send("Input.insertText", {"text": "컨"})
+    for text in ("ㅌ", "테", "텡"):
+        keyboard.send("Input.imeSetComposition", {"text": text, "selectionStart": 1, "selectionEnd": 1})
+    expect(page.locator(".md-search__input")).to_have_value("컨텡")
+    expect(page.locator(".md-search-result__link").first).to_have_attribute(
+        "href", re.compile(r"/concepts/containers/")
+    )
+
+
+def test_arrow_keys_and_the_offered_word(visit: Visit) -> None:
+    page = visit("")
+    _search(page, "컨테이")
+    expect(page.locator(".md-search__suggest")).to_have_text("컨테이너")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".md-search__input")).to_have_value("컨테이너")
+    expect(page.locator(".md-search-result__link").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".md-search-result__link").first).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator(".md-search__input")).to_be_focused()
 
 
 @pytest.mark.parametrize(("start", "words", "own"), [("", "docker logs", False), ("en/", "docker logs", True)])
@@ -48,12 +126,23 @@ def test_results_are_in_the_language_of_the_page(visit: Visit, start: str, words
     assert all(("/en/" in link) == own for link in links), links
 
 
-def test_each_index_holds_one_language(site: Path) -> None:
-    korean = json.loads((site / "search/search_index.json").read_text(encoding="utf-8"))["docs"]
-    english = json.loads((site / "en/search/search_index.json").read_text(encoding="utf-8"))["docs"]
+@pytest.mark.parametrize("name", ["search/search_index.json", "search/guide.json"])
+def test_each_index_holds_one_language(site: Path, name: str) -> None:
+    def addresses(path: Path) -> list[str]:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return [doc["location"] for doc in data["docs"]] if "docs" in data else [page[0] for page in data["pages"]]
+
+    korean, english = addresses(site / name), addresses(site / "en" / name)
     assert korean and english
-    assert not [doc["location"] for doc in korean if doc["location"].startswith("en/")]
-    assert all((site / "en" / doc["location"].split("#")[0]).exists() for doc in english)
+    assert not [address for address in korean if address.startswith("en/")]
+    assert all((site / "en" / address.split("#")[0]).exists() for address in english)
+
+
+def test_every_page_has_the_texts_of_its_results(site: Path) -> None:
+    for root in (site, site / "en"):
+        pages = json.loads((root / "search" / "guide.json").read_text(encoding="utf-8"))["pages"]
+        for address, *_ in pages:
+            assert (root / "search" / "texts" / f"{address.rstrip('/') or 'index'}.json").is_file(), address
 
 
 def test_a_link_with_a_query_opens_the_results(visit: Visit) -> None:
@@ -62,9 +151,139 @@ def test_a_link_with_a_query_opens_the_results(visit: Visit) -> None:
     expect(page.locator(".md-search-result__link").first).to_be_visible()
 
 
+def test_a_search_can_be_shared(visit: Visit) -> None:
+    page = visit("")
+    _search(page, "docker logs")
+    share = page.locator("[data-md-component=search-share]")
+    expect(share).to_have_attribute("href", re.compile(r"\?q=docker\+logs$"))
+
+
 def test_searching_on_a_phone(visit: Visit) -> None:
-    page = visit("commands/", viewport=PHONE)
-    page.locator("label[for='__search']:visible").first.click()
+    page = visit("commands/", viewport=PHONE, has_touch=True)
+    page.locator("label[for='__search']:visible").first.tap()
     page.locator(".md-search__input").press_sequentially("docker logs", delay=20)
-    page.locator(".md-search-result__link").first.click()
+    first = page.locator(".md-search-result__link").first
+    expect(first).to_have_attribute("href", re.compile(r"/commands/logs/"))
+    first.tap()
     expect(page).to_have_url(re.compile(r"/commands/logs/"))
+
+
+def test_a_screen_reader_is_told(visit: Visit) -> None:
+    page = visit("")
+    _search(page, "docker logs")
+    expect(page.get_by_role("dialog", name="사이트 검색")).to_be_visible()
+    expect(page.get_by_role("textbox", name="명령, 옵션, 낱말 검색")).to_be_focused()
+    expect(page.locator(".md-search-result__meta[role=status]")).to_have_text(re.compile(r"\d+개"))
+    expect(page.get_by_role("region", name="검색 결과")).to_be_visible()
+
+
+# --- What is loaded, and when -----------------------------------------------------------------------------
+
+
+def _asked(page: Page) -> list[str]:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    return asked
+
+
+def _of_search(asked: list[str]) -> list[str]:
+    return [re.sub(r".*/docker-guide/", "", url) for url in asked if "/search/" in url or "/workers/" in url]
+
+
+@pytest.mark.parametrize("way", ["focus", "shortcut", "hover"])
+def test_nothing_is_loaded_until_it_is_wanted(visit: Visit, way: str) -> None:
+    page = visit("")
+    asked = _asked(page)
+    page.goto(page.url + "en/commands/")
+    page.wait_for_load_state("networkidle")
+    assert _of_search(asked) == []
+    match way:
+        case "focus":
+            page.locator(".md-search__input").focus()
+        case "shortcut":
+            page.keyboard.press("s")
+        case _:
+            page.locator(".md-search__form").hover()
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(300)
+    assert sorted(_of_search(asked)) == ["assets/javascripts/workers/guide-search.js", "en/search/guide.json"]
+
+
+def test_a_search_loads_no_more_than_the_lines_that_it_shows(visit: Visit) -> None:
+    page = visit("")
+    asked = _asked(page)
+    _search(page, "docker logs")
+    page.wait_for_load_state("networkidle")
+    rest = [url for url in _of_search(asked) if not url.startswith("search/texts/")]
+    assert sorted(rest) == ["assets/javascripts/workers/guide-search.js", "search/guide.json"]
+
+
+# --- Broken on purpose ------------------------------------------------------------------------------------
+
+
+def _broken(route: Route) -> None:
+    route.fulfill(status=500, body="broken")
+
+
+@pytest.mark.parametrize("what", [WORKER, INDEX])
+@pytest.mark.parametrize(("start", "told"), [("", "기본 검색"), ("en/", "simpler one")])
+def test_the_stock_search_takes_over(visit: Visit, what: str, start: str, told: str) -> None:
+    page = visit(start)
+    page.route(what, _broken)
+    _search(page, "docker logs")
+    expect(page.locator(".guide-search__note")).to_contain_text(told)
+    expect(page.locator(".md-search-result__link[href*='logs']").first).to_be_visible()
+
+
+def test_the_stock_search_takes_over_in_the_middle(visit: Visit) -> None:
+    page = visit("")
+    broken = "addEventListener('message', ({ data }) => data.type ? nothing() : postMessage({ type: 1 }));"
+    page.route(WORKER, lambda route: route.fulfill(body=broken, content_type="text/javascript"))
+    _search(page, "docker logs")
+    expect(page.locator(".guide-search__note")).to_contain_text("기본 검색")
+
+
+def test_an_index_of_another_version_is_not_read(visit: Visit) -> None:
+    page = visit("")
+    page.route(INDEX, lambda route: route.fulfill(json={"format": 99}))
+    _search(page, "docker logs")
+    expect(page.locator(".guide-search__note")).to_contain_text("기본 검색")
+
+
+def test_when_all_is_broken_the_reader_is_told(visit: Visit) -> None:
+    page = visit("")
+    page.route(WORKER, _broken)
+    page.route(STOCK, _broken)
+    page.keyboard.press("/")
+    expect(page.locator(".guide-search__note")).to_contain_text("불러오지 못했습니다")
+    page.unroute(STOCK)
+    page.locator(".md-search__input").blur()
+    _search(page, "docker logs")  # the box tries again
+    expect(page.locator(".md-search-result__link[href*='logs']").first).to_be_visible()
+
+
+def test_a_slow_network_is_told(visit: Visit) -> None:
+    page = visit("")
+    held: list[Route] = []
+    page.route(INDEX, lambda route: held.append(route))
+    page.keyboard.press("/")
+    expect(page.locator(".guide-search__note")).to_contain_text("느립니다")
+    held[0].continue_()
+    expect(page.locator(".guide-search__note")).to_be_hidden()
+    _search(page, "docker logs")
+
+
+def test_results_without_their_lines_are_results(visit: Visit) -> None:
+    page = visit("")
+    page.route("**/search/texts/**", _broken)
+    _search(page, "docker logs")
+    expect(page.locator(".md-search-result__link").first).to_have_attribute("href", re.compile("commands/logs/"))
+
+
+def test_nothing_found_is_told(visit: Visit) -> None:
+    page = visit("")
+    page.keyboard.press("/")
+    page.locator(".md-search__input").fill("뷁뷁뷁뷁뷁")
+    expect(page.locator(".guide-search__note")).to_contain_text("다른 말")
+    page.locator(".md-search__input").fill("컨테이너")
+    expect(page.locator(".guide-search__note")).to_be_hidden()

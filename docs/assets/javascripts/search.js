@@ -73,6 +73,11 @@
       if (!this.#open) box.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
     }
 
+    /* Who goes on typing does not want what stood there. */
+    stay() {
+      this.#open = false;
+    }
+
     #fail(why) {
       console.warn("search:", why);
       this.#timers.forEach(clearTimeout);
@@ -97,7 +102,6 @@
 
     postMessage(message) {
       if (message.type !== 2) return;
-      this.#open = false;
       this.#query = message;
       this.#worker?.postMessage(message);
     }
@@ -118,8 +122,12 @@
       passive: true,
     });
   }
-  /* Material looks at the box on keyup, which pasting with a mouse and some Korean input methods do not cause. */
-  box?.addEventListener("input", () => box.dispatchEvent(new Event("keyup")));
+  /* Material looks at the box when a key goes down and up, which pasting with a mouse and some Korean input methods
+     do not cause. */
+  box?.addEventListener("input", () => {
+    search.stay();
+    for (const type of ["keydown", "keyup"]) box.dispatchEvent(new Event(type));
+  });
   box?.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !event.isTrusted || !box.value.trim() || search.answered === box.value) return;
     event.preventDefault();

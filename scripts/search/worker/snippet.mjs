@@ -64,12 +64,13 @@ export class Marker {
     let from = 0;
     let to = line.length;
     if (line.length > WIDTH && found.length) {
-      from = Math.max(0, found[0].at - WIDTH / 3);
+      from = Math.max(0, Math.round(found[0].at - WIDTH / 3));
       if (from) from = line.lastIndexOf(" ", from) + 1;
       to = Math.min(line.length, from + WIDTH);
       // whole code and whole words
       if ((line.slice(0, from).split("`").length - 1) % 2) from = line.lastIndexOf("`", from - 1);
     } else if (line.length > WIDTH) to = WIDTH;
+    if (to < line.length) to = Math.max(line.lastIndexOf(" ", to), found.find((hit) => hit.at >= from)?.end ?? 0, from + WIDTH / 2);
     const inside = found.filter((hit) => hit.at >= from && hit.end <= to);
     const shift = inside.map((hit) => ({ ...hit, at: hit.at - from, end: hit.end - from }));
     const html = this.html(line.slice(from, to).replace(/^\t/, " "), shift);
