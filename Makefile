@@ -89,8 +89,9 @@ links: $(VENV)/dev.stamp
 	$(BIN)/lychee --no-progress --max-concurrency 8 --max-retries 3 --accept 200..=299,403,429 \
 	  --exclude-loopback --exclude '^https?://[^/]*\.?example\.(com|org|net)' 'docs/**/*.md' 'docs/**/*.yml' '*.md'
 
-#: make audit             known weaknesses of the Python packages (asks PyPI; weekly in upkeep.yml)
+#: make audit             known weaknesses of the packages (asks PyPI and npm; weekly in upkeep.yml)
 audit: $(VENV)/dev.stamp
+	npm audit --prefix $(SEARCH) --package-lock-only
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-audit.txt
 	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements-dev.txt -r requirements-audit.txt
 
