@@ -110,7 +110,7 @@ browser: $(VENV)/dev.stamp
 
 # The search's npm packages: for its tests and benchmark, and for bundling it. Pages need none of it.
 $(SEARCH)/node_modules/.package-lock.json: $(SEARCH)/package-lock.json
-	@node -e 'process.exit(process.versions.node.split(".")[0] < 20)' 2>/dev/null || \
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || \
 	  { echo "검색을 시험하려면 Node 20 이상과 npm이 필요합니다. https://nodejs.org (needs Node 20 or newer, and npm)"; exit 1; }
 	npm ci --prefix $(SEARCH) --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
