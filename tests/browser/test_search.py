@@ -104,13 +104,26 @@ def test_results_follow_an_input_method(visit: Visit) -> None:
     )
 
 
+def _settled(page: Page) -> None:
+    """Wait until the list has stayed the same for a while: results that are drawn anew take the focus away."""
+    before, still = "", 0
+    for _ in range(100):
+        now = page.locator(".md-search-result__list").inner_html()
+        still = still + 1 if now and now == before else 0
+        if still == 6:
+            return
+        before = now
+        page.wait_for_timeout(100)
+    raise AssertionError("the results keep changing")
+
+
 def test_arrow_keys_and_the_offered_word(visit: Visit) -> None:
     page = visit("")
     _search(page, "컨테이")
     expect(page.locator(".md-search__suggest")).to_have_text("컨테이너")
     page.keyboard.press("ArrowRight")
     expect(page.locator(".md-search__input")).to_have_value("컨테이너")
-    expect(page.locator(".md-search-result__link").first).to_be_visible()
+    _settled(page)
     page.keyboard.press("ArrowDown")
     expect(page.locator(".md-search-result__link").first).to_be_focused()
     page.keyboard.press("ArrowUp")
