@@ -49,10 +49,15 @@ def split(site: Path, languages: tuple[str, ...] = LANGUAGES) -> None:
 def write(site: Path, catalog: Catalog, docs: Path = DOCS, languages: tuple[str, ...] = LANGUAGES) -> None:
     """Write what the site's own search reads, from the indexes that `split` has left.
 
+    Does nothing while a translation is built that has not been merged with the rest.
+
     Raises:
         scripts.search.synonyms.SynonymsError, scripts.glossary.GlossaryError: an editor's mistake, with its line.
         OSError, ValueError: there is no built site with an index.
     """
+    source = json.loads((site / INDEX).read_text(encoding="utf-8"))["docs"]
+    if any(doc["location"].startswith(tuple(f"{other}/" for other in languages[1:])) for doc in source):
+        return
     same = [*synonyms.load(docs), *synonyms.of_glossary(glossary.load(docs)), *synonyms.of_cli(catalog)]
     for language in languages:
         root = site if language == languages[0] else site / language

@@ -43,7 +43,7 @@ _NO_SECTIONS = ("siblings", "see-also")
 #: How much a page is worth to a reader who has not said more, by the beginning of its address; in percent.
 _RANKS = (("commands/", 120), ("troubleshooting/", 112), ("reference/", 64), ("glossary/", 80), ("contributing/", 60))
 #: Pages that only lead to others.
-_LISTS = {"commands/": 84, "troubleshooting/": 84, "reference/": 50}
+_LISTS = {"commands/": 84, "troubleshooting/": 70, "reference/": 50}
 _BLOCK = re.compile(r"</?(?:p|ul|ol|li|dl|dt|dd|div|table|tr|blockquote|h\d)\b[^>]*>|<br\s*/?>", re.IGNORECASE)
 _PRE = re.compile(r"<pre\b[^>]*>(.*?)</pre>", re.DOTALL | re.IGNORECASE)
 _CODE = re.compile(r"</?code\b[^>]*>", re.IGNORECASE)

@@ -32,12 +32,18 @@ class Segmenter:
         for form, stem in words.verbs().items():
             if form not in self._cost:
                 self._cost[form] = (_VERB - _LETTER * len(form) if len(form) > 1 else _SHORT_VERB, stem)
+        self._cut: dict[str, list[tuple[str, bool]]] = {}
         self._longest = max(map(len, self._cost))
         self._suffixes = words.suffixes()
         self._longest_suffix = max(map(len, self._suffixes))
 
     def cut(self, text: str) -> list[tuple[str, bool]]:
         """The words in a run of syllables, each with whether it is a known one."""
+        if text not in self._cut:
+            self._cut[text] = self._cheapest(text)
+        return self._cut[text]
+
+    def _cheapest(self, text: str) -> list[tuple[str, bool]]:
         length = len(text)
         cost = [0] + [_FAR] * length
         # where the best last piece begins, what it is (0 unknown, 1 word, 2 suffix), and its word

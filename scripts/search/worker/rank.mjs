@@ -102,7 +102,7 @@ export function rank(slots, store) {
     for (const word of section.saying) covered += sure.get(store.ids.get(word)) ?? 0;
     score *= 1 + (INTITLE * inTitle) / all;
     covered /= section.saying.length || 1;
-    score *= 1 + COVERAGE * covered + (covered >= WHOLE ? EXACT : 0);
+    score *= 1 + COVERAGE * covered + (covered >= WHOLE && !page.reference ? EXACT : 0);
     score *= 1 + Math.max(named.get(n) ?? 0, INSIDE * (named.get(page.first) ?? 0));
     if (!section.id) score *= TOPIC;
     else if (page.reference && !section.words.some((word) => word.startsWith("-"))) score *= HEADING;
