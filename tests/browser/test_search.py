@@ -173,7 +173,7 @@ def test_a_search_can_be_shared(visit: Visit) -> None:
 
 def test_searching_on_a_phone(visit: Visit) -> None:
     page = visit("commands/", viewport=PHONE, has_touch=True)
-    page.locator("label[for='__search']:visible").first.tap()
+    page.locator("[for='__search']:visible").first.tap()
     page.locator(".md-search__input").press_sequentially("docker logs", delay=20)
     first = page.locator(".md-search-result__link").first
     expect(first).to_have_attribute("href", re.compile(r"/commands/logs/"))

@@ -149,4 +149,147 @@
   };
   new MutationObserver(quiet).observe(document.querySelector(".md-content") ?? document.body, { childList: true, subtree: true });
   quiet();
+
+  /* Material's controls are labels of hidden check boxes, which neither the keyboard nor a screen reader finds. They
+     become buttons; without JavaScript they stay labels. `for` stays, as Material's stylesheet knows them by it. */
+  const narrow = matchMedia("(max-width: 76.234375em)"); /* the navigation is a drawer */
+  const toggle = (name) => document.getElementById(`__${name}`);
+  const buttonFor = (label, { name = label.title, when = () => true, expands = true } = {}) => {
+    const button = document.createElement("button");
+    for (const { name, value } of label.attributes) if (name !== "tabindex") button.setAttribute(name, value);
+    button.type = "button";
+    if (name) button.setAttribute("aria-label", name);
+    const input = document.getElementById(label.htmlFor);
+    button.addEventListener("click", () => input.click());
+    const tellState = () => expands && button.setAttribute("aria-expanded", input.checked);
+    input.addEventListener("change", tellState);
+    tellState();
+    const place = () => {
+      const [from, to] = when() ? [label, button] : [button, label];
+      if (!from.isConnected) return;
+      from.replaceWith(to);
+      to.append(...from.childNodes);
+    };
+    place();
+    narrow.addEventListener("change", place);
+    return button;
+  };
+
+  const drawer = toggle("drawer");
+  const drawerButton = buttonFor(document.querySelector(".md-header__button[for=__drawer]"));
+  const searchButton = document.querySelector(".md-header__button[for=__search]");
+  const box = document.querySelector(".md-search__input");
+  if (searchButton && box) {
+    buttonFor(searchButton).addEventListener("click", () => toggle("search").checked && box.focus());
+    const back = buttonFor(document.querySelector(".md-search__icon[for=__search]"), {
+      name: strings.searchClose,
+      expands: false,
+    });
+    back.tabIndex = -1; /* Escape closes the search, and in a wide window this is a picture */
+  }
+
+  /* Light and dark: Material's own are two radio buttons, each of which is named by what the other does. */
+  for (const form of document.querySelectorAll("[data-md-component=palette]")) {
+    for (const input of form.querySelectorAll("input")) {
+      input.tabIndex = -1;
+      input.setAttribute("aria-hidden", "true");
+    }
+    const shown = () => form.querySelector("button:not([hidden])");
+    for (const label of form.querySelectorAll("label")) {
+      const button = buttonFor(label, { expands: false });
+      button.addEventListener("click", () => setTimeout(() => shown()?.focus()));
+      button.addEventListener("keydown", (event) => event.stopPropagation()); /* Material would switch once more */
+    }
+  }
+
+  /* The drawer's levels. */
+  for (const label of document.querySelectorAll(".md-nav--primary label[for]:not([for=__drawer])")) {
+    const title = label.matches(".md-nav__title");
+    const alone = !label.textContent.trim(); /* its text is a link beside it */
+    const text = (alone ? label.parentElement : label).textContent.trim().replace(/\s+/g, " ");
+    const nav = label.closest(".md-nav__item")?.querySelector(":scope > nav[aria-labelledby]");
+    if (nav) {
+      nav.setAttribute("aria-label", text); /* its label has no text where a link stands beside it */
+      nav.removeAttribute("aria-labelledby");
+      nav.removeAttribute("aria-expanded");
+    }
+    buttonFor(label, {
+      name: title ? `${strings.back}: ${text}` : alone ? `${text}: ${strings.inside}` : "",
+      /* in a wide window sections are always open, and their labels are headings */
+      when: () => narrow.matches || !(title || label.htmlFor === "__toc" || label.closest(".md-nav__item--section > .md-nav__link")),
+      expands: !title,
+    });
+  }
+
+  /* While the drawer is open the rest of the page is out of reach, and Escape closes it. */
+  const side = document.querySelector(".md-sidebar--primary");
+  if (side) {
+    const close = document.createElement("button");
+    close.type = "button";
+    close.className = "guide-close";
+    close.textContent = strings.close;
+    close.addEventListener("click", () => drawer.click());
+    side.prepend(close);
+    const rest = ".md-header, .md-tabs, .md-content, .md-sidebar--secondary, .md-footer, .md-top, [data-md-component=skip]";
+    const opened = () => {
+      const open = drawer.checked && narrow.matches;
+      const inside = side.contains(document.activeElement);
+      for (const part of document.querySelectorAll(rest)) part.inert = open;
+      if (open) close.focus();
+      else if (inside && narrow.matches) drawerButton.focus();
+    };
+    drawer.addEventListener("change", opened);
+    narrow.addEventListener("change", opened);
+    document.addEventListener("keydown", (event) => event.key === "Escape" && drawer.checked && drawer.click());
+  }
+
+  /* Tabs: radio buttons to the machine until here. Material puts a link into each label, which becomes the tab. */
+  for (const set of document.querySelectorAll(".tabbed-set")) {
+    const list = set.querySelector(":scope > .tabbed-labels");
+    const panels = set.querySelectorAll(":scope > .tabbed-content > .tabbed-block");
+    const inputs = [...set.querySelectorAll(":scope > input")];
+    const upgrade = () => {
+      const tabs = list.querySelectorAll(":scope > label > a");
+      if (tabs.length !== inputs.length) return;
+      waiting.disconnect();
+      const choose = () => {
+        inputs.forEach((input, n) => {
+          tabs[n].setAttribute("aria-selected", input.checked);
+          tabs[n].tabIndex = input.checked ? 0 : -1;
+        });
+      };
+      list.setAttribute("role", "tablist");
+      inputs.forEach((input, n) => {
+        input.tabIndex = -1;
+        input.setAttribute("aria-hidden", "true");
+        tabs[n].id = `${input.id}_tab`;
+        panels[n].id = `${input.id}_panel`;
+        tabs[n].setAttribute("role", "tab");
+        tabs[n].setAttribute("aria-controls", panels[n].id);
+        panels[n].setAttribute("role", "tabpanel");
+        panels[n].setAttribute("aria-labelledby", tabs[n].id);
+      });
+      set.addEventListener("change", choose);
+      list.addEventListener("keydown", (event) => {
+        const now = [...tabs].indexOf(event.target);
+        const last = tabs.length - 1;
+        const next = {
+          ArrowRight: now < last ? now + 1 : 0,
+          ArrowLeft: now > 0 ? now - 1 : last,
+          Home: 0,
+          End: last,
+          " ": now,
+        }[event.key];
+        if (now < 0 || next === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+        event.preventDefault();
+        event.stopPropagation(); /* not Material's keys */
+        inputs[next].click();
+        tabs[next].focus();
+      });
+      choose();
+    };
+    const waiting = new MutationObserver(upgrade);
+    waiting.observe(list, { childList: true, subtree: true });
+    upgrade();
+  }
 })();
