@@ -41,7 +41,7 @@ TEXTS = Path("search") / "texts"
 #: Sections that only lead elsewhere.
 _NO_SECTIONS = ("siblings", "see-also")
 #: How much a page is worth to a reader who has not said more, by the beginning of its address; in percent.
-_RANKS = (("commands/", 120), ("troubleshooting/", 112), ("reference/", 64), ("glossary/", 80), ("contributing/", 60))
+_RANKS = (("commands/", 120), ("troubleshooting/", 96), ("reference/", 64), ("glossary/", 80), ("contributing/", 60))
 #: Pages that only lead to others.
 _LISTS = {"commands/": 84, "troubleshooting/": 70, "reference/": 50}
 _BLOCK = re.compile(r"</?(?:p|ul|ol|li|dl|dt|dd|div|table|tr|blockquote|h\d)\b[^>]*>|<br\s*/?>", re.IGNORECASE)

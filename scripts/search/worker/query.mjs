@@ -6,6 +6,7 @@ import { SAME } from "./store.mjs";
 
 const KOREAN = /[ㄱ-ㅎㅏ-ㅣ가-힣]/;
 const CONSONANTS = /^[ㄱ-ㅎ]+$/;
+const NUMBER = /^\d[\d.:]*$/; // in a message: the reader's address, port or size, and hardly ever the page's
 const WEAK = 0.4; // what a word such as "all" counts
 const APART = 0.6; // the parts of a word that has been written apart
 const STEM = 0.8;
@@ -52,7 +53,10 @@ export class Reader {
     }
     if (slots.length && end > 0) slots.at(-1).typing = true;
     this.joinNeighbours(slots);
-    for (const slot of slots) if (weakWords.has(slot.meant)) slot.share = WEAK;
+    const words = slots.filter((slot) => !NUMBER.test(slot.meant)).length;
+    for (const slot of slots) {
+      if (weakWords.has(slot.meant) || (words > 3 && NUMBER.test(slot.meant))) slot.share = WEAK;
+    }
     const said = slots.filter((slot) => !stopWords.has(slot.meant));
     const worth = said.length ? said : slots;
     // of a long message, what nobody knows (ids, names, paths) says nothing
