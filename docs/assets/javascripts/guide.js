@@ -186,6 +186,11 @@
       expands: false,
     });
     back.tabIndex = -1; /* Escape closes the search, and in a wide window this is a picture */
+    const wide = matchMedia("(min-width: 60em)"); /* elsewhere the box is out of sight until the button opens it */
+    const reachable = () => (box.tabIndex = wide.matches || toggle("search").checked ? 0 : -1);
+    wide.addEventListener("change", reachable);
+    toggle("search").addEventListener("change", reachable);
+    reachable();
   }
 
   /* Light and dark: Material's own are two radio buttons, each of which is named by what the other does. */
@@ -203,6 +208,7 @@
   }
 
   /* The drawer's levels. */
+  const side = document.querySelector(".md-sidebar--primary");
   for (const label of document.querySelectorAll(".md-nav--primary label[for]:not([for=__drawer])")) {
     const title = label.matches(".md-nav__title");
     const alone = !label.textContent.trim(); /* its text is a link beside it */
@@ -213,16 +219,21 @@
       nav.removeAttribute("aria-labelledby");
       nav.removeAttribute("aria-expanded");
     }
-    buttonFor(label, {
+    /* in a wide window sections are always open, and their labels are headings */
+    const heading = title || label.htmlFor === "__toc" || label.matches(".md-nav__item--section > .md-nav__link");
+    const button = buttonFor(label, {
       name: title ? `${strings.back}: ${text}` : alone ? `${text}: ${strings.inside}` : "",
-      /* in a wide window sections are always open, and their labels are headings */
-      when: () => narrow.matches || !(title || label.htmlFor === "__toc" || label.closest(".md-nav__item--section > .md-nav__link")),
+      when: () => narrow.matches || !heading,
       expands: !title,
+    });
+    /* From level to level the focus goes along: to the title of the one that opens, and back to what opened it. */
+    button.addEventListener("click", () => {
+      const there = title ? "link" : "title";
+      if (narrow.matches) side?.querySelector(`button.md-nav__${there}[for="${label.htmlFor}"]`)?.focus();
     });
   }
 
   /* While the drawer is open the rest of the page is out of reach, and Escape closes it. */
-  const side = document.querySelector(".md-sidebar--primary");
   if (side) {
     const close = document.createElement("button");
     close.type = "button";
