@@ -20,7 +20,7 @@ _BOOT_SECONDS = 120
 _END_SECONDS = 60
 
 #: The commands that pages use on the host and that docker:dind has not, as Alpine's packages.
-_ADDED = "bash coreutils curl iproute2 jq less nano openssl procps shadow tree"
+_ADDED = "bash coreutils curl iproute2 jq less nano openssl procps shadow tree util-linux"
 
 _DOCKERFILE = """\
 FROM {image}

@@ -20,7 +20,7 @@ from scripts.glossary import GlossaryError
 from scripts.pages import LANGUAGES
 from scripts.pages import Page as SourcePage
 from scripts.reference.catalog import load_catalog
-from scripts.render import cli_links, console, diagram, headings, search_index, translation
+from scripts.render import cli_links, console, diagram, headings, korean, search_index, translation
 from scripts.search.synonyms import SynonymsError
 
 _log = logging.getLogger("mkdocs.hooks.site")
@@ -79,6 +79,10 @@ def on_page_context(context, page, config, nav):
             )
     page.meta["verified"] = verified(source)
     return context
+
+
+def on_post_page(output, page, config):
+    return output if _language(config) == LANGUAGES[0] else korean.mark(output)
 
 
 def on_post_template(output, template_name, config):
