@@ -30,6 +30,7 @@ class Finding:
         cure_ko, cure_en: how to mend it, with the exact text where that is known; may be empty.
         detail: more lines that help (a diff, a tool's own words); may be empty.
         mended: the whole line as `make fix` may write it, where no judgement is needed.
+        advice: it is told, but does not fail the check: a translation that is wanted, which another may write.
     """
 
     path: Path
@@ -41,6 +42,7 @@ class Finding:
     cure_en: str = ""
     detail: str = ""
     mended: str | None = field(default=None, compare=False)
+    advice: bool = field(default=False, compare=False)
 
     def message(self, lang: str = "ko") -> str:
         """What is wrong and how to mend it, on one line: `message → cure`."""
@@ -77,14 +79,14 @@ def as_line(finding: Finding, lang: str = "ko", root: Path = ROOT) -> str:
 
 
 def as_annotation(finding: Finding, lang: str = "ko", root: Path = ROOT) -> str:
-    """The finding as GitHub's `::error` workflow command.
+    """The finding as GitHub's `::error` (or, for advice, `::notice`) workflow command.
 
     The place stands in the message too: the log of a job shows the message alone. Nothing else is printed
     there, since a line of a page that begins with `::` would be taken for a command.
     """
     where = f"file={_property(finding.place(root))},line={max(finding.line, 1)}"
     text = as_line(finding, lang, root)
-    return f"::error {where},title={_property(finding.code)}::{_data(text)}"
+    return f"::{'notice' if finding.advice else 'error'} {where},title={_property(finding.code)}::{_data(text)}"
 
 
 def as_summary(findings: list[Finding], lang: str = "ko", root: Path = ROOT) -> str:
@@ -124,7 +126,7 @@ def report(
         environ: `GITHUB_ACTIONS=true` adds annotations, `GITHUB_STEP_SUMMARY` names the summary's file.
 
     Returns:
-        The exit status: 0 without findings, otherwise 1.
+        The exit status: 0 without findings other than advice, otherwise 1.
     """
     out = out or sys.stdout
     ordered = sorted(set(findings), key=lambda f: (f.place(root), f.line, f.code, f.ko, f.detail))
@@ -134,4 +136,4 @@ def report(
     if ordered and (summary := environ.get("GITHUB_STEP_SUMMARY")):
         with open(summary, "a", encoding="utf-8") as file:
             file.write(as_summary(ordered, lang, root) + "\n")
-    return 1 if ordered else 0
+    return 0 if all(finding.advice for finding in ordered) else 1

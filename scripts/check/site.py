@@ -187,6 +187,12 @@ class Site:
         return [page for pages in self.pages.values() for page in pages.values()]
 
     @cached_property
+    def descriptions(self) -> list[SourcePage]:
+        """The descriptions of the CLI, docs/<language>/reference/*.yml, to be read for their prose alone."""
+        files = (path for language in LANGUAGES for path in (self.docs / language / "reference").glob("*.yml"))
+        return [SourcePage(path, self.docs) for path in sorted(files)]
+
+    @cached_property
     def files(self) -> frozenset[str]:
         """Every file under docs/, relative to it; compared exactly, on every file system."""
         return frozenset(

@@ -54,6 +54,17 @@ def test_pages_can_be_asked_for_one_by_one(site: Path) -> None:
         sources.check(site, ["commands/rnu"])
 
 
+def test_descriptions_of_the_cli_are_read_as_prose_too(site: Path) -> None:
+    descriptions = site / "docs/ko/reference/container.yml"
+    descriptions.parent.mkdir()
+    descriptions.write_text(
+        "shared:\n  --rm: >-\n    끝나면 `docker rm` 을 대신합니다.\n    도커 컴포즈에서도 같습니다.\n    편리한 옵션이다.\n",
+        encoding="utf-8",
+    )
+    told = {(f.line, f.code) for f in sources.check(site) if f.path == descriptions}
+    assert {(3, "style-particle-space"), (4, "term-avoided"), (5, "style-ending")} <= told
+
+
 def test_every_code_has_a_faulty_edit_and_a_line_in_the_readme() -> None:
     check = ROOT / "scripts/check"
     # the reference's descriptions have their own tests, in tests/reference

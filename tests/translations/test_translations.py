@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from urllib.parse import unquote
 import pytest
 
 from scripts.check import sources
+from scripts.check.findings import report
 from scripts.pages import DOCS, ROOT, Page
 from scripts.render.translation import new_page_url
 from scripts.translations.history import HistoryError, difference, version_with
@@ -133,6 +135,14 @@ def test_a_korean_edit_never_fails_for_want_of_english(tmp_path: Path, edit: tup
     site = clean_copy(tmp_path)
     replace(site / "docs/ko/commands/run.md", *edit)
     assert [f.message("en") for f in sources.check(site)] == []
+
+
+def test_a_menu_renamed_in_korean_waits_for_its_english(tmp_path: Path) -> None:
+    site = clean_copy(tmp_path)
+    replace(site / "mkdocs.yml", "  - 명령어:\n", "  - 명령:\n")
+    out = io.StringIO()
+    assert report(sources.check(site), "en", root=site, out=out, environ={}) == 0
+    assert "The nav title `명령` has no translation for en." in out.getvalue()
 
 
 def test_a_translation_that_claims_to_be_current_must_be_so(tmp_path: Path) -> None:

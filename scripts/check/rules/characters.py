@@ -32,7 +32,7 @@ _DASHED_OPTION = re.compile(r"(?<!\S)[\u2013\u2014](?=[a-z])")
 
 def check(site: Site) -> Iterator[Finding]:
     """Yield a finding for every line with a character that its reader takes for another, or does not see."""
-    for page in site.all_pages:
+    for page in (*site.all_pages, *site.descriptions):
         for number, line in enumerate(page.page.lines, 1):
             if not line.isascii() or _CONTROL.search(line):
                 yield from _line(page, number, line.rstrip("\r"))

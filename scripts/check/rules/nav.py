@@ -106,6 +106,7 @@ def _translations(site: Site) -> Iterator[Finding]:
                     f"The nav title `{entry.title}` has no translation for {language}.",
                     f"nav_translations에 `{entry.title}: …`를 넣으십시오.",
                     f"Add `{entry.title}: …` to nav_translations.",
+                    advice=True,
                 )
         for title, line in table.items():
             if title not in titles:
@@ -118,4 +119,5 @@ def _translations(site: Site) -> Iterator[Finding]:
                     f"This translates a title that is not in nav: `{title}`",
                     f"`{near[0]}`(으)로 고치십시오." if near else "이 줄을 지우십시오.",
                     f"Write `{near[0]}`." if near else "Remove this line.",
+                    advice=True,
                 )

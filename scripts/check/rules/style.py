@@ -35,7 +35,7 @@ _Change = tuple[int, int, str]
 
 def check(site: Site) -> Iterator[Finding]:
     """Yield a finding for each sentence that is not 합니다체, each blank too many or few, each word twice."""
-    for page in site.all_pages:
+    for page in (*site.all_pages, *site.descriptions):
         korean = page.language == LANGUAGES[0]
         for number, line in enumerate(page.text.split("\n"), 1):
             if not line.strip():

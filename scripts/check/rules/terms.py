@@ -36,7 +36,7 @@ def check(site: Site) -> Iterator[Finding]:
     # The longest first, so that `도커 엔진` is told as a whole. A particle may follow a Korean word.
     words = "|".join(re.escape(word) for word in sorted(better, key=len, reverse=True))
     pattern = re.compile(rf"(?<![\w가-힣./-])(?:{words})(?![A-Za-z0-9/]|-\w)")
-    for page in site.all_pages:
+    for page in (*site.all_pages, *site.descriptions):
         if page.name != _GLOSSARY:
             yield from _page(page, pattern, better)
 
