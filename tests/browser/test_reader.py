@@ -17,10 +17,14 @@ PREFIX = {"ko": "", "en": "en/"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("door", ["concepts", "images", "commands"])
-def test_the_home_page_has_three_doors(visit: Visit, address: str, language: str, door: str) -> None:
+@pytest.mark.parametrize(
+    "door",
+    ["guides/first-app", "commands", "troubleshooting", "guides/operations", "concepts", "images"],
+    ids=["beginner", "daily user", "stuck", "in charge", "concepts", "images"],
+)
+def test_the_home_page_leads_each_reader(visit: Visit, address: str, language: str, door: str) -> None:
     page = visit(PREFIX[language])
-    page.locator(f".guide-doors a[href*='{door}/']").click()
+    page.locator(f".guide-doors p:first-child a[href='{door}/'], .guide-doors p:first-child a[href$='/{door}/']").first.click()
     expect(page).to_have_url(f"{address}{PREFIX[language]}{door}/")
     expect(page.locator("html")).to_have_attribute("lang", language)
     expect(page.locator("h1")).to_be_visible()
