@@ -7,10 +7,11 @@ BIN := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 export SITE_URL ?= https://docker-guide.github.io/docker-guide/
 SEARCH := scripts/search
+ZENSICAL := .cache/zensical
 BASE := /$(shell cut -d/ -f4- <<< "$(SITE_URL)")
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build offline preview check fix examples cli-snapshot reference test test-site browser search bench-search translations ledger links audit lock clean
+.PHONY: help serve build offline preview check fix examples cli-snapshot reference test test-site browser search bench-search translations ledger links audit lock zensical clean
 
 help:
 	@sed -n 's/^#: //p' Makefile
@@ -53,7 +54,7 @@ test: $(VENV)/dev.stamp browser
 	$(BIN)/python -m scripts.examples
 
 #: make test-site         the tests of what `make build` has built, and of the tools
-test-site: $(VENV)/dev.stamp browser $(SEARCH)/node_modules/.package-lock.json
+test-site: $(VENV)/dev.stamp browser $(ZENSICAL)/stamp $(SEARCH)/node_modules/.package-lock.json
 	$(BIN)/python -m scripts.check built site --base $(BASE)
 	$(BIN)/python -m scripts.ledger check site
 	DOCKER_GUIDE_SITE=$(CURDIR)/site $(BIN)/python -m pytest
@@ -94,15 +95,20 @@ audit: $(VENV)/dev.stamp
 	npm audit --prefix $(SEARCH) --package-lock-only
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-audit.txt
 	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements-dev.txt -r requirements-audit.txt
+	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements-zensical.txt
 
 #: make lock              requirements*.txt from requirements*.in
 lock: $(VENV)/dev.stamp
-	for set in requirements requirements-dev requirements-audit; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11.5 \
+	for set in requirements requirements-dev requirements-audit requirements-zensical; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11.5 \
 	  --generate-hashes --no-emit-index-url --no-header --output-file $$set.txt $$set.in || exit 1; done
+
+#: make zensical          the same sources built with Zensical, compared with the site; what is lost (weekly in upkeep.yml)
+zensical: build $(VENV)/dev.stamp $(ZENSICAL)/stamp
+	$(BIN)/python -m scripts.zensical site site-zensical
 
 #: make clean             removes what the other commands made here
 clean:
-	rm -rf $(VENV) site site-offline .pytest_cache .ruff_cache .rumdl_cache
+	rm -rf $(VENV) $(ZENSICAL) $(ZENSICAL)-site site site-offline site-zensical .pytest_cache .ruff_cache .rumdl_cache
 
 # Chromium for the browser tests: the machine's own, or installed from its package manager.
 browser: $(VENV)/dev.stamp
@@ -113,6 +119,12 @@ $(SEARCH)/node_modules/.package-lock.json: $(SEARCH)/package-lock.json
 	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || \
 	  { echo "검색을 시험하려면 Node 20 이상과 npm이 필요합니다. https://nodejs.org (needs Node 20 or newer, and npm)"; exit 1; }
 	npm ci --prefix $(SEARCH) --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+# Zensical in an environment of its own: what it needs may differ from what Material for MkDocs needs.
+$(ZENSICAL)/stamp: requirements-zensical.txt | $(VENV)/bin/python
+	$(BIN)/python -m venv $(ZENSICAL)
+	$(ZENSICAL)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-zensical.txt
 	@touch $@
 
 $(VENV)/bin/python:
