@@ -52,7 +52,7 @@ def site_url(mkdocs: dict[str, Any], language: str) -> str:
 
 def build(mkdocs: dict[str, Any], language: str) -> dict[str, Any]:
     """The configuration of a language, for `docs` and `site` in the folder where it is written; see `dump`."""
-    own = next(each for each in _i18n(mkdocs)["languages"] if each["locale"] == language)
+    own = _own(mkdocs, language)
     config = {key: value for key, value in mkdocs.items() if key not in _NOT_TAKEN}
     config |= {key: own[key] for key in ("site_name", "site_description", "copyright") if key in own}
     theme = {key: value for key, value in mkdocs["theme"].items() if key != "custom_dir"} | {"language": language}
@@ -68,7 +68,7 @@ def build(mkdocs: dict[str, Any], language: str) -> dict[str, Any]:
         "docs_dir": "docs",
         "site_dir": "site",
         "theme": theme,
-        "nav": _nav(mkdocs["nav"], own.get("nav_translations") or {}),
+        "nav": nav(mkdocs, language),
         "plugins": ["search"],
         "markdown_extensions": [
             *map(_extension, mkdocs["markdown_extensions"]),
@@ -88,12 +88,23 @@ def dump(config: dict[str, Any]) -> str:
     return yaml.dump(config, allow_unicode=True, sort_keys=False, width=10_000)
 
 
-def _i18n(mkdocs: dict[str, Any]) -> dict[str, Any]:
-    return next(each["i18n"] for each in mkdocs["plugins"] if isinstance(each, dict) and "i18n" in each)
+def nav(mkdocs: dict[str, Any], language: str) -> list[Any]:
+    """The navigation with its sections' titles in a language, the reference's pages included."""
+    return _nav(mkdocs["nav"], titles(mkdocs, language))
+
+
+def titles(mkdocs: dict[str, Any], language: str) -> dict[str, str]:
+    """The titles of the navigation's sections in a language, by those in the source language."""
+    return _own(mkdocs, language).get("nav_translations") or {}
+
+
+def _own(mkdocs: dict[str, Any], language: str) -> dict[str, Any]:
+    i18n = next(each["i18n"] for each in mkdocs["plugins"] if isinstance(each, dict) and "i18n" in each)
+    return next(each for each in i18n["languages"] if each["locale"] == language)
 
 
 def _nav(items: list[Any], titles: dict[str, str]) -> list[Any]:
-    """The navigation in a language, with the section that scripts/hooks/reference.py fills for MkDocs."""
+    # scripts/hooks/reference.py fills that one section for MkDocs
     found: list[Any] = []
     for item in items:
         if isinstance(item, str):
