@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -114,6 +115,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"python -m scripts.bench_reader: {error}", file=sys.stderr)
         return 2
     print("\n".join(table(found)))
+    if (load := os.getloadavg()[1]) > 1.5 * (os.cpu_count() or 1):
+        print(f"\nThis machine was busy (load {load:.0f} on {os.cpu_count()} cores): bytes hold, times and scores do not.")
     wrong = list(missed(found))
     print("\n" + ("\n".join(f"- {line}" for line in wrong) or "All figures are as wanted."))
     return 1 if wrong else 0
