@@ -116,7 +116,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     print("\n".join(table(found)))
     if (load := os.getloadavg()[1]) > 1.5 * (os.cpu_count() or 1):
-        print(f"\nThis machine was busy (load {load:.0f} on {os.cpu_count()} cores): bytes hold, times and scores do not.")
+        print(f"\nBusy machine (load {load:.0f} on {os.cpu_count()} cores): bytes hold, times and scores do not.")
     wrong = list(missed(found))
     print("\n" + ("\n".join(f"- {line}" for line in wrong) or "All figures are as wanted."))
     return 1 if wrong else 0
