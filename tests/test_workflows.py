@@ -125,6 +125,16 @@ def test_what_is_deployed_is_what_was_built_and_tested() -> None:
         assert "if" not in job, "a job that runs after a failure could deploy"
 
 
+def test_the_way_to_zensical_is_tried_every_week_and_holds_nothing_up() -> None:
+    tried = {path.stem for path in WORKFLOWS if "make zensical" in path.read_text(encoding="utf-8")}
+    assert tried == {"upkeep"}
+    upkeep = workflow("upkeep")
+    assert set(upkeep[True]) == {"schedule", "workflow_dispatch"}
+    assert all("needs" not in job for job in upkeep["jobs"].values())
+    # a failure of make is not hidden by the pipe
+    assert upkeep["jobs"]["zensical"]["steps"][-1]["shell"] == "bash"
+
+
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
 def test_actions_are_pinned_with_their_version_beside(path: Path) -> None:
     uses = re.findall(r"uses:\s*(.+)", path.read_text(encoding="utf-8"))

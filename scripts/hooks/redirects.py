@@ -1,4 +1,4 @@
-"""Puts docs/redirects.yml into MkDocs's build; the logic is in scripts/ledger and scripts/render/redirect.py."""
+"""Puts docs/redirects.yml into MkDocs's build; the logic is in scripts/ledger and scripts/render."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 
 from scripts.ledger import redirects
-from scripts.ledger.addresses import join, split
+from scripts.ledger.addresses import split
 from scripts.pages import LANGUAGES
-from scripts.render import redirect
+from scripts.render import moved, redirect
 
 
 def on_page_context(context, page, config, nav):
@@ -23,28 +23,16 @@ def on_page_context(context, page, config, nav):
     found, wrong = redirects.read(Path(config.docs_dir))
     if wrong:
         raise PluginError(f"docs/{redirects.NAME}:{wrong[0].line}: {wrong[0].ko} → {wrong[0].cure_ko}")
-    moved = {id_: _at(language, place) for id_, place in found.ids(name).items()}
-    page.meta["moved_ids"] = redirect.ids_attribute(moved, address) if moved else ""
+    ids = {id_: moved.at(language, place) for id_, place in found.ids(name).items()}
+    page.meta["moved_ids"] = redirect.ids_attribute(ids, address) if ids else ""
     return context
-
-
-def _at(language: str, place: redirects.Place) -> str:
-    return join(language, place.page) + (f"#{place.id}" if place.id else "")
 
 
 @event_priority(-300)  # when all languages are built, and the pages of the reference too
 def on_post_build(config):
     if config.plugins["i18n"].current_language not in (None, LANGUAGES[-1]):
         return  # the pages of the languages to come are not there yet
-    site = Path(config.site_dir)
-    found, _ = redirects.read(Path(config.docs_dir))
-    for language in LANGUAGES:
-        pages = {join(language, old): _at(language, new) for old, new in found.pages.items()}
-        ids = {
-            join(language, old): {id_: _at(language, place) for id_, place in found.ids(old).items()}
-            for old in found.pages
-        }
-        try:
-            redirect.write(site, config.site_url, pages, language, ids=ids)
-        except ValueError as error:
-            raise PluginError(f"docs/{redirects.NAME}: {error}") from error
+    try:
+        moved.write(Path(config.site_dir), config.site_url, Path(config.docs_dir))
+    except ValueError as error:
+        raise PluginError(f"docs/{redirects.NAME}: {error}") from error

@@ -15,8 +15,8 @@ from mkdocs.structure.files import File
 
 from scripts.pages import LANGUAGES
 from scripts.reference.catalog import load_catalog
-from scripts.reference.pages import Generated, Reference, navigation, redirects
-from scripts.render import redirect
+from scripts.reference.pages import Generated, Reference, navigation
+from scripts.render import moved
 
 _SECTION = "레퍼런스"
 
@@ -73,8 +73,4 @@ def _file(page: Generated, language: str, config) -> File:
 
 @event_priority(-200)  # when all languages are built
 def on_post_build(config):
-    site = Path(config.site_dir)
-    for language in LANGUAGES:
-        prefix = "reference" if language == LANGUAGES[0] else f"{language}/reference"
-        if (site / prefix).is_dir():
-            redirect.write(site, config.site_url, redirects(load_catalog()), language, prefix)
+    moved.write_names(Path(config.site_dir), config.site_url)
