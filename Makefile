@@ -23,10 +23,10 @@ serve: $(VENV)/site.stamp
 build: $(VENV)/site.stamp
 	$(BIN)/mkdocs build --strict
 
-#: make offline           the built site into site-offline/, which opens from a folder, search and all
+#: make offline           dist/docker-guide.zip: the site to unpack and open without a network, search and all
 offline: build
 	rm -rf site-offline
-	$(BIN)/python -m scripts.offline site site-offline
+	$(BIN)/python -m scripts.offline site site-offline --zip dist/docker-guide.zip
 
 # For the check of a pull request: its preview, and what the commenter is told.
 preview: $(VENV)/dev.stamp
@@ -102,7 +102,7 @@ lock: $(VENV)/dev.stamp
 
 #: make clean             removes what the other commands made here
 clean:
-	rm -rf $(VENV) site site-offline .pytest_cache .ruff_cache .rumdl_cache
+	rm -rf $(VENV) site site-offline dist .pytest_cache .ruff_cache .rumdl_cache
 
 # Chromium for the browser tests: the machine's own, or installed from its package manager.
 browser: $(VENV)/dev.stamp
