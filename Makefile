@@ -10,7 +10,7 @@ SEARCH := scripts/search
 BASE := /$(shell cut -d/ -f4- <<< "$(SITE_URL)")
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build offline preview check fix examples cli-snapshot reference test test-site browser search bench-search translations ledger links audit lock clean
+.PHONY: help serve build offline pdf preview check fix examples cli-snapshot reference test test-site browser search bench-search translations ledger links audit lock clean
 
 help:
 	@sed -n 's/^#: //p' Makefile
@@ -27,6 +27,10 @@ build: $(VENV)/site.stamp
 offline: build
 	rm -rf site-offline
 	$(BIN)/python -m scripts.offline site site-offline --zip dist/docker-guide.zip
+
+#: make pdf               dist/docker-guide.ko.pdf and .en.pdf: the pages, but for the reference, as a book of each language
+pdf: build browser
+	$(BIN)/python -m scripts.book site dist
 
 # For the check of a pull request: its preview, and what the commenter is told.
 preview: $(VENV)/dev.stamp
