@@ -10,7 +10,7 @@ SEARCH := scripts/search
 BASE := /$(shell cut -d/ -f4- <<< "$(SITE_URL)")
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build offline pdf preview check fix examples cli-snapshot reference test test-site browser search bench-search translations ledger links audit lock clean
+.PHONY: help serve build offline pdf downloads test-downloads preview check fix examples cli-snapshot reference test test-site browser search bench-search translations ledger links audit lock clean
 
 help:
 	@sed -n 's/^#: //p' Makefile
@@ -31,6 +31,16 @@ offline: build
 #: make pdf               dist/docker-guide.ko.pdf and .en.pdf: the pages, but for the reference, as a book of each language
 pdf: build browser
 	$(BIN)/python -m scripts.book site dist
+
+#: make downloads         both, with their sums in dist/SHA256SUMS, as they are attached to a release
+downloads: offline pdf
+	cd dist && sha256sum docker-guide.* > SHA256SUMS
+
+#: make test-downloads    the tests of what `make downloads` has made
+test-downloads: $(VENV)/dev.stamp browser
+	cd dist && sha256sum --check SHA256SUMS
+	DOCKER_GUIDE_SITE=$(CURDIR)/site DOCKER_GUIDE_DOWNLOADS=$(CURDIR)/dist $(BIN)/python -m pytest \
+	  tests/book tests/browser/test_offline.py tests/browser/test_book_layout.py
 
 # For the check of a pull request: its preview, and what the commenter is told.
 preview: $(VENV)/dev.stamp
