@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -62,7 +62,8 @@ def render(document: Callable[[dict[str, int] | None], str], time: datetime | No
             declared = fonts.write(Path(folder), html.document_fromstring(text).text_content() + "0123456789")
             (Path(folder) / "fonts.css").write_text(declared, encoding="utf-8")
             first, _ = places(printed(text))
-            pdf = printed(document(first))
+            text = document(first)
+            pdf = printed(text)
             second, pages = places(pdf)
             if second != first:
                 raise BookError(
@@ -70,13 +71,23 @@ def render(document: Callable[[dict[str, int] | None], str], time: datetime | No
                     "the page numbers have moved the pages: mend the contents in book.css."
                 )
             started.close()
-            return _packed(pdf, time), pages
+            return _packed(pdf, time, headings(text)), pages
     except Error as error:
         raise BookError(f"Chromium이 실패했습니다. / Chromium has failed: {error.message}") from error
 
 
-def _packed(pdf: bytes, time: datetime | None) -> bytes:
-    """A PDF in half the room, with the same bytes whenever it is made."""
+def headings(document: str) -> list[str]:
+    """The text of each heading, in order."""
+    found = html.document_fromstring(document).xpath("//h1 | //h2 | //h3 | //h4 | //h5 | //h6")
+    return [" ".join(heading.text_content().split()) for heading in found]
+
+
+def _packed(pdf: bytes, time: datetime | None, titles: Sequence[str]) -> bytes:
+    """A PDF in half the room, with bookmarks of these titles, and the same bytes whenever it is made.
+
+    Raises:
+        BookError: its bookmarks are not those of the titles.
+    """
     file = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         for key in ("/CreationDate", "/ModDate"):
@@ -85,9 +96,29 @@ def _packed(pdf: bytes, time: datetime | None) -> bytes:
             elif key in opened.docinfo:
                 del opened.docinfo[key]
         opened.docinfo["/Creator"] = "scripts/book"
+        _name_bookmarks(opened, titles)
         opened.Root.PageMode = pikepdf.Name.UseOutlines
         opened.save(file, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
     return file.getvalue()
+
+
+def _name_bookmarks(pdf: pikepdf.Pdf, titles: Sequence[str]) -> None:
+    """Name the bookmarks: where a heading's line wraps, Chromium joins the words before and after."""
+    with pdf.open_outline() as outline:
+        bookmarks = list(_walk(outline.root))
+        if ["".join(each.title.split()) for each in bookmarks] != ["".join(title.split()) for title in titles]:
+            raise BookError(
+                "책갈피가 제목과 다릅니다. scripts/book/printing.py를 이 Chromium에 맞게 고치십시오. / "
+                "the bookmarks are not the headings: mend scripts/book/printing.py for this Chromium."
+            )
+        for bookmark, title in zip(bookmarks, titles, strict=True):
+            bookmark.title = title
+
+
+def _walk(bookmarks: Iterable[pikepdf.OutlineItem]) -> Iterator[pikepdf.OutlineItem]:
+    for bookmark in bookmarks:
+        yield bookmark
+        yield from _walk(bookmark.children)
 
 
 def places(pdf: bytes) -> tuple[dict[str, int], int]:
