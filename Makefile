@@ -13,7 +13,7 @@ READER := .cache/bench-reader
 BASE := /$(shell cut -d/ -f4- <<< "$(SITE_URL)")
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build offline preview check fix examples cli-snapshot reference test test-site browser search bench-search bench-reader translations ledger links audit lock zensical clean
+.PHONY: help serve build offline pdf downloads test-downloads preview check fix examples cli-snapshot reference test test-site browser search bench-search bench-reader translations ledger links audit lock zensical clean
 
 help:
 	@sed -n 's/^#: //p' Makefile
@@ -26,10 +26,24 @@ serve: $(VENV)/site.stamp
 build: $(VENV)/site.stamp
 	$(BIN)/mkdocs build --strict
 
-#: make offline           the built site into site-offline/, which opens from a folder, search and all
+#: make offline           dist/docker-guide.zip: the site to unpack and open without a network, search and all
 offline: build
 	rm -rf site-offline
-	$(BIN)/python -m scripts.offline site site-offline
+	$(BIN)/python -m scripts.offline site site-offline --zip dist/docker-guide.zip
+
+#: make pdf               dist/docker-guide.ko.pdf and .en.pdf: the pages, but for the reference, as a book of each language
+pdf: build browser
+	$(BIN)/python -m scripts.book site dist
+
+#: make downloads         both, with their sums in dist/SHA256SUMS, as they are attached to a release
+downloads: offline pdf
+	cd dist && sha256sum docker-guide.* > SHA256SUMS
+
+#: make test-downloads    the tests of what `make downloads` has made
+test-downloads: $(VENV)/dev.stamp browser
+	cd dist && sha256sum --check SHA256SUMS
+	DOCKER_GUIDE_SITE=$(CURDIR)/site DOCKER_GUIDE_DOWNLOADS=$(CURDIR)/dist $(BIN)/python -m pytest \
+	  tests/book tests/browser/test_offline.py tests/browser/test_book_layout.py
 
 # For the check of a pull request: its preview, and what the commenter is told.
 preview: $(VENV)/dev.stamp
@@ -115,7 +129,7 @@ zensical: build $(VENV)/dev.stamp $(ZENSICAL)/stamp
 
 #: make clean             removes what the other commands made here
 clean:
-	rm -rf $(VENV) $(ZENSICAL) $(ZENSICAL)-site $(BENCH) $(READER) site site-offline site-zensical .pytest_cache .ruff_cache .rumdl_cache
+	rm -rf $(VENV) $(ZENSICAL) $(ZENSICAL)-site $(BENCH) $(READER) site site-offline site-zensical dist .pytest_cache .ruff_cache .rumdl_cache
 
 # Chromium for the browser tests: the machine's own, or installed from its package manager.
 browser: $(VENV)/dev.stamp

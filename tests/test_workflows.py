@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from scripts.check.tools import ToolError, run
+from scripts.pages import LANGUAGES
 from scripts.preview.comment import MARK
 from scripts.preview.facts import LARGEST_ARTIFACT
 
@@ -74,6 +75,8 @@ def test_nothing_is_allowed_that_is_not_named_by_a_job(path: Path) -> None:
         assert "secrets." not in path.read_text(encoding="utf-8")
     if path.stem == "publish":
         assert writing == {"deploy: pages", "deploy: id-token"}
+    if path.stem == "release":
+        assert writing == {"attach: contents"}
     if "workflow_run" in events:
         assert writing in ({"comment: pull-requests"}, {"label: pull-requests"})
 
@@ -133,6 +136,22 @@ def test_the_way_to_zensical_is_tried_every_week_and_holds_nothing_up() -> None:
     assert all("needs" not in job for job in upkeep["jobs"].values())
     # a failure of make is not hidden by the pipe
     assert upkeep["jobs"]["zensical"]["steps"][-1]["shell"] == "bash"
+
+
+def test_what_is_attached_to_a_release_is_what_was_built_and_tested() -> None:
+    release = workflow("release")
+    assert release[True] == {"push": {"tags": ["v*"]}}
+    build, attach = release["jobs"]["build"], release["jobs"]["attach"]
+    assert attach["needs"] == "build" and not any("if" in job for job in (build, attach))
+    order = [steps(build).index(text) for text in ("make downloads", "make test-downloads", "upload-artifact")]
+    assert order == sorted(order)
+    # nothing of the repository is there to be run where something may be written
+    assert "checkout" not in steps(attach) and "make " not in steps(attach)
+    script = attach["steps"][-1]["run"]
+    assert "${{" not in script
+    assert script.index("sha256sum --check") < script.index("gh release upload")
+    for name in ("docker-guide.zip", *(f"docker-guide.{language}.pdf" for language in LANGUAGES)):
+        assert name in script
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)

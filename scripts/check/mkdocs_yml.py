@@ -39,6 +39,7 @@ class MkDocsYml:
         nav: the top entries.
         nav_line: line of the `nav:` key; 0 without one.
         translations: language -> (title -> line) from the i18n plugin's `nav_translations`.
+        words: language -> (title -> its translation) from there.
         not_in_nav: patterns of `not_in_nav`, `exclude_docs` and `draft_docs`, relative to docs/.
         error: (line, what) when the file is not YAML.
     """
@@ -47,6 +48,7 @@ class MkDocsYml:
     nav: tuple[NavEntry, ...] = ()
     nav_line: int = 0
     translations: dict[str, dict[str, int]] = field(default_factory=dict)
+    words: dict[str, dict[str, str]] = field(default_factory=dict)
     not_in_nav: GitIgnoreSpec = field(default_factory=lambda: GitIgnoreSpec.from_lines([]))
     error: tuple[int, str] | None = None
 
@@ -82,7 +84,14 @@ def read(path: Path) -> MkDocsYml:
         path,
         nav=tuple(_entries(nav)) if nav is not None else (),
         nav_line=nav.start_mark.line if nav is not None else 0,
-        translations=_translations(top),
+        translations={
+            language: {key.value: key.start_mark.line + 1 for key, _ in table.value}
+            for language, table in _translations(top)
+        },
+        words={
+            language: {key.value: value.value for key, value in table.value if isinstance(value, ScalarNode)}
+            for language, table in _translations(top)
+        },
         not_in_nav=GitIgnoreSpec.from_lines(patterns),
     )
 
@@ -110,15 +119,12 @@ def _entries(node: Node) -> Iterator[NavEntry]:
                     yield NavEntry(title.start_mark.line + 1, title.value, None, tuple(_entries(value)))
 
 
-def _translations(top: MappingNode) -> dict[str, dict[str, int]]:
-    found: dict[str, dict[str, int]] = {}
+def _translations(top: MappingNode) -> Iterator[tuple[str, MappingNode]]:
+    """Each language and its `nav_translations`."""
     plugins = _child(top, "plugins")
-    if not isinstance(plugins, SequenceNode):
-        return found
-    for plugin in plugins.value:
+    for plugin in plugins.value if isinstance(plugins, SequenceNode) else ():
         languages = _child(_child(plugin, "i18n"), "languages")
         for language in languages.value if isinstance(languages, SequenceNode) else ():
             locale, table = _child(language, "locale"), _child(language, "nav_translations")
             if isinstance(locale, ScalarNode) and isinstance(table, MappingNode):
-                found[locale.value] = {key.value: key.start_mark.line + 1 for key, _ in table.value}
-    return found
+                yield locale.value, table

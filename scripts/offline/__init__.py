@@ -1,1 +1,1 @@
-"""A built site made to open from a folder: links lead to files, and the search works without a server."""
+"""A built site made to open from a folder, or from one zip of it: links lead to files, the search needs no server."""

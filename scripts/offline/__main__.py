@@ -7,7 +7,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from scripts.offline import archive
 from scripts.offline.convert import convert
+from scripts.pages import ROOT
+from scripts.render import revision
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -19,13 +22,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("site", type=Path, help="the built site")
     parser.add_argument("target", type=Path, help="a folder that is not there yet")
+    parser.add_argument("--zip", type=Path, help="also this file, with all of it in a folder named as the file")
     options = parser.parse_args(arguments)
     try:
         count = convert(options.site, options.target)
+        if options.zip:
+            size = archive.write(options.target, options.zip, options.zip.stem, revision.moment(ROOT))
     except OSError as error:
         print(f"python -m scripts.offline: {error}", file=sys.stderr)
         return 2
     print(f"offline: {count} pages; open {options.target / 'index.html'}")
+    if options.zip:
+        print(f"{options.zip}: {size / 1e6:.1f} MB")
     return 0
 
 

@@ -6,6 +6,7 @@ of one commit are the same, byte for byte.
 
 from __future__ import annotations
 
+import os
 import subprocess
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -42,6 +43,17 @@ def read(root: Path, folder: str = "docs") -> Revision | None:
         elif line:
             dates.setdefault(line, day)  # the newest commit comes first
     return Revision(commit, int(time), dates)
+
+
+def moment(root: Path) -> int | None:
+    """When what is made here counts as made, in seconds since 1970: as SOURCE_DATE_EPOCH says, else the commit's time.
+
+    None without either.
+    """
+    if given := os.environ.get("SOURCE_DATE_EPOCH"):
+        return int(given)
+    found = read(root)
+    return found.time if found else None
 
 
 def _git(root: Path, *arguments: str) -> str | None:

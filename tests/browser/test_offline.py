@@ -1,21 +1,37 @@
-"""The offline form, opened from a folder: links lead to pages, old ids are followed, and the search finds."""
+"""The offline form, from its zip unpacked: links lead to pages, old ids are followed, and the search finds."""
 
 from __future__ import annotations
 
+import os
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from scripts.offline import archive
 from scripts.offline.convert import convert, file_address
 
 
 @pytest.fixture(scope="module")
-def folder(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    target = tmp_path_factory.mktemp("offline") / "the site"
-    assert convert(site, target) > 600
-    return target
+def zipped(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The zip: the one that is about to be published where DOCKER_GUIDE_DOWNLOADS names its folder."""
+    if given := os.environ.get("DOCKER_GUIDE_DOWNLOADS"):
+        return Path(given) / "docker-guide.zip"
+    made = tmp_path_factory.mktemp("offline")
+    assert convert(site, made / "site") > 600
+    archive.write(made / "site", made / "docker-guide.zip", "docker-guide", 1_700_000_000)
+    return made / "docker-guide.zip"
+
+
+@pytest.fixture(scope="module")
+def folder(zipped: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("a reader's own folder")
+    with zipfile.ZipFile(zipped) as opened:
+        opened.extractall(target)
+    assert [path.name for path in target.iterdir()] == ["docker-guide"]
+    return target / "docker-guide"
 
 
 @pytest.fixture
@@ -38,6 +54,31 @@ def test_links_lead_to_files(page: Page, folder: Path) -> None:
     page.locator("a[data-guide-language]").click()
     page.wait_for_url("**/en/commands/run/index.html*")
     expect(page.locator("h1")).to_contain_text("docker run")
+
+
+def test_drawings_are_in_the_pages(page: Page, folder: Path) -> None:
+    page.goto((folder / "en/concepts/architecture/index.html").as_uri())
+    drawing = page.locator(".guide-diagram svg")
+    expect(drawing).to_be_visible()
+    expect(drawing.locator("text").first).to_be_visible()
+
+
+def test_a_zip_is_the_same_whenever_it_is_made(tmp_path: Path) -> None:
+    made = []
+    for name, order in (("a", ("b/c.txt", "a.txt")), ("b", ("a.txt", "b/c.txt"))):
+        for file in order:
+            path = tmp_path / name / file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(file, encoding="utf-8")
+            path.chmod(0o755 if name == "a" else 0o600)
+            os.utime(path, (0, len(made) * 86_400 * 9999))
+        size = archive.write(tmp_path / name, tmp_path / f"{name}.zip", "guide", 1_700_000_000)
+        made.append((tmp_path / f"{name}.zip").read_bytes())
+        assert len(made[-1]) == size
+    assert made[0] == made[1]
+    with zipfile.ZipFile(tmp_path / "a.zip") as opened:
+        assert opened.namelist() == ["guide/a.txt", "guide/b/c.txt"]
+        assert {info.date_time for info in opened.infolist()} == {(2023, 11, 14, 22, 13, 20)}
 
 
 def test_short_names_of_the_reference_lead_on_with_their_id(page: Page, folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 from collections.abc import Callable
 
 import pytest
@@ -42,3 +43,16 @@ def test_a_page_prints_without_the_screen_around_it(visit: Visit) -> None:
     assert "Windows PowerShell" in text  # tabs that cannot be clicked are all there
     for chrome in ("명령, 옵션, 낱말 검색", "이 페이지의 내용", "맨 위로"):
         assert chrome not in text
+
+
+def test_links_to_other_sites_are_printed_with_their_address(visit: Visit) -> None:
+    printed = unicodedata.normalize("NFKC", "".join(_printed(visit("en/sources/"))))  # fonts join `fi`
+    text = "".join(printed.split())
+    assert "Dockerfilereference(https://docs.docker.com/reference/dockerfile/)" in text
+    assert "(../" not in text  # an address that leads nowhere on paper
+
+
+def test_what_is_folded_is_printed(visit: Visit) -> None:
+    page = visit("images/cleanup/")
+    assert page.locator("article details:not([open])").count() > 0
+    assert "이미지 세 개, 멈춘 컨테이너" in " ".join("".join(_printed(page)).split())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-import time
 import tomllib
 from pathlib import Path
 
@@ -98,11 +97,5 @@ def test_the_command_line(tmp_path: Path) -> None:
     assert "Traceback" not in unknown.stderr + unbuilt.stderr
 
 
-def test_the_pages_of_the_site_have_no_finding(capsys: pytest.CaptureFixture[str]) -> None:
-    start = time.monotonic()
-    findings = sources.check()
-    seconds = time.monotonic() - start
-    with capsys.disabled():
-        print(f" [check sources: {seconds:.2f} s]", end="")
-    assert [f"{f.place()}:{f.line} {f.message('en')}" for f in findings] == []
-    assert seconds < 5
+def test_the_pages_of_the_site_have_no_finding() -> None:
+    assert [f"{f.place()}:{f.line} {f.message('en')}" for f in sources.check()] == []

@@ -1,0 +1,32 @@
+"""What stands on the book's pages, as wide as the paper."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from scripts.book.chapters import read
+from scripts.book.compose import compose
+from scripts.book.cover import facts
+from scripts.pages import LANGUAGES
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_runs_off_the_paper(language: str, site: Path, chromium: Browser, tmp_path: Path) -> None:
+    text = compose(read(site, language), facts(site, language))
+    (tmp_path / "book.html").write_text(text, encoding="utf-8")
+    (tmp_path / "fonts.css").write_text("", encoding="utf-8")
+    width = round((210 - 2 * 19) / 25.4 * 96)  # what the margins in book.css leave, in CSS pixels
+    page = chromium.new_page(viewport={"width": width, "height": 900})
+    page.emulate_media(media="print")
+    page.goto((tmp_path / "book.html").as_uri())
+    wide = page.evaluate(
+        """() => [...document.querySelectorAll("section.md-typeset :is(p, li, td, th, pre > code, svg, table, h2, h3)")]
+          .filter((each) => each.getBoundingClientRect().right > document.documentElement.clientWidth + 1
+            || (each.matches("pre > code") && each.scrollWidth > each.clientWidth + 1))
+          .map((each) => each.textContent.trim().slice(0, 60))"""
+    )
+    page.close()
+    assert wide == []
