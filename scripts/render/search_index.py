@@ -19,7 +19,7 @@ from scripts.search import index, synonyms
 
 INDEX = Path("search") / "search_index.json"
 
-_PATH = re.compile(r'<nav class="?md-path"?.*?</nav>', re.DOTALL)
+_PATH = re.compile(r'<nav\b[^>]*\bclass="?md-path\b.*?</nav>', re.DOTALL)
 _PLACE = re.compile(r'class="?md-ellipsis"?[^>]*>(.*?)</span>', re.DOTALL)
 
 

@@ -1,6 +1,18 @@
 /* Small conveniences over the plain pages; all of them can be missing without loss of content. */
 (() => {
   const strings = document.getElementById("guide-strings").dataset;
+  const root = new URL("../..", document.currentScript.src);
+
+  /* Where Material's script keeps what the reader has chosen. */
+  const place = (key) => `${root.pathname}.${key}`;
+  window.__md_get = (key, store = localStorage) => JSON.parse(store.getItem(place(key)));
+  window.__md_set = (key, value, store = localStorage) => {
+    try {
+      store.setItem(place(key), JSON.stringify(value));
+    } catch {
+      /* it is not kept */
+    }
+  };
 
   /* The language switch keeps the reader's section. */
   for (const link of document.querySelectorAll("[data-guide-language]")) {
@@ -70,11 +82,23 @@
     explained?.removeAttribute("aria-describedby");
     explained = undefined;
   };
-  const explain = (link) => {
+  /* Tips are in a file of their own; where pages are edited (`make serve`), beside the link. */
+  let tips;
+  const load = async () => {
+    const response = await fetch(new URL(document.documentElement.lang === "ko" ? "assets/tips.ko.json" : "assets/tips.en.json", root));
+    return response.ok ? response.json() : {};
+  };
+  const textOf = async (link) => {
+    if (link.dataset.guideTip !== undefined) return link.dataset.guideTip;
+    tips ??= load().catch(() => ({}));
+    return (await tips)[link.href.split("/reference/").pop().replace("index.html", "")];
+  };
+  const explain = async (link) => {
     hide();
-    if (!link.dataset.guideTip) return;
     explained = link;
-    tip.textContent = link.dataset.guideTip;
+    const text = await textOf(link);
+    if (!text || explained !== link) return;
+    tip.textContent = text;
     tip.hidden = false;
     link.setAttribute("aria-describedby", tip.id);
     const box = link.getBoundingClientRect();
@@ -85,7 +109,7 @@
   let leaving;
   const over = (event) => {
     if (event.target.closest?.(".guide-tip")) return clearTimeout(leaving); /* the text may be pointed at */
-    const link = event.target.closest?.("[data-guide-tip]");
+    const link = event.target.closest?.(".guide-cli");
     if (link === explained && link) return clearTimeout(leaving);
     if (link) explain(link);
     else if (explained && explained !== document.activeElement) {
@@ -95,7 +119,7 @@
   };
   document.addEventListener("mouseover", over);
   document.addEventListener("focusin", (event) => {
-    const link = event.target.closest?.("[data-guide-tip]");
+    const link = event.target.closest?.(".guide-cli");
     if (link?.matches(":focus-visible")) explain(link);
     else hide();
   });
@@ -292,4 +316,25 @@
     waiting.observe(list, { childList: true, subtree: true });
     upgrade();
   }
+
+  /* Material's script, when the page is there, or as soon as somebody does something: nothing on the page waits for it. */
+  let asked = false;
+  const start = () => {
+    if (asked) return;
+    asked = true;
+    const script = document.createElement("script");
+    script.src = new URL("assets/javascripts/theme.js", root);
+    document.body.append(script);
+  };
+  for (const type of ["pointerdown", "keydown", "focusin"]) document.addEventListener(type, start, { once: true, passive: true });
+  if (document.readyState === "complete") start();
+  else window.addEventListener("load", start);
+  /* Until then its keys for the search. */
+  const early = (event) => {
+    if (window.document$ || event.ctrlKey || event.metaKey || event.altKey || !["/", "f", "s"].includes(event.key)) return;
+    if (!box || event.target.closest?.("input, textarea, select")) return;
+    event.preventDefault();
+    box.focus();
+  };
+  document.addEventListener("keydown", early);
 })();

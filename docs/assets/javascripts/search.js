@@ -1,4 +1,4 @@
-/* Material's search box with this site's own worker behind it. Stands before Material's bundle, which asks for a
+/* Material's search box with this site's own worker behind it. Stands before Material's script, which asks for a
    worker at once: it is given one that loads nothing until the box is wanted, and that hands over to Material's
    own search when ours fails. The messages are told in scripts/search/worker/main.mjs. */
 (() => {
@@ -6,7 +6,8 @@
   const TOO_SLOW = 20000; /* and until the other search is tried */
   const Real = window.Worker;
   const config = JSON.parse(document.getElementById("__config").textContent);
-  const address = document.currentScript.dataset.worker;
+  const root = new URL("../..", document.currentScript.src);
+  const address = new URL("assets/javascripts/workers/guide-search.js", root).href;
   const strings = document.getElementById("guide-strings").dataset;
   const base = new URL(config.base, document.baseURI);
   const suggest = config.features.includes("search.suggest");
