@@ -64,6 +64,9 @@ def on_post_build(config):
         return (site / name).read_text(encoding="utf-8")
 
     sources = [read(name) for name in lean.SCRIPTS]
+    for state in _languages.values():
+        for _, html in state.parts or ():
+            _used.page(html)
     for text in (*sources, read(lean.THEME)):
         _used.script(text)
     sheets = [

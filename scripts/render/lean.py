@@ -39,6 +39,7 @@ _SHARED = re.compile(r"[ \t]*<!--shared (?P<selector>.*?)-->\s*(?P<html>.*?)\s*<
 _CONFIG = re.compile(r'<script id="__config" type="application/json">(?P<json>.*?)</script>', re.DOTALL)
 _STYLES = re.compile(r'[ \t]*<link rel="stylesheet" href="(?P<root>[^"]*?)assets/stylesheets/[^"]*">\n?')
 _SCRIPTS = re.compile(r'[ \t]*<script defer src="(?P<root>[^"]*?)assets/javascripts/(?:search|guide)\.js"></script>\n?')
+_GENERATOR = re.compile(r'[ \t]*<meta name="generator"[^>]*>\n?')
 _TIP = re.compile(r' href="(?P<before>[^"]*?)reference/(?P<target>[^"]*)" data-guide-tip="(?P<tip>[^"]*)"')
 
 
@@ -67,7 +68,7 @@ class Language:
             parts.append((match["selector"], re.sub(r"\s*\n\s*", "\n", match["html"])))
             return ""
 
-        html = _ICON.sub(self._icon, html)
+        html = _GENERATOR.sub("", _ICON.sub(self._icon, html))
         html = _SHARED.sub(take, html)
         html, count = _CONFIG.subn(lambda match: self._config(match["json"], parts), html)
         if count != 1:

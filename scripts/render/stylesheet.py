@@ -46,12 +46,14 @@ class Used:
     names: set[str] = field(default_factory=set)
     variables: set[str] = field(default_factory=set)
     aliases: dict[str, str] = field(default_factory=dict)
+    seen: set[tuple[str, str]] = field(default_factory=set)
 
     def page(self, html: str) -> None:
         """Take in a page."""
-        for tag in _TAG.finditer(html):
-            self.elements.add(tag[1].lower())
-            for name, *values in _ATTRIBUTE.findall(tag[2]):
+        for element, attributes in set(_TAG.findall(html)) - self.seen:
+            self.seen.add((element, attributes))
+            self.elements.add(element.lower())
+            for name, *values in _ATTRIBUTE.findall(attributes):
                 value = "".join(values)
                 words = value.split() if name in ("class", "rel") else [value]
                 self.values.setdefault(name.lower(), set()).update(words)

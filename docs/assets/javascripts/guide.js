@@ -53,6 +53,29 @@
     }
   });
 
+  /* A copy of a console block is of its commands alone: what follows a prompt, without the output. Before Material's own
+     click, which copies what `data-copy` says. */
+  const commandsOf = (code) => {
+    const commands = [];
+    let typed = false;
+    for (const node of code.childNodes) {
+      if (node.className === "gp") {
+        typed = node.textContent === "$ ";
+        if (typed) commands.push("");
+      } else if (node.className === "go") typed = false;
+      else if (typed) commands[commands.length - 1] += node.textContent;
+    }
+    return commands.map((command) => command.trimEnd()).join("\n");
+  };
+  document.addEventListener(
+    "click",
+    (event) => {
+      const block = event.target.closest?.("[data-clipboard-target]")?.closest(".language-console");
+      if (block) block.dataset.copy = commandsOf(block.querySelector("pre > code"));
+    },
+    { capture: true },
+  );
+
   /* The page's Markdown is copied; where it cannot be, the link leads to it. */
   const markdown = document.querySelector("[data-guide-markdown]");
   markdown?.addEventListener("click", (event) => {
