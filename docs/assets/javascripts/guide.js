@@ -290,6 +290,9 @@
     document.addEventListener("keydown", (event) => event.key === "Escape" && drawer.checked && drawer.click());
   }
 
+  /* Material hides the way back to the top from the eye, and from the keyboard only later. */
+  document.querySelector(".md-top")?.setAttribute("tabindex", "-1");
+
   /* Tabs: radio buttons to the machine until here. Material puts a link into each label, which becomes the tab. */
   for (const set of document.querySelectorAll(".tabbed-set")) {
     const list = set.querySelector(":scope > .tabbed-labels");

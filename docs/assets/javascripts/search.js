@@ -3,6 +3,7 @@
    own search when ours fails. The messages are told in scripts/search/worker/main.mjs. */
 (() => {
   const SLOW = 3000; /* milliseconds until the reader is told */
+  const PATIENCE = 2000; /* that Enter waits for a better answer */
   const TOO_SLOW = 20000; /* and until the other search is tried */
   const Real = window.Worker;
   const config = JSON.parse(document.getElementById("__config").textContent);
@@ -26,6 +27,8 @@
     #query;
     #failed = "";
     #timers = [];
+    #shown; /* the query whose results are there */
+    #patience;
     #open = false; /* Enter has been pressed before the answer was there */
     answered;
 
@@ -37,7 +40,8 @@
         setTimeout(() => this.#fail(new Error("no answer")), TOO_SLOW),
       ];
       if (this.#own) {
-        this.#start(address, { index: new URL("search/guide.json", base).href, texts: new URL("search/texts/", base).href });
+        const at = (name) => new URL(`search/${name}`, base).href;
+        this.#start(address, { index: at("guide.json"), more: at("guide.more.json"), texts: at("texts/") });
       } else this.#startStock();
     }
 
@@ -60,11 +64,23 @@
         }
         this.#told = true;
       }
-      if (message.type === 3) tell(message.data.items.length || !this.#query?.data.trim() ? this.#failed : strings.searchNone);
+      if (message.type === 3) {
+        const none = !message.data.items.length && this.#query?.data.trim() && !message.first;
+        tell(none ? strings.searchNone : this.#failed);
+        /* not under the hands of who has gone on to the results already */
+        if (this.#shown === message.query && document.activeElement?.closest(".md-search-result")) return;
+        this.#shown = message.query;
+      }
       this.dispatchEvent(new MessageEvent("message", { data: message }));
       if (message.type === 3) {
-        this.answered = message.query ?? this.#query?.data;
-        if (this.#open && this.answered === box.value) this.open();
+        clearTimeout(this.#patience);
+        const answered = () => {
+          this.answered = message.query ?? this.#query?.data;
+          if (this.#open && this.answered === box.value) this.open();
+        };
+        /* Enter opens what the whole index says, if that comes soon */
+        if (message.first) this.#patience = setTimeout(answered, PATIENCE);
+        else answered();
       }
     }
 
