@@ -223,9 +223,14 @@ def _selector(nodes: list[ast.Node], used: Used) -> str | None:
             if not ways:
                 return None
             shown = f"{node.name}({','.join(ways)})"
-        text.append(shown or tinycss2.serialize([node]))
+        combinator = node.type == "literal" and node.value in ">+~"
+        if node.type == "whitespace" and text and text[-1] in (">", "+", "~"):
+            continue
+        if combinator and text and text[-1].isspace():
+            text.pop()
+        text.append(shown or (" " if node.type == "whitespace" else tinycss2.serialize([node])))
         before = node.value if node.type == "literal" else ""
-    return re.sub(r"\s*([>+~])\s*(?![^\[]*\])", r"\1", re.sub(r"\s+", " ", "".join(text).strip()))
+    return "".join(text).strip()
 
 
 def _attribute(nodes: list[ast.Node], used: Used) -> bool:

@@ -2,14 +2,13 @@
    (instant navigation, versions, announcements, consent, stars of a repository, an index for Material's own search).
    Built by build.mjs. The original is Copyright (c) 2016-2025 Martin Donath, MIT. */
 import "focus-visible"
-import { NEVER, Subject, defer, delay, filter, map, merge, mergeWith, shareReplay, switchMap } from "rxjs"
+import { NEVER, ReplaySubject, Subject, defer, delay, filter, map, merge, mergeWith, shareReplay, switchMap } from "rxjs"
 import {
   at,
   getActiveElement,
   getOptionalElement,
   setLocation,
   setToggle,
-  watchDocument,
   watchKeyboard,
   watchLocation,
   watchLocationTarget,
@@ -38,7 +37,9 @@ import { patchScrolllock } from "~/patches/scrolllock"
 document.documentElement.classList.remove("no-js")
 document.documentElement.classList.add("js")
 
-const document$ = watchDocument()
+/* Not its watchDocument(), which waits for what is over when guide.js gets this script. */
+const document$ = new ReplaySubject<Document>(1)
+document$.next(document)
 const location$ = watchLocation()
 const target$ = watchLocationTarget(location$)
 const keyboard$ = watchKeyboard()
