@@ -85,7 +85,7 @@ def draw(card: Card) -> bytes:
 
 
 def _mark(image, left: int, top: int, side: int = 72) -> None:
-    """Put the site's mark (docs/assets/images/logo.svg) on a picture; drawn large, since Pillow's edges are hard."""
+    """Put the site's mark (docs/assets/images/favicon.svg) on a picture; drawn large, since Pillow's edges are hard."""
     from PIL import Image, ImageDraw
 
     scale = 8

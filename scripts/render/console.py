@@ -1,4 +1,5 @@
-"""The `console` and `powershell` fences: commands link to the reference, a copy takes the commands alone.
+"""The `console` and `powershell` fences: commands link to the reference, and what is output is marked, since guide.js
+copies the commands alone.
 
 Registered with pymdownx.superfences as custom fences (scripts/hooks/site.py); needs no MkDocs.
 """
@@ -35,7 +36,13 @@ def format_console(
     lines = source.split("\n")
     inner = re.compile(f"({prompt_pattern(options['prompt'])} ?)(.*)") if options.get("prompt") else None
     html: list[str] = []
-    commands: list[str] = []
+    output: list[str] = []
+
+    def end_output() -> None:
+        if output:
+            html.append(f'<span class="go">{escape(chr(10).join(output), quote=False)}</span>')
+            output.clear()
+
     n = 0
     while n < len(lines):
         line = lines[n]
@@ -45,13 +52,15 @@ def format_console(
             while scan(command).missing and n < len(lines):
                 command += "\n" + lines[n]
                 n += 1
-            commands.append(command)
+            end_output()
             html.append(_command(PROMPT, command))
         elif inner and (typed := inner.fullmatch(line)):
+            end_output()
             html.append(_command(typed[1], typed[2]))
         else:
-            html.append(f'<span class="go">{escape(line, quote=False)}</span>' if line else "")
-    return _block("console", options, "\n".join(html), "\n".join(commands))
+            output.append(line)
+    end_output()
+    return _block("console", options, "\n".join(html))
 
 
 def format_powershell(
@@ -59,14 +68,14 @@ def format_powershell(
 ) -> str:
     """The block as HTML; what is typed into PowerShell has no prompt and no output."""
     # for the search of docker's words only: a line goes on with ` there and with \\ in a POSIX shell
-    return _block("powershell", options, linked(source, _POWERSHELL, source.replace("`\n", "\\\n")), source)
+    return _block("powershell", options, linked(source, _POWERSHELL, source.replace("`\n", "\\\n")))
 
 
-def _block(language: str, options: dict[str, Any], html: str, copied: str) -> str:
+def _block(language: str, options: dict[str, Any], html: str) -> str:
     title = f'<span class="filename">{escape(options["title"])}</span>' if options.get("title") else ""
     return (
-        f'<div class="language-{language} highlight" data-copy="{escape(copied)}">{title}'
-        f"<pre><span></span><code>{html}\n</code></pre></div>"
+        f'<div class="language-{language} highlight">{title}'
+        f"<pre><code>{html}\n</code></pre></div>"
     )
 
 

@@ -19,7 +19,7 @@ from scripts.search import index, synonyms
 
 INDEX = Path("search") / "search_index.json"
 
-_PATH = re.compile(r'<nav class="?md-path"?.*?</nav>', re.DOTALL)
+_PATH = re.compile(r'<nav\b[^>]*\bclass="?md-path\b.*?</nav>', re.DOTALL)
 _PLACE = re.compile(r'class="?md-ellipsis"?[^>]*>(.*?)</span>', re.DOTALL)
 
 
@@ -66,8 +66,9 @@ def write(site: Path, catalog: Catalog, docs: Path = DOCS, languages: tuple[str,
         stock = json.loads((root / INDEX).read_text(encoding="utf-8"))["docs"]
         addresses = {doc["location"].partition("#")[0] for doc in stock}
         paths = {address: place(root / address / "index.html") for address in addresses}
-        made, pages = index.build(stock, paths, same, catalog)
+        made, more, pages = index.build(stock, paths, same, catalog)
         (root / index.NAME).write_text(index.dump(made), encoding="utf-8")
+        (root / index.MORE).write_text(index.dump(more), encoding="utf-8")
         for page in pages:
             path = root / index.text_path(page.address)
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,18 +1,24 @@
 """The index that the worker reads, one a language, made from what MkDocs's search plugin has found on the pages.
 
-Format: `search/guide.json`, an object without what the worker can find out by itself:
+Two files a language, so that the first answer needs only the smaller one: `search/guide.json` has all titles and what
+words mean, `search/guide.more.json` the words of the texts. The worker fetches the second when something is asked, and
+answers again. Together they are one object, without what the worker can find out by itself:
 
-- `format`: 1; the worker refuses any other.
+- `format`: 2; the worker refuses any other. `build`: the same in both files, unless they are of two releases.
 - `paths`: the places of pages in the site, as their breadcrumbs say: "명령어 › 컨테이너".
 - `pages`: each `[address, title, index of its path, rank in percent, sections]`. `sections` is a line for each:
   `title`, or `title TAB id` where the id is not the long option in the title. In titles, code is between backticks.
-- `blocks`: for each page, and behind it for each of its sections, which text it has: 0 a new one, 1 none, n the text
-  n - 1 texts before the newest. What many commands say in the same words is there once.
-- `terms`: the words of the texts in their order, each as the count of letters (a digit in base 36) that it shares with
-  the word before, and the rest of it; separated by spaces.
-- `postings`: for each term the texts that have it, as gaps between their numbers; see `_number`. Separated by spaces.
 - `synonyms`: groups of words, by spaces; a space within a name is an underscore.
 - `aliases`: other names of a command (`container ls`), to the one that the pages use (`ps`).
+- `terms`: in the first file the Korean words of the titles, in the second those of the texts too; in their order, each
+  as the count of letters (a digit in base 36) that it shares with the word before, and the rest of it; separated by
+  spaces.
+
+And in the second file:
+
+- `blocks`: for each page, and behind it for each of its sections, which text it has: 0 a new one, 1 none, n the text
+  n - 1 texts before the newest. What many commands say in the same words is there once.
+- `postings`: for each term the texts that have it, as gaps between their numbers; see `_number`. Separated by spaces.
 
 Texts for the lines under a result are in `search/texts/`, a file a page, fetched for what is shown: an object from the
 section's id to its lines, separated by line feeds; code is between backticks, and a line of a block begins with a tab.
@@ -20,6 +26,7 @@ section's id to its lines, separated by line feeds; code is between backticks, a
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import re
@@ -34,8 +41,9 @@ from scripts.reference.catalog import Catalog
 from scripts.search.segment import Segmenter, lexicon
 from scripts.search.words import stop_words
 
-FORMAT = 1
+FORMAT = 2
 NAME = Path("search") / "guide.json"
+MORE = Path("search") / "guide.more.json"
 TEXTS = Path("search") / "texts"
 
 #: Sections that only lead elsewhere.
@@ -117,8 +125,8 @@ def build(
     paths: Mapping[str, str],
     synonyms: Iterable[Sequence[str]],
     catalog: Catalog,
-) -> tuple[dict, list[Page]]:
-    """The index of one language, and the pages that it has.
+) -> tuple[dict, dict, list[Page]]:
+    """The two files of one language's index, and the pages that it has.
 
     Args:
         docs: `docs` of MkDocs's search index, with addresses below the language's folder.
@@ -137,8 +145,8 @@ def build(
     for number, text in enumerate(texts_):
         for word in set(filter(_wanted, segmenter.tokens(text))):
             postings.setdefault(word, []).append(number)
-    titles = {word for section in sections for word in segmenter.tokens(section.title)}
-    terms = sorted({*postings, *(word for word in titles if not word.isascii())})
+    titles = {word for section in sections for word in segmenter.tokens(section.title) if not word.isascii()}
+    terms = sorted({*postings, *titles})
     places = list(dict.fromkeys(paths.get(page.address, "") for page in found))
     used = _used(catalog, whole)
     index = {
@@ -154,13 +162,24 @@ def build(
             ]
             for page in found
         ],
+        "synonyms": [" ".join(name.replace(" ", "_") for name in group) for group in groups],
+        "aliases": aliases(catalog),
+        "terms": " ".join(_fronts(sorted(titles))),
+    }
+    more = {
+        "format": FORMAT,
         "blocks": blocks,
         "terms": " ".join(_fronts(terms)),
         "postings": " ".join("".join(_gaps(postings.get(term, ()))) for term in terms),
-        "synonyms": [" ".join(name.replace(" ", "_") for name in group) for group in groups],
-        "aliases": aliases(catalog),
     }
-    return index, found
+    index["build"] = more["build"] = hashlib.sha256((dump(index) + dump(more)).encode()).hexdigest()[:8]
+    return index, more, found
+
+
+def read(root: Path) -> dict:
+    """The whole index of a language from its published files; `root` is the language's folder of a built site."""
+    index, more = (json.loads((root / name).read_text(encoding="utf-8")) for name in (NAME, MORE))
+    return {**index, **more}
 
 
 def aliases(catalog: Catalog) -> dict[str, str]:

@@ -8,6 +8,8 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+from scripts.search.index import MORE
+
 HERE = Path(__file__).parent
 
 
@@ -30,15 +32,21 @@ def node() -> str:
     return found
 
 
-def answers(index: Path, queries: Sequence[str]) -> list[list[str]]:
+def answers(index: Path, queries: Sequence[str], titles: bool = False) -> list[list[str]]:
     """What the worker's modules find for each query: the best section of each page, best page first.
+
+    Args:
+        index: `guide.json` of a language, with its `guide.more.json` beside it.
+        queries: as they are typed.
+        titles: answer from the titles alone, as before the words of the texts have come.
 
     Raises:
         NodeMissing: there is no Node.
         subprocess.CalledProcessError: the modules failed; its `stderr` says how.
     """
+    files = [index] if titles else [index, index.with_name(MORE.name)]
     ran = subprocess.run(
-        [node(), "--no-warnings", str(HERE / "bench" / "find.mjs"), str(index)],
+        [node(), "--no-warnings", str(HERE / "bench" / "find.mjs"), *map(str, files)],
         input=json.dumps(list(queries)),
         capture_output=True,
         text=True,

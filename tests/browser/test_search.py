@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, wait_for
 
 Visit = Callable[..., Page]
-WORKER = "**/guide-search.js"
+WORKER = "**/guide-search.js*"
 INDEX = "**/search/guide.json"
+MORE = "**/search/guide.more.json"
 STOCK = "**/search/search_index.json"
 
 
@@ -200,7 +201,7 @@ def _asked(page: Page) -> list[str]:
 
 
 def _of_search(asked: list[str]) -> list[str]:
-    return [re.sub(r".*/docker-guide/", "", url) for url in asked if "/search/" in url or "/workers/" in url]
+    return [re.sub(r".*/docker-guide/|\?.*", "", url) for url in asked if "/search/" in url or "/workers/" in url]
 
 
 @pytest.mark.parametrize("way", ["focus", "shortcut", "hover"])
@@ -228,7 +229,35 @@ def test_a_search_loads_no_more_than_the_lines_that_it_shows(visit: Visit) -> No
     _search(page, "docker logs")
     page.wait_for_load_state("networkidle")
     rest = [url for url in _of_search(asked) if not url.startswith("search/texts/")]
-    assert sorted(rest) == ["assets/javascripts/workers/guide-search.js", "search/guide.json"]
+    assert sorted(rest) == [
+        "assets/javascripts/workers/guide-search.js",
+        "search/guide.json",
+        "search/guide.more.json",
+    ]
+
+
+def test_the_titles_answer_while_the_rest_is_on_its_way(visit: Visit) -> None:
+    page = visit("")
+    held: list[Route] = []
+    page.route(MORE, lambda route: held.append(route))
+    _search(page, "docker logs")
+    expect(page.locator(".md-search-result__link").first).to_have_attribute("href", re.compile("commands/logs/"))
+    before = page.locator(".md-search-result__list").inner_html()
+    held[0].continue_()
+    expect(page.locator(".md-search-result__link").first).to_have_attribute("href", re.compile("commands/logs/"))
+    wait_for(page, f"document.querySelector('.md-search-result__list').innerHTML !== {json.dumps(before)}")
+
+
+def test_results_stay_under_the_hands_of_who_has_gone_on_to_them(visit: Visit) -> None:
+    page = visit("")
+    held: list[Route] = []
+    page.route(MORE, lambda route: held.append(route))
+    _search(page, "docker logs")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".md-search-result__link").first).to_be_focused()
+    held[0].continue_()
+    page.wait_for_timeout(1000)
+    expect(page.locator(".md-search-result__link").first).to_be_focused()
 
 
 # --- Broken on purpose ------------------------------------------------------------------------------------
@@ -261,6 +290,15 @@ def test_an_index_of_another_version_is_not_read(visit: Visit) -> None:
     page.route(INDEX, lambda route: route.fulfill(json={"format": 99}))
     _search(page, "docker logs")
     expect(page.locator(".guide-search__note")).to_contain_text("기본 검색")
+
+
+def test_without_the_rest_the_titles_go_on_answering(visit: Visit) -> None:
+    page = visit("")
+    page.route(MORE, _broken)
+    _search(page, "docker logs")
+    expect(page.locator(".md-search-result__link").first).to_have_attribute("href", re.compile("commands/logs/"))
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/commands/logs/"))
 
 
 def test_when_all_is_broken_the_reader_is_told(visit: Visit) -> None:

@@ -59,7 +59,8 @@ SYNONYMS = [["삭제", "지우"], ["이미지", "image"], ["컨테이너", "cont
 
 def made() -> tuple[str, str]:
     """The index and the texts as they are published."""
-    data, pages = index.build(DOCS, PATHS, SYNONYMS, load_catalog())
+    data, more, pages = index.build(DOCS, PATHS, SYNONYMS, load_catalog())
+    data |= more
     data["aliases"] = {"container rm": data["aliases"]["container rm"]}  # not the whole CLI
     return index.dump(data), index.dump({page.address: index.texts(page) for page in pages})
 

@@ -49,6 +49,20 @@ def test_the_right_page_is_found(results: dict[Query, list[str]], split: str) ->
     assert reached.recall_5 >= least[1] and reached.mrr_10 >= least[2], reached
 
 
+def test_the_titles_alone_find_most_pages(site: Path) -> None:
+    """The first answer, until the words of the texts have come."""
+    ranks: dict[str, list[int | None]] = {}
+    for language in LANGUAGES:
+        guide = (site if language == LANGUAGES[0] else site / language) / index.NAME
+        asked = [query for query in queries.load() if query.language == language]
+        found = modules.answers(guide, [query.text for query in asked], titles=True)
+        for query, answers in zip(asked, found, strict=True):
+            ranks.setdefault(query.split, []).append(query.rank(answers))
+    for split, each in ranks.items():
+        reached = figures(each)
+        assert reached.recall_1 >= 0.8 and reached.recall_5 >= 0.95, (split, reached)
+
+
 def test_the_right_section_is_found(results: dict[Query, list[str]]) -> None:
     reached = figures(query.rank(found, sections=True) for query, found in results.items() if query.split == "held-out")
     assert reached.recall_1 >= 0.84 and reached.recall_5 >= 0.92, reached

@@ -1,6 +1,18 @@
 /* Small conveniences over the plain pages; all of them can be missing without loss of content. */
 (() => {
   const strings = document.getElementById("guide-strings").dataset;
+  const root = new URL("../..", document.currentScript.src);
+
+  /* Where Material's script keeps what the reader has chosen. */
+  const place = (key) => `${root.pathname}.${key}`;
+  window.__md_get = (key, store = localStorage) => JSON.parse(store.getItem(place(key)));
+  window.__md_set = (key, value, store = localStorage) => {
+    try {
+      store.setItem(place(key), JSON.stringify(value));
+    } catch {
+      /* it is not kept */
+    }
+  };
 
   /* The language switch keeps the reader's section. */
   for (const link of document.querySelectorAll("[data-guide-language]")) {
@@ -41,6 +53,29 @@
     }
   });
 
+  /* A copy of a console block is of its commands alone: what follows a prompt, without the output. Before Material's own
+     click, which copies what `data-copy` says. */
+  const commandsOf = (code) => {
+    const commands = [];
+    let typed = false;
+    for (const node of code.childNodes) {
+      if (node.className === "gp") {
+        typed = node.textContent === "$ ";
+        if (typed) commands.push("");
+      } else if (node.className === "go") typed = false;
+      else if (typed) commands[commands.length - 1] += node.textContent;
+    }
+    return commands.map((command) => command.trimEnd()).join("\n");
+  };
+  document.addEventListener(
+    "click",
+    (event) => {
+      const block = event.target.closest?.("[data-clipboard-target]")?.closest(".language-console");
+      if (block) block.dataset.copy = commandsOf(block.querySelector("pre > code"));
+    },
+    { capture: true },
+  );
+
   /* The page's Markdown is copied; where it cannot be, the link leads to it. */
   const markdown = document.querySelector("[data-guide-markdown]");
   markdown?.addEventListener("click", (event) => {
@@ -70,11 +105,23 @@
     explained?.removeAttribute("aria-describedby");
     explained = undefined;
   };
-  const explain = (link) => {
+  /* Tips are in a file of their own; where pages are edited (`make serve`), beside the link. */
+  let tips;
+  const load = async () => {
+    const response = await fetch(new URL(document.documentElement.lang === "ko" ? "assets/tips.ko.json" : "assets/tips.en.json", root));
+    return response.ok ? response.json() : {};
+  };
+  const textOf = async (link) => {
+    if (link.dataset.guideTip !== undefined) return link.dataset.guideTip;
+    tips ??= load().catch(() => ({}));
+    return (await tips)[link.href.split("/reference/").pop().replace("index.html", "")];
+  };
+  const explain = async (link) => {
     hide();
-    if (!link.dataset.guideTip) return;
     explained = link;
-    tip.textContent = link.dataset.guideTip;
+    const text = await textOf(link);
+    if (!text || explained !== link) return;
+    tip.textContent = text;
     tip.hidden = false;
     link.setAttribute("aria-describedby", tip.id);
     const box = link.getBoundingClientRect();
@@ -85,7 +132,7 @@
   let leaving;
   const over = (event) => {
     if (event.target.closest?.(".guide-tip")) return clearTimeout(leaving); /* the text may be pointed at */
-    const link = event.target.closest?.("[data-guide-tip]");
+    const link = event.target.closest?.(".guide-cli");
     if (link === explained && link) return clearTimeout(leaving);
     if (link) explain(link);
     else if (explained && explained !== document.activeElement) {
@@ -95,7 +142,7 @@
   };
   document.addEventListener("mouseover", over);
   document.addEventListener("focusin", (event) => {
-    const link = event.target.closest?.("[data-guide-tip]");
+    const link = event.target.closest?.(".guide-cli");
     if (link?.matches(":focus-visible")) explain(link);
     else hide();
   });
@@ -254,6 +301,9 @@
     document.addEventListener("keydown", (event) => event.key === "Escape" && drawer.checked && drawer.click());
   }
 
+  /* Material hides the way back to the top from the eye, and from the keyboard only later. */
+  document.querySelector(".md-top")?.setAttribute("tabindex", "-1");
+
   /* Tabs: radio buttons to the machine until here. Material puts a link into each label, which becomes the tab. */
   for (const set of document.querySelectorAll(".tabbed-set")) {
     const list = set.querySelector(":scope > .tabbed-labels");
@@ -303,4 +353,25 @@
     waiting.observe(list, { childList: true, subtree: true });
     upgrade();
   }
+
+  /* Material's script, when the page is there, or as soon as somebody does something: nothing on the page waits for it. */
+  let asked = false;
+  const start = () => {
+    if (asked) return;
+    asked = true;
+    const script = document.createElement("script");
+    script.src = new URL("assets/javascripts/theme.js", root);
+    document.body.append(script);
+  };
+  for (const type of ["pointerdown", "keydown", "focusin"]) document.addEventListener(type, start, { once: true, passive: true });
+  if (document.readyState === "complete") start();
+  else window.addEventListener("load", start);
+  /* Until then its keys for the search. */
+  const early = (event) => {
+    if (window.document$ || event.ctrlKey || event.metaKey || event.altKey || !["/", "f", "s"].includes(event.key)) return;
+    if (!box || event.target.closest?.("input, textarea, select")) return;
+    event.preventDefault();
+    box.focus();
+  };
+  document.addEventListener("keydown", early);
 })();

@@ -1,12 +1,14 @@
-/* Material's search box with this site's own worker behind it. Stands before Material's bundle, which asks for a
+/* Material's search box with this site's own worker behind it. Stands before Material's script, which asks for a
    worker at once: it is given one that loads nothing until the box is wanted, and that hands over to Material's
    own search when ours fails. The messages are told in scripts/search/worker/main.mjs. */
 (() => {
   const SLOW = 3000; /* milliseconds until the reader is told */
+  const PATIENCE = 2000; /* that Enter waits for a better answer */
   const TOO_SLOW = 20000; /* and until the other search is tried */
   const Real = window.Worker;
   const config = JSON.parse(document.getElementById("__config").textContent);
-  const address = document.currentScript.dataset.worker;
+  const root = new URL("../..", document.currentScript.src);
+  const address = new URL("assets/javascripts/workers/guide-search.js", root).href;
   const strings = document.getElementById("guide-strings").dataset;
   const base = new URL(config.base, document.baseURI);
   const suggest = config.features.includes("search.suggest");
@@ -25,6 +27,8 @@
     #query;
     #failed = "";
     #timers = [];
+    #shown; /* the query whose results are there */
+    #patience;
     #open = false; /* Enter has been pressed before the answer was there */
     answered;
 
@@ -36,7 +40,8 @@
         setTimeout(() => this.#fail(new Error("no answer")), TOO_SLOW),
       ];
       if (this.#own) {
-        this.#start(address, { index: new URL("search/guide.json", base).href, texts: new URL("search/texts/", base).href });
+        const at = (name) => new URL(`search/${name}`, base).href;
+        this.#start(address, { index: at("guide.json"), more: at("guide.more.json"), texts: at("texts/") });
       } else this.#startStock();
     }
 
@@ -59,11 +64,23 @@
         }
         this.#told = true;
       }
-      if (message.type === 3) tell(message.data.items.length || !this.#query?.data.trim() ? this.#failed : strings.searchNone);
+      if (message.type === 3) {
+        const none = !message.data.items.length && this.#query?.data.trim() && !message.first;
+        tell(none ? strings.searchNone : this.#failed);
+        /* not under the hands of who has gone on to the results already */
+        if (this.#shown === message.query && document.activeElement?.closest(".md-search-result")) return;
+        this.#shown = message.query;
+      }
       this.dispatchEvent(new MessageEvent("message", { data: message }));
       if (message.type === 3) {
-        this.answered = message.query ?? this.#query?.data;
-        if (this.#open && this.answered === box.value) this.open();
+        clearTimeout(this.#patience);
+        const answered = () => {
+          this.answered = message.query ?? this.#query?.data;
+          if (this.#open && this.answered === box.value) this.open();
+        };
+        /* Enter opens what the whole index says, if that comes soon */
+        if (message.first) this.#patience = setTimeout(answered, PATIENCE);
+        else answered();
       }
     }
 

@@ -16,7 +16,7 @@ window.engines = (() => {
                 worker.postMessage({ type: 2, data: query });
               }),
           });
-        } else if (data.type === 3) {
+        } else if (data.type === 3 && !data.first) {
           answer(data.data.items.map((group) => group.reduce((a, b) => (b.score > a.score ? b : a)).location));
         } else if (data.type === "failed") reject(new Error(data.data));
       });
@@ -26,7 +26,7 @@ window.engines = (() => {
   return {
     async guide({ root, worker }) {
       const at = (path) => new URL(path, document.baseURI).href;
-      return spoken(worker, { index: at(`${root}search/guide.json`), texts: at(`${root}search/texts/`), options: { suggest: true } });
+      return spoken(worker, { index: at(`${root}search/guide.json`), more: at(`${root}search/guide.more.json`), texts: at(`${root}search/texts/`), options: { suggest: true } });
     },
 
     async material({ root, worker }) {

@@ -148,7 +148,9 @@ def _bytes(name: str, site: Path, root: Path, built: str | None) -> tuple[int, i
     workers = site / WORKERS
     match name:
         case "guide":
-            return _gzipped([workers / "guide-search.js"]), _gzipped([site / "search" / "guide.json"])
+            return _gzipped([workers / "guide-search.js"]), _gzipped(
+                [site / "search" / "guide.json", site / "search" / "guide.more.json"]
+            )
         case "material":
             lunr = workers.parent / "lunr"
             files = [next(workers.glob("search.*.min.js")), *(lunr / "min").glob("lunr.stemmer.support.min.js")]

@@ -1,12 +1,15 @@
 // The worker behind Material's search box. Messages are Material's: { type: 0, data } sets up and is answered by
-// { type: 1 }, { type: 2, data: "query" } by { type: 3, data: { items, suggest } }. What is ours: the answer's `query`, data of 0 has the
-// addresses { index, texts }, and { type: "failed", data: "why" } says that the stock search must take over.
+// { type: 1 }, { type: 2, data: "query" } by { type: 3, data: { items, suggest } }. What is ours: the answer's `query`, and
+// `first` when it is of titles alone and a better one follows; data of 0 has the addresses { index, more, texts }, and
+// { type: "failed", data: "why" } says that the stock search must take over.
 import { Search } from "./search.mjs";
 
 const PATIENCE = 150; // milliseconds that an answer waits for the lines under its results
 
 let search;
 let options;
+let core; // the index of titles
+let whole; // or the promise of it
 let latest = 0;
 const texts = new Map(); // address -> texts by section, or the promise of them
 
@@ -14,8 +17,24 @@ async function setUp(data) {
   options = data;
   const response = await fetch(data.index);
   if (!response.ok) throw new Error(`${response.status} for ${data.index}`);
-  search = new Search(await response.json());
+  core = await response.json();
+  search = new Search(core);
   postMessage({ type: 1 });
+}
+
+// The words of the texts, once something is asked. Without them the titles go on answering.
+async function complete() {
+  try {
+    const response = await fetch(options.more);
+    const more = await response.json();
+    if (more.build !== core.build) throw new Error("of another release");
+    search = new Search({ ...core, ...more });
+    whole = undefined;
+    core = undefined;
+  } catch (error) {
+    console.warn("search:", error);
+    whole = undefined; // asked for again with the next question
+  }
 }
 
 function load(address) {
@@ -34,7 +53,14 @@ async function answer(query) {
   const mine = ++latest;
   const here = (address) => (texts.get(address) instanceof Promise ? undefined : texts.get(address));
   const reply = () => search.answer(query, here, options.suggest);
-  const send = ({ items, suggest }) => postMessage({ type: 3, query, data: { items, ...(suggest && { suggest }) } });
+  const send = ({ items, suggest }, first = false) =>
+    postMessage({ type: 3, query, first, data: { items, ...(suggest && { suggest }) } });
+  if (core && query.trim()) {
+    whole ??= complete();
+    send(reply(), true);
+    await whole;
+    if (mine !== latest) return;
+  }
   let found = reply();
   const missing = found.pages.map(load).filter((each) => each instanceof Promise);
   if (missing.length) {

@@ -1,8 +1,9 @@
-// The index as it comes from the site (its format is told in scripts/search/index.py), made ready for questions.
+// The index as it comes from the site (its format is told in scripts/search/index.py), made ready for questions. It may
+// be of titles alone, while the words of the texts are on their way.
 import { letters, initials, stem } from "./jamo.mjs";
 import { Segmenter, stopWords, SYLLABLES, weakWords } from "./segment.mjs";
 
-const FORMAT = 1;
+const FORMAT = 2;
 const LETTERS = Array.from({ length: 94 }, (_, n) => String.fromCharCode(33 + n)).filter((c) => !'"\\<&'.includes(c));
 const HALF = Math.floor(LETTERS.length / 2);
 const VALUE = new Map(LETTERS.map((letter, n) => [letter, n]));
@@ -93,7 +94,7 @@ export class Store {
     }
   }
 
-  readPostings({ postings, blocks }) {
+  readPostings({ postings, blocks = [] }) {
     const sectionsOf = []; // of each text
     for (const [section, block] of blocks.entries()) {
       if (block === 1) continue;
@@ -101,7 +102,7 @@ export class Store {
       sectionsOf[text].push(section);
     }
     const sizes = new Float64Array(sectionsOf.length);
-    const found = postings.split(" ").map((text) => {
+    const found = (postings?.split(" ") ?? []).map((text) => {
       const list = [];
       let block = -1;
       for (const number of numbers(text)) {

@@ -1,0 +1,60 @@
+"""Material's script as the site has it: made of the sources of the pinned version, of which it lacks what no page has."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import material
+import yaml
+from lxml import html
+
+from scripts.pages import ROOT
+from scripts.search import modules
+
+BUNDLES = Path(material.__file__).parent / "templates/assets/javascripts"
+THEME = ROOT / "overrides/assets/javascripts/theme.js"
+BUILD = ROOT / "scripts/theme/build.mjs"
+
+
+def test_the_script_is_made_of_the_sources(tmp_path: Path) -> None:
+    target = tmp_path / "theme.js"
+    subprocess.run([modules.node(), str(BUILD), str(BUNDLES), str(target)], check=True)
+    assert target.read_bytes() == THEME.read_bytes(), "`make theme` builds it anew; commit the result"
+
+
+def test_what_the_templates_stand_for_has_not_changed() -> None:
+    """Overrides say of which version they are; another one is read and compared before it is pinned."""
+    version = re.search(r"^mkdocs-material==(\S+)$", (ROOT / "requirements.in").read_text(encoding="utf-8"), re.M)
+    assert version
+    for path in [*(ROOT / "overrides").rglob("*.html"), ROOT / "scripts/theme/entry.ts"]:
+        for named in re.findall(r"Material (?:for MkDocs )?(\d[\d.]*\d)", path.read_text(encoding="utf-8")):
+            assert named == version[1], path
+
+
+def test_the_script_has_all_that_pages_need(site: Path) -> None:
+    """What build.mjs leaves out is on no page, and no feature is on that needs it."""
+    config = re.sub(r"!\S+ ", "", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+    features = set(yaml.safe_load(re.sub(r"^markdown_extensions:.*", "", config, flags=re.S | re.M))["theme"]["features"])
+    assert not features & {
+        "announce.dismiss",
+        "content.code.annotate",
+        "content.code.select",
+        "content.footnote.tooltips",
+        "content.lazy",
+        "content.tooltips",
+        "navigation.instant",
+        "navigation.instant.prefetch",
+        "navigation.instant.preview",
+        "navigation.instant.progress",
+    }, "scripts/theme/build.mjs leaves out what these need"
+    lacking = (
+        "//*[contains(concat(' ', @class, ' '), ' annotate ')] | //pre[contains(@class, 'mermaid')]"
+        " | //a[@data-preview] | //pre/code/span[@id] | //*[contains(@class, 'footnote-ref')]"
+        " | //*[@data-md-component='announce'][node()] | //*[@data-md-component='consent' or @data-md-component='source'"
+        " or @data-md-component='outdated' or @data-md-component='progress']"
+    )
+    for path in sorted(site.rglob("*.html")):
+        found = html.fromstring(path.read_bytes()).xpath(lacking)
+        assert not found, (path, [(each.tag, dict(each.attrib)) for each in found])
