@@ -13,7 +13,7 @@ READER := .cache/bench-reader
 BASE := /$(shell cut -d/ -f4- <<< "$(SITE_URL)")
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build offline pdf downloads test-downloads preview check fix examples cli-snapshot reference test test-site browser search bench-search bench-reader translations ledger links audit lock zensical clean
+.PHONY: help serve build offline pdf downloads test-downloads preview check fix examples cli-snapshot reference test test-site browser search theme budget bench-search bench-reader translations ledger links audit lock zensical clean
 
 help:
 	@sed -n 's/^#: //p' Makefile
@@ -90,6 +90,15 @@ translations: $(VENV)/dev.stamp
 #: make search            bundles the search's worker anew from scripts/search/worker/ (needs Node)
 search: $(SEARCH)/node_modules/.package-lock.json
 	node $(SEARCH)/build.mjs
+
+#: make theme             builds Material's script anew without what the site has not, after an update of Material (needs Node)
+theme: $(VENV)/dev.stamp $(SEARCH)/node_modules/.package-lock.json
+	node scripts/theme/build.mjs "$$($(BIN)/python -c 'import material, pathlib; print(pathlib.Path(material.__file__).parent)')/templates/assets/javascripts"
+
+#: make budget            bytes and requests of a first view, of the next page and of the first search, of several pages
+budget: $(VENV)/dev.stamp browser
+	$(BIN)/mkdocs build --strict
+	DOCKER_GUIDE_SITE=$(CURDIR)/site $(BIN)/python -m pytest -q -s tests/browser/test_budget.py
 
 #: make bench-search      how well and how fast the search answers, beside Material's, Pagefind and MiniSearch (needs Node)
 bench-search: $(VENV)/dev.stamp browser $(SEARCH)/node_modules/.package-lock.json

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -64,10 +65,10 @@ def test_two_builds_are_the_same_byte_for_byte(repository: Path, tmp_path: Path)
     assert first.keys() == second.keys()
     assert [name for name in first if first[name] != second[name]] == []
     commit = git(repository, "rev-parse", "HEAD")
-    assert f'<meta name="revision" content="{commit}">'.encode() in first["index.html"]
+    assert re.search(rf'<meta [^>]*content="?{commit}"?'.encode(), first["index.html"])
     assert f"/commit/{commit}".encode() in first["en/contributing/index.html"]
     for page, day in (("commands/ps", "2026-02-06"), ("en/commands/ps", "2026-01-05"), ("commands/run", "2026-01-05")):
-        assert f'<time datetime="{day}">'.encode() in first[f"{page}/index.html"], page
+        assert f"<time datetime={day}>".encode() in first[f"{page}/index.html"], page
     assert first["sitemap.xml"].count(b"<lastmod>2026-02-06</lastmod>") == 1
     for text in first.values():
         assert str(repository).encode() not in text
@@ -78,7 +79,7 @@ def test_a_shallow_clone_is_told_and_has_no_dates(repository: Path, tmp_path: Pa
     clone = tmp_path / "shallow"
     subprocess.run(["git", "clone", "--quiet", "--depth", "1", f"file://{repository}", str(clone)], check=True)
     files = built(clone, tmp_path / "site", TELLS="git fetch --unshallow")
-    assert b"<time datetime=" not in files["commands/ps/index.html"]
+    assert b"<time datetime" not in files["commands/ps/index.html"]
 
 
 def test_without_a_repository_there_is_nothing_to_say(tmp_path: Path) -> None:

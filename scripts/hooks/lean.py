@@ -67,7 +67,7 @@ def on_post_build(config):
     for state in _languages.values():
         for _, html in state.parts or ():
             _used.page(html)
-    for text in (*sources, read(lean.THEME)):
+    for text in (*sources, read(lean.THEME), read(lean.WORKER)):
         _used.script(text)
     sheets = [
         *sorted((path.name, path.read_text(encoding="utf-8")) for path in (site / "assets/stylesheets").glob("*.min.css")),

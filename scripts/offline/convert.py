@@ -11,10 +11,12 @@ from pathlib import Path
 
 SHIM = "assets/javascripts/offline.js"
 
+_TAG = re.compile(r"<[a-zA-Z][\w-]*(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
+_BARE = re.compile(r"""("[^"]*"|'[^']*')|=([^\s"'>]+)""")
 _LINK = re.compile(r'(?P<before>\s(?:href|action|data-page)=")(?P<address>[^"]*)(?=")')
-_REFRESH = re.compile(r'(?P<before>http-equiv="refresh" content="0; url=)(?P<address>[^"]*)(?=")')
+_REFRESH = re.compile(r'(?P<before>\scontent="0; url=)(?P<address>[^"]*)(?=")')
 _MOVED = re.compile(r'(?P<before>\sdata-ids=")(?P<json>[^"]*)(?=")')
-_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n?', re.IGNORECASE)
+_POLICY = re.compile(r'<meta [^>]*http-equiv="Content-Security-Policy"[^>]*>\n?', re.IGNORECASE)
 _FOLDER = re.compile(r"(?:|.*/)\.{0,2}")
 
 
@@ -49,6 +51,8 @@ def convert(site: Path, target: Path) -> int:
 
 def page(text: str, shim: str) -> str:
     """A page's HTML as it is opened from a folder; `shim` is the script's address from there."""
+    # Published pages are without the quotes that HTML can do without.
+    text = _TAG.sub(lambda tag: _BARE.sub(lambda m: m[1] or f'="{m[2]}"', tag[0]), text)
     # In a folder, a page's policy would forbid its own scripts: files have no origin of their own.
     text = _POLICY.sub("", text)
     for pattern in (_LINK, _REFRESH):

@@ -45,6 +45,7 @@ class Used:
     words: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
     variables: set[str] = field(default_factory=set)
+    beginnings: tuple[str, ...] = ()
     aliases: dict[str, str] = field(default_factory=dict)
     seen: set[tuple[str, str]] = field(default_factory=set)
 
@@ -66,12 +67,14 @@ class Used:
         quoted = {word for match in _STRING.finditer(text) for word in _WORD.findall(match[2])}
         self.names |= found
         self.words |= quoted | {word for word in found if len(word) > 3}
+        # names are put together, too: `tabbed-control--${direction}`
+        self.beginnings = (*self.beginnings, *(word for word in found if word.endswith(("--", "__"))))
         self.variables.update(_VARIABLE.findall(text))
 
     def has(self, kind: str, name: str) -> bool:
         """Whether there is a class, an id, an element or an attribute of that name."""
         if kind == "class":
-            return name in self.values.get("class", ()) or name in self.words
+            return name in self.values.get("class", ()) or name in self.words or name.startswith(self.beginnings)
         if kind == "id":
             return name in self.values.get("id", ()) or name in self.words
         if kind == "element":

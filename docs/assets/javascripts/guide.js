@@ -250,7 +250,7 @@
     for (const label of form.querySelectorAll("label")) {
       const button = buttonFor(label, { expands: false });
       button.addEventListener("click", () => setTimeout(() => shown()?.focus()));
-      button.addEventListener("keydown", (event) => event.stopPropagation()); /* Material would switch once more */
+      button.addEventListener("keydown", (event) => event.key === "Enter" && event.stopPropagation()); /* Material would switch once more */
     }
   }
 

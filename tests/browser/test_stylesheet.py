@@ -1,0 +1,103 @@
+"""What was left out of the one stylesheet matches nothing, on any kind of page, in any state that scripts bring about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import material
+import pytest
+from playwright.sync_api import Page, expect
+
+from scripts.pages import ROOT
+from tests.browser.conftest import PHONE, WIDE
+
+Visit = Callable[..., Page]
+FOLDER = Path(material.__file__).parent / "templates/assets/stylesheets"
+SOURCES = [*sorted(FOLDER.glob("*.min.css")), ROOT / "docs/assets/stylesheets/guide.css"]
+
+#: Selectors of the full stylesheets that the site's own lacks although something on the page matches them. States that
+#: come and go (`:hover`) and parts that are drawn (`::before`) count as there; icons are looked for under their old name.
+LACKING = """(sheets) => {
+  const split = (text) => {
+    const found = [];
+    let depth = 0;
+    let from = 0;
+    for (let n = 0; n <= text.length; n++) {
+      if (n === text.length || (text[n] === "," && !depth)) {
+        found.push(text.slice(from, n).trim());
+        from = n + 1;
+      } else depth += { "(": 1, "[": 1, ")": -1, "]": -1 }[text[n]] ?? 0;
+    }
+    return found;
+  };
+  const selectors = (rules, at = "") =>
+    [...rules].flatMap((rule) =>
+      rule.selectorText && [...rule.style].every((name) => name.startsWith("--"))
+        ? [] /* custom properties alone: those that nothing reads are left out, too */
+        : rule.selectorText
+        ? split(rule.selectorText).map((each) => `${at}|${each.replaceAll(":is(svg, guide-icon)", "svg")}`)
+        : rule.cssRules && !(rule instanceof CSSKeyframesRule)
+          ? selectors(rule.cssRules, `${at}@${rule.conditionText ?? rule.media?.mediaText ?? ""}`)
+          : [],
+    );
+  const whole = sheets.flatMap((text) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    return selectors(sheet.cssRules);
+  });
+  const own = new Set([...document.styleSheets].filter((each) => each.href).flatMap((each) => selectors(each.cssRules)));
+  const live = (selector) => {
+    const plain = selector
+      .replace(/::[\\w-]+(\\([^)]*\\))?/g, "")
+      .replace(/:(hover|focus|focus-visible|focus-within|active|checked|target|before|after|first-line|invalid|valid)(?![\\w-])/g, "")
+      .replaceAll("svg", "guide-icon")
+      .replace(/(^|[\\s>+~(])(?=$|[\\s>+~)])/g, "$1*");
+    try {
+      return document.querySelector(plain);
+    } catch {
+      return null;
+    }
+  };
+  const lacking = [...new Set(whole)].filter((each) => !own.has(each) && live(each.slice(each.indexOf("|") + 1)));
+  return { own: own.size, whole: new Set(whole).size, lacking };
+}"""
+
+
+def _compare(page: Page) -> None:
+    found = page.evaluate(LACKING, [path.read_text(encoding="utf-8") for path in SOURCES])
+    assert 500 < found["own"] < found["whole"]
+    assert found["lacking"] == []
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize(
+    "path", ["", "commands/rm/", "troubleshooting/", "reference/container/run/", "reference/", "en/glossary/", "no-such-page/"]
+)
+def test_nothing_is_lacking(visit: Visit, path: str, size: dict[str, int]) -> None:
+    page = visit(path, viewport=size)
+    page.wait_for_load_state("networkidle")
+    _compare(page)
+
+
+def test_nothing_is_lacking_when_things_are_open(visit: Visit) -> None:
+    page = visit("commands/rm/")
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("/")
+    page.keyboard.type("volume", delay=20)
+    expect(page.locator(".md-search-result__link").first).to_be_visible()
+    _compare(page)
+    page.keyboard.press("Escape")
+    page.mouse.wheel(0, 2000)
+    page.locator("a.guide-cli").first.hover()
+    expect(page.locator(".guide-tip")).to_be_visible()
+    page.locator(".language-console").first.hover()
+    page.locator("button[data-md-type=copy]").first.click()
+    _compare(page)
+
+
+def test_the_drawer_lacks_nothing(visit: Visit) -> None:
+    page = visit("commands/rm/", viewport=PHONE)
+    page.locator(".md-header__button[for=__drawer]").click()
+    page.wait_for_timeout(400)
+    _compare(page)
