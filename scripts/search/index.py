@@ -1,13 +1,14 @@
 """The index that the worker reads, one a language, made from what MkDocs's search plugin has found on the pages.
 
-Two files a language, so that the first answer needs only the smaller one: `search/guide.json` has all titles and what
-words mean, `search/guide.more.json` the words of the texts. The worker fetches the second when something is asked, and
-answers again. Together they are one object, without what the worker can find out by itself:
+Two files a language, so that the first answer needs only the smaller one: `search/guide.json` has the titles and what
+words mean, `search/guide.more.json` the reference's options and the words of the texts. The worker fetches the second
+when something is asked, and answers again. In the first file, without what the worker can find out by itself:
 
-- `format`: 2; the worker refuses any other. `build`: the same in both files, unless they are of two releases.
+- `format`: 3; the worker refuses any other. `build`: the same in both files, unless they are of two releases.
 - `paths`: the places of pages in the site, as their breadcrumbs say: "명령어 › 컨테이너".
 - `pages`: each `[address, title, index of its path, rank in percent, sections]`. `sections` is a line for each:
   `title`, or `title TAB id` where the id is not the long option in the title. In titles, code is between backticks.
+  It is empty for pages of the reference, whose sections come with the second file.
 - `synonyms`: groups of words, by spaces; a space within a name is an underscore.
 - `aliases`: other names of a command (`container ls`), to the one that the pages use (`ps`).
 - `terms`: in the first file the Korean words of the titles, in the second those of the texts too; in their order, each
@@ -16,6 +17,7 @@ answers again. Together they are one object, without what the worker can find ou
 
 And in the second file:
 
+- `sections`: those that the first has left empty, page by page.
 - `blocks`: for each page, and behind it for each of its sections, which text it has: 0 a new one, 1 none, n the text
   n - 1 texts before the newest. What many commands say in the same words is there once.
 - `postings`: for each term the texts that have it, as gaps between their numbers; see `_number`. Separated by spaces.
@@ -41,7 +43,7 @@ from scripts.reference.catalog import Catalog
 from scripts.search.segment import Segmenter, lexicon
 from scripts.search.words import stop_words
 
-FORMAT = 2
+FORMAT = 3
 NAME = Path("search") / "guide.json"
 MORE = Path("search") / "guide.more.json"
 TEXTS = Path("search") / "texts"
@@ -49,9 +51,17 @@ TEXTS = Path("search") / "texts"
 #: Sections that only lead elsewhere.
 _NO_SECTIONS = ("siblings", "see-also")
 #: How much a page is worth to a reader who has not said more, by the beginning of its address; in percent.
-_RANKS = (("commands/", 120), ("troubleshooting/", 96), ("reference/", 64), ("glossary/", 80), ("contributing/", 60))
+_RANKS = (
+    ("commands/", 120),
+    ("troubleshooting/", 88),
+    ("guides/whats-new/", 62),
+    ("guides/", 74),
+    ("reference/", 58),
+    ("glossary/", 80),
+    ("contributing/", 60),
+)
 #: Pages that only lead to others.
-_LISTS = {"commands/": 84, "troubleshooting/": 70, "reference/": 50}
+_LISTS = {"commands/": 84, "troubleshooting/": 70, "guides/": 64, "reference/": 50}
 _BLOCK = re.compile(r"</?(?:p|ul|ol|li|dl|dt|dd|div|table|tr|blockquote|h\d)\b[^>]*>|<br\s*/?>", re.IGNORECASE)
 _PRE = re.compile(r"<pre\b[^>]*>(.*?)</pre>", re.DOTALL | re.IGNORECASE)
 _CODE = re.compile(r"</?code\b[^>]*>", re.IGNORECASE)
@@ -145,8 +155,14 @@ def build(
     for number, text in enumerate(texts_):
         for word in set(filter(_wanted, segmenter.tokens(text))):
             postings.setdefault(word, []).append(number)
-    titles = {word for section in sections for word in segmenter.tokens(section.title) if not word.isascii()}
-    terms = sorted({*postings, *titles})
+    titles = {
+        word
+        for page in found
+        for section in page.sections[: None if _first(page) else 1]
+        for word in segmenter.tokens(section.title)
+        if not word.isascii()
+    }
+    terms = sorted({*postings, *titles, *(w for s in sections for w in segmenter.tokens(s.title) if not w.isascii())})
     places = list(dict.fromkeys(paths.get(page.address, "") for page in found))
     used = _used(catalog, whole)
     index = {
@@ -158,7 +174,7 @@ def build(
                 page.sections[0].title,
                 places.index(paths.get(page.address, "")),
                 _rank(page.address, catalog, used),
-                "\n".join(_line(section) for section in page.sections[1:]),
+                _lines(page) if _first(page) else "",
             ]
             for page in found
         ],
@@ -168,6 +184,7 @@ def build(
     }
     more = {
         "format": FORMAT,
+        "sections": [_lines(page) for page in found if not _first(page)],
         "blocks": blocks,
         "terms": " ".join(_fronts(terms)),
         "postings": " ".join("".join(_gaps(postings.get(term, ()))) for term in terms),
@@ -216,6 +233,15 @@ def _rank(address: str, catalog: Catalog, used: Counter[str]) -> int:
         most = max(used.values(), default=1)
         rank += round(24 * math.log1p(used[entry.name]) / math.log1p(most))
     return rank
+
+
+def _first(page: Page) -> bool:
+    """Whether the page's sections are in the first file."""
+    return not page.address.startswith("reference/")
+
+
+def _lines(page: Page) -> str:
+    return "\n".join(_line(section) for section in page.sections[1:])
 
 
 def _line(section: Section) -> str:

@@ -50,7 +50,7 @@ def test_the_right_page_is_found(results: dict[Query, list[str]], split: str) ->
 
 
 def test_the_titles_alone_find_most_pages(site: Path) -> None:
-    """The first answer, until the words of the texts have come."""
+    """The first answer, until the words of the texts and the options of the reference have come."""
     ranks: dict[str, list[int | None]] = {}
     for language in LANGUAGES:
         guide = (site if language == LANGUAGES[0] else site / language) / index.NAME
@@ -60,7 +60,7 @@ def test_the_titles_alone_find_most_pages(site: Path) -> None:
             ranks.setdefault(query.split, []).append(query.rank(answers))
     for split, each in ranks.items():
         reached = figures(each)
-        assert reached.recall_1 >= 0.8 and reached.recall_5 >= 0.95, (split, reached)
+        assert reached.recall_1 >= 0.78 and reached.recall_5 >= 0.90, (split, reached)
 
 
 def test_the_right_section_is_found(results: dict[Query, list[str]]) -> None:

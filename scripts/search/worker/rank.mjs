@@ -3,18 +3,18 @@ import { SAME } from "./store.mjs";
 
 const SATURATION = 3.6;
 const COORDINATION = 2; // how much is lost when a word of the query is missing
-const INTITLE = 0.3; // for a title that has all words of the query
+const INTITLE = 0.45; // for a title that has all words of the query
 const COVERAGE = 0.6; // for a title that says no more than the query
 const EXACT = 0.4; // for a title that is the query
 const WHOLE = 0.85;
-const TOPIC = 1.2; // for what begins a page
+const TOPIC = 1.3; // for what begins a page
 const COMMAND = 1.6; // for a section whose title names the command in the query
 const REFERENCE = 0.5; // of that, for the reference: the everyday page comes first
-const INSIDE = 0.6; // of that, for the other sections of a page that is about the command
+const INSIDE = 0.75; // of that, for the other sections of a page that is about the command
 const LOOSE = 0.5; // of that, when "docker" is not said
 const HEADING = 0.6; // for a heading in the reference that only gathers options
 const OPTION = 1.6; // for the entry of an option in the reference
-const MORE = 0.06; // for further sections of the page
+const MORE = 0.08; // for further sections of the page
 
 // The commands in a query as the pages call them, each with how surely it is meant (0 to 1): "ps" for
 // "docker container ls -a".
@@ -102,7 +102,7 @@ export function rank(slots, store) {
     for (const word of section.saying) covered += sure.get(store.ids.get(word)) ?? 0;
     score *= 1 + (INTITLE * inTitle) / all;
     covered /= section.saying.length || 1;
-    score *= 1 + COVERAGE * covered + (covered >= WHOLE && !page.reference ? EXACT : 0);
+    score *= 1 + COVERAGE * covered + (covered >= WHOLE && !page.reference ? (section.id ? EXACT / 4 : EXACT) : 0);
     score *= 1 + Math.max(named.get(n) ?? 0, INSIDE * (named.get(page.first) ?? 0));
     if (!section.id) score *= TOPIC;
     else if (page.reference && !section.words.some((word) => word.startsWith("-"))) score *= HEADING;

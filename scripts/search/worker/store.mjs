@@ -3,7 +3,7 @@
 import { letters, initials, stem } from "./jamo.mjs";
 import { Segmenter, stopWords, SYLLABLES, weakWords } from "./segment.mjs";
 
-const FORMAT = 2;
+const FORMAT = 3;
 const LETTERS = Array.from({ length: 94 }, (_, n) => String.fromCharCode(33 + n)).filter((c) => !'"\\<&'.includes(c));
 const HALF = Math.floor(LETTERS.length / 2);
 const VALUE = new Map(LETTERS.map((letter, n) => [letter, n]));
@@ -39,15 +39,17 @@ export class Store {
     this.paths = data.paths;
     this.pages = [];
     this.sections = [];
-    for (const [address, title, path, rank, sections] of data.pages) {
+    const later = (data.sections ?? []).values();
+    for (const [address, title, path, rank, given] of data.pages) {
       const page = { address, title, path, rank: rank / 100, first: this.sections.length };
+      page.reference = address.startsWith("reference/");
+      const sections = page.reference ? later.next().value : given;
       this.pages.push(page);
       this.sections.push({ page, id: "", title });
       for (const line of sections ? sections.split("\n") : []) {
         const [text, id] = line.split("\t");
         this.sections.push({ page, title: text, id: id ?? /--([a-z][\w-]*)/.exec(text)[1] });
       }
-      page.reference = address.startsWith("reference/");
     }
     this.words = [];
     this.ids = new Map();
