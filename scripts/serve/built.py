@@ -4,7 +4,8 @@
 builds the navigation, the search and the other language from all pages, and ends in an error or in empty titles.
 
 This leans on MkDocs 1.6.1's `_populate_page` and `_build_page`, the two halves of its build of a page, and on
-mkdocs-static-i18n 1.3.1's `apply_user_overrides`, which turns the one configuration into a language's.
+mkdocs-static-i18n 1.3.1's building all languages with one configuration that it changes in between (kept here for each;
+its `apply_user_overrides` cannot be called again, for it writes into the values that it means to restore).
 tests/serve tells when they no longer do what they did.
 """
 
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -37,6 +39,8 @@ class Language:
 
     files: Files
     nav: Navigation
+    config: dict[str, Any]
+    theme: dict[str, Any]
     env: Environment | None = None
 
 
@@ -59,7 +63,9 @@ class _Keeper(BasePlugin):
 
     @event_priority(-1000)
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
-        self.languages[config.plugins["i18n"].current_language] = Language(files, nav)
+        self.languages[config.plugins["i18n"].current_language] = Language(
+            files, nav, dict(config.data), deepcopy(dict(config.theme))
+        )
         return nav
 
     @event_priority(-1000)
@@ -128,9 +134,10 @@ class Built:
 
     def _make(self, language: str, file: File, made: Made) -> None:
         config, kept, page = self.config, self._kept.languages[language], file.page
-        translations = config.plugins["i18n"]
-        translations.current_language = language
-        translations.apply_user_overrides(config)
+        config.plugins["i18n"].current_language = language
+        config.data.update(kept.config)
+        for key, value in kept.theme.items():
+            config.theme[key] = value
 
         title, ids, front_matter = page.title, page.present_anchor_ids or set(), self._kept.front_matter[file.dest_uri]
         vars(page).clear()
