@@ -30,7 +30,9 @@ def save_to_seen(root: Path, times: int) -> dict[str, float]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     address = f"127.0.0.1:{port}"
-    server = subprocess.Popen([sys.executable, "-m", "scripts.serve", "--address", address], cwd=root)
+    server = subprocess.Popen(
+        [sys.executable, "-m", "scripts.serve", "--address", address], cwd=root, stderr=subprocess.DEVNULL
+    )
     try:
         while not _answers(port):
             if server.poll() is not None:

@@ -28,9 +28,11 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from scripts.pages import LANGUAGES, ROOT
+from scripts.pages import Page as Source
+from scripts.translations.state import KEY, State, state
 
 #: Front matter that is seen on the page itself only. The rest may stand in the navigation of others.
-_OWN = {"description"}
+_OWN = {"description", KEY}
 
 
 @dataclass
@@ -122,15 +124,19 @@ class Built:
         return made
 
     def _shown(self, path: Path) -> Iterable[tuple[str, File]]:
-        """The pages made from a file, and the translations of an original, which say when they are behind it."""
-        own = path.relative_to(self.config.docs_dir).parts[0]
-        original = path.relative_to(Path(self.config.docs_dir) / own).as_posix() if own == LANGUAGES[0] else None
+        """The pages made from a file, and translations of it that have to say, or no longer, that they are behind."""
+        own, _, name = path.relative_to(self.config.docs_dir).as_posix().partition("/")
         for language, kept in sorted(self._kept.languages.items(), key=lambda each: each[0] != own):
             for file in kept.files.documentation_pages():
-                if file.abs_src_path and (
-                    Path(file.abs_src_path) == path or (original and file.norm_src_uri == original)
-                ):
+                if not file.abs_src_path or file.norm_src_uri != name:
+                    continue
+                source = Path(file.abs_src_path)
+                if source == path:
                     yield language, file
+                elif own == LANGUAGES[0]:
+                    behind = state(Source(path), Source(source)) is State.STALE
+                    if behind != bool(file.page.meta.get("stale")):
+                        yield language, file
 
     def _make(self, language: str, file: File, made: Made) -> None:
         config, kept, page = self.config, self._kept.languages[language], file.page

@@ -18,6 +18,8 @@ from pathlib import Path
 
 import pytest
 
+from scripts.pages import Page
+from scripts.translations.state import marked
 from tests.copies import copy_of_sources, replace
 
 pytestmark = pytest.mark.build
@@ -151,7 +153,7 @@ def test_every_page_made_again_is_the_same(served: Served) -> None:
     for page in sorted((served.root / "docs").rglob("*/*.md")):
         page.write_bytes(page.read_bytes())
     served.wait("Reloading browsers", served.told()[:told].count("Reloading browsers") + 1)
-    for page in ("/en/glossary/", "/concepts/isolation/", "/commands/ps/"):
+    for page in ("/en/glossary/", "/concepts/isolation/", "/commands/ps/"):  # addresses that were made
         served.wait(page)
     after = {each: served.get(each) for each in addresses}
     assert not any(html.startswith("404") for html in after.values())
@@ -164,6 +166,17 @@ def test_the_page_that_stands_in_for_a_missing_translation_follows(served: Serve
     assert "This page is not available in English yet" in shown
     served.build()
     assert served.get("en/concepts/isolation/") == shown
+
+
+def test_a_translation_says_that_its_original_has_been_edited(served: Served) -> None:
+    original, translation = (served.root / f"docs/{each}/commands/ps.md" for each in ("ko", "en"))
+    made = marked(translation.read_text(encoding="utf-8"), Page(original))
+    translation.write_text(f"{made}\nThe mark is set.\n", encoding="utf-8")
+    assert "guide-stale" not in served.get_when("en/commands/ps/", "The mark is set.")
+    served.add("docs/ko/commands/ps.md", "\n원문의 새 글\n")
+    shown = served.get_when("en/commands/ps/", "guide-stale")
+    served.build()
+    assert served.get("en/commands/ps/") == shown
 
 
 def test_a_title_is_shown_at_once_and_then_in_the_navigation_of_all(served: Served) -> None:
