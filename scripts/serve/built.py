@@ -1,7 +1,7 @@
 """A built site that stays in memory, so that one page can be made anew as MkDocs made it.
 
-`mkdocs serve --dirty` cannot do this for two languages: it leaves each page that is not newer than its HTML unread, but
-builds the navigation, the search and the other language from all pages, and ends in an error or in empty titles.
+`mkdocs serve --dirty` is not this: it leaves each page unread that is not newer than its HTML, so the edited page's
+navigation calls the others `None` and the search loses them; and it still lists, generates and indexes both languages.
 
 This leans on MkDocs 1.6.1's `_populate_page` and `_build_page`, the two halves of its build of a page, and on
 mkdocs-static-i18n 1.3.1's building all languages with one configuration that it changes in between (kept here for each;
