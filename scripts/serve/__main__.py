@@ -13,6 +13,7 @@ import logging
 import os
 import shutil
 import signal
+import socket
 import sys
 import tempfile
 import time
@@ -179,6 +180,14 @@ def main() -> int:
     if not host or not port.isdigit():
         parser.error(f"--address {options.address}: HOST:PORT, e.g. 127.0.0.1:8000")
     quiet()
+    try:
+        socket.create_server((host, int(port))).close()  # told before the build
+    except (OSError, OverflowError) as error:
+        _log.error(
+            f"{options.address}에서 기다릴 수 없습니다({error}). `--address 127.0.0.1:8001`처럼 다른 곳을 고르십시오. "
+            f"/ Cannot listen there: choose another place, e.g. `--address 127.0.0.1:8001`."
+        )
+        return 1
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     folder = Path(tempfile.mkdtemp(prefix="docker-guide-"))
     site = None
@@ -199,7 +208,7 @@ def main() -> int:
     except KeyboardInterrupt:
         return 0
     except OSError as error:
-        _log.error(f"{options.address}: {error.strerror}")
+        _log.error(f"{error.strerror}: `--poll`로 다시 시작해 보십시오. / Try `--poll`.")  # a limit of inotify
         return 1
     finally:
         if site:

@@ -99,7 +99,7 @@ def _stages(root: Path) -> None:
         raise SystemExit(done.stderr)
     spent, pages = json.loads(done.stdout)
     whole = sum(spent.values())
-    print(f"\nA full build of {pages} pages: {whole:.1f} s\n")
+    print(f"\nA full build of {pages} pages, seconds of the processor: {whole:.1f} s\n")
     for name, seconds in spent.items():
         if seconds >= whole / 200:
             print(f"  {seconds:6.2f} s  {100 * seconds / whole:4.1f} %  {name}")
@@ -120,7 +120,7 @@ def main() -> int:
             grown = many.copy(folder / "many", options.scale)
             one, more = _build(once, folder / "site"), _build(grown, folder / "sites")
             pages = [len(list((folder / each).rglob("index.md"))) for each in ("site", "sites")]
-            print(f"\n{pages[0]} pages: {one:.1f} s; {pages[1]} pages: {more:.1f} s")
+            print(f"\n{pages[0]} pages: {one:.1f} s; {pages[1]} pages: {more:.1f} s (of the processor)")
             print(f"{pages[1] / pages[0]:.1f} times the pages, {more / one:.1f} times the time")
         if options.only in (None, "seen"):
             print("\nFrom saving to seeing, median seconds:\n", flush=True)

@@ -20,12 +20,12 @@ _REST = "MkDocs: files, navigation, copying, writing"
 
 
 class Clock:
-    """Seconds by name; of calls within calls, the inner one's are not the outer one's."""
+    """Seconds of the processor by name; of calls within calls, the inner one's are not the outer one's."""
 
     def __init__(self) -> None:
         self.spent: Counter[str] = Counter()
         self._running = [_REST]
-        self._last = time.perf_counter()
+        self._last = time.process_time()
 
     def timed(self, name: str, function: Callable) -> Callable:
         @wraps(function)
@@ -41,13 +41,13 @@ class Clock:
         return call
 
     def _turn(self) -> None:
-        now = time.perf_counter()
+        now = time.process_time()
         self.spent[self._running[-1]] += now - self._last
         self._last = now
 
 
 def stages(root: Path) -> tuple[dict[str, float], int]:
-    """Build the site of a folder once; seconds by stage, the longest first, and the number of pages."""
+    """Build the site of a folder; seconds of the processor by stage, the longest first, and the number of pages."""
     folder = Path(tempfile.mkdtemp(prefix="docker-guide-"))
     config = load_config(str(root / "mkdocs.yml"), site_dir=str(folder))
     clock = Clock()

@@ -248,3 +248,14 @@ def test_an_address_that_is_none_is_told() -> None:
     )
     assert done.returncode == 2
     assert "HOST:PORT" in done.stderr
+
+
+def test_a_port_in_use_is_told_before_the_build() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        done = subprocess.run(
+            [sys.executable, "-m", "scripts.serve", "--address", address], capture_output=True, text=True, check=False
+        )
+    assert done.returncode == 1
+    assert address in done.stderr and "--address 127.0.0.1:8001" in done.stderr
+    assert "Traceback" not in done.stderr
