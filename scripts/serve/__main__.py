@@ -151,7 +151,9 @@ def _matters(event: FileSystemEvent) -> bool:
     if event.is_directory or event.event_type not in ("created", "deleted", "modified", "moved"):
         return False  # reading a file is an event too
     paths = [Path(os.fsdecode(each)) for each in (event.src_path, event.dest_path) if each]
-    return any(not any(map(_is_passing, path.parts[-6:])) for path in paths)
+    # the folder in which the repository lies may have any name
+    names = [path.relative_to(ROOT).parts if path.is_relative_to(ROOT) else (path.name,) for path in paths]
+    return any(not any(map(_is_passing, each)) for each in names)
 
 
 def observer(poll: bool) -> BaseObserver:

@@ -19,13 +19,13 @@ from pathlib import Path
 from scripts.pages import LANGUAGES
 from scripts.serve import many
 
-#: A short, a long and a generated-in page, the home page, and both languages.
+#: The home page, short pages, the two longest, and one that takes in a data file; in both languages.
 _PAGES = ("index", "concepts/docker", "commands/run", "commands/build", "troubleshooting/time-zone", "glossary")
 _EPOCH = re.compile(r"livereload\((\d+), (\d+)\);")
 
 
 def save_to_seen(root: Path, times: int) -> dict[str, float]:
-    """Median seconds, by page, from writing its file until a reader's browser has the new text."""
+    """Median seconds, by page, from writing its file until what stands in for the browser has the new text."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
