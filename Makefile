@@ -13,14 +13,18 @@ READER := .cache/bench-reader
 BASE := /$(shell cut -d/ -f4- <<< "$(SITE_URL)")
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build offline pdf downloads test-downloads preview check fix examples cli-snapshot reference test test-site browser search theme budget bench-search bench-reader translations ledger links audit lock zensical clean
+.PHONY: help serve build offline pdf downloads test-downloads preview check fix examples cli-snapshot reference test test-site browser search theme budget bench-search bench-reader bench-author translations ledger links audit lock zensical clean
 
 help:
 	@sed -n 's/^#: //p' Makefile
 
-#: make serve             write and watch the site at http://127.0.0.1:8000
+#: make serve [ADDRESS=127.0.0.1:8000]   write and watch the site
 serve: $(VENV)/site.stamp
-	SITE_URL=http://127.0.0.1:8000/ $(BIN)/mkdocs serve
+	$(BIN)/python -m scripts.serve $(if $(ADDRESS),--address $(ADDRESS))
+
+#: make bench-author [SCALE=10]   from saving a page to seeing it; where a build's time goes; how it grows with the pages
+bench-author: $(VENV)/site.stamp
+	$(BIN)/python -m scripts.serve.bench $(if $(SCALE),--scale $(SCALE))
 
 #: make build             the site into site/, as it is published
 build: $(VENV)/site.stamp

@@ -66,6 +66,10 @@ class Fault:
     command: str = ""
 
 
+#: libyaml's, where PyYAML has it: eight times as fast.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
 class Descriptions:
     """All descriptions of one language. What cannot be read is left out and told in `faults`."""
 
@@ -123,7 +127,7 @@ class Descriptions:
 
     def _read(self, path: Path) -> None:
         try:
-            root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+            root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             problem = getattr(error, "problem", None) or str(error)

@@ -1,0 +1,64 @@
+"""The site with each page several times, to see how a build grows."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from scripts.pages import LANGUAGES, ROOT, page_paths
+from scripts.reference.catalog import load_catalog
+from scripts.reference.pages import Reference, navigation
+
+_NAV = re.compile(r"^nav:\n.*?(?=^#)", re.DOTALL | re.MULTILINE)
+_PASSING = shutil.ignore_patterns("__pycache__", "node_modules", ".*")
+
+
+def copy(folder: Path, times: int = 1) -> Path:
+    """Copy what the site is built from into a new folder, each page (the reference's too) so many times."""
+    for name in ("docs", "overrides", "scripts", "tests/ledgers"):
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, folder / name, ignore=_PASSING)
+    settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    nav = yaml.safe_load(_NAV.search(settings)[0])["nav"]
+    reference = navigation(load_catalog())
+    grown = [dict(item) for item in nav]
+    more = [{f"레퍼런스 {n}": _below(f"copy{n}/", reference)} for n in range(2, times + 1)]
+    for n in range(2, times + 1):
+        _copy_pages(folder / "docs", f"copy{n}")
+        for item, section in zip(grown, nav, strict=True):
+            ((title, value),) = section.items()
+            if isinstance(value, list) and value:
+                item[title] = [*item[title], {f"{title} {n}": _below(f"copy{n}/", value)}]
+        ((last, pages),) = grown[-1].items()
+        grown[-1] = {last: [*pages, f"copy{n}/index.md"]}
+    if more:
+        grown.append({"레퍼런스들": more})
+        settings = _NAV.sub(lambda _: yaml.safe_dump({"nav": grown}, allow_unicode=True) + "\n", settings)
+    (folder / "mkdocs.yml").write_text(settings, encoding="utf-8")
+    return folder
+
+
+def _copy_pages(docs: Path, name: str) -> None:
+    for language in LANGUAGES:
+        pages = {
+            path.relative_to(ROOT / "docs" / language).as_posix(): path.read_text(encoding="utf-8")
+            for path in page_paths(language)
+        }
+        pages |= {f"{page.name}.md": page.markdown for page in Reference(language, load_catalog()).pages()}
+        for page, text in pages.items():
+            target = docs / language / name / page
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text.replace("../assets/", "../../assets/"), encoding="utf-8")
+
+
+def _below(folder: str, nav: Any) -> Any:
+    """A part of `nav` with its pages in a folder."""
+    if isinstance(nav, str):
+        return folder + nav
+    if isinstance(nav, list):
+        return [_below(folder, item) for item in nav]
+    return {title: _below(folder, value) for title, value in nav.items()}
