@@ -1,4 +1,4 @@
-"""Makes what is published small: connects scripts/render/lean.py and scripts/render/stylesheet.py to MkDocs's events."""
+"""Makes what is published small: connects render/lean.py and render/stylesheet.py to MkDocs's events."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def on_post_build(config):
     for text in (*sources, read(lean.THEME), read(lean.WORKER)):
         _used.script(text)
     sheets = [
-        *sorted((path.name, path.read_text(encoding="utf-8")) for path in (site / "assets/stylesheets").glob("*.min.css")),
+        *((path.name, path.read_text(encoding="utf-8")) for path in sorted(site.glob("assets/stylesheets/*.min.css"))),
         ("icons", lean.icons_css({name: path for each in _languages.values() for name, path in each.icons.items()})),
         (lean.STYLESHEET, read(lean.STYLESHEET)),
     ]

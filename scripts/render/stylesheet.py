@@ -102,7 +102,7 @@ def stylesheet(sheets: Sequence[tuple[str, str]], used: Used, aliases: Mapping[s
             each for rule in rules for name, value in rule.declarations() for each in _VARIABLE.findall(value)
         }
         kept = [each for rule in rules if (each := rule.without({"--"}, wanted))]
-        if sum(1 for each in kept for _ in each.declarations()) == sum(1 for each in rules for _ in each.declarations()):
+        if _size(kept) == _size(rules):
             break
         rules = kept
     played = " ".join(value for rule in rules for name, value in rule.declarations() if "animation" in name)
@@ -143,6 +143,11 @@ class _Rule:
         if self.inner is not None:
             return f"{self.prelude}{{{''.join(map(str, self.inner))}}}"
         return f"{self.prelude}{{{';'.join(f'{name}:{value}' for name, value in self.body)}}}"
+
+
+def _size(rules: Iterable[_Rule]) -> int:
+    """How many declarations are in them."""
+    return sum(1 for each in rules for _ in each.declarations())
 
 
 def _rules(nodes: Iterable[ast.Node], used: Used, sheet: str) -> list[_Rule]:

@@ -1,4 +1,4 @@
-"""The pages as readers set them up: larger, with more space, without motion, in the system's own colours, read aloud."""
+"""The pages as readers set them up: larger, spaced wider, without motion, in the system's colours, read aloud."""
 
 from __future__ import annotations
 
@@ -86,6 +86,7 @@ def _names(page: Page) -> list[str]:
     )
 
 
+IN_NO_LANGUAGE = "self::script or self::style or self::code or self::pre"
 #: Names that are the same in every language.
 NAMES = re.compile(r"docker|github|markdown|^-|^[A-Z_]+$", re.IGNORECASE)
 
@@ -110,7 +111,7 @@ def test_korean_words_on_english_pages_say_that_they_are_korean(site: Path) -> N
     found = []
     for path in (site / "en").rglob("*.html"):
         tree = html.parse(path)
-        for text in tree.xpath("//body//text()[not(ancestor::*[self::script or self::style or self::code or self::pre])]"):
+        for text in tree.xpath(f"//body//text()[not(ancestor::*[{IN_NO_LANGUAGE}])]"):
             element = text.getparent()
             if HANGUL.search(text) and not element.xpath("ancestor-or-self::*[@lang='ko']"):
                 found.append(f"{path.relative_to(site)}: {text.strip()[:80]}")

@@ -1,7 +1,7 @@
 """What a reader's network carries: bytes and requests of a first view, of the next page and of the first search.
 
-`make budget` prints the table. Bytes are those of the bodies after `gzip -6`, which is what GitHub Pages sends, in KB of
-1,000 bytes; requests are counted where they arrive, at the server, so that the browser's cache works as for a reader.
+`make budget` prints the table. Bytes are those of the bodies after `gzip -6`, which is what GitHub Pages sends, in KB
+of 1,000 bytes; requests are counted where they arrive, at the server, so that the browser's cache works as a reader's.
 """
 
 from __future__ import annotations

@@ -27,7 +27,9 @@ FOCUSED = """() => {
   });
   return {
     what: `${focused.tagName} ${focused.className}`.slice(0, 80),
-    name: (focused.getAttribute("aria-label") || focused.textContent.trim() || focused.title || label).trim().slice(0, 60),
+    name: [focused.getAttribute("aria-label"), focused.textContent, focused.title, label]
+      .map((each) => (each ?? "").trim().slice(0, 60))
+      .find(Boolean),
     seen,
     outlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
   };

@@ -57,7 +57,8 @@ def test_descriptions_of_the_cli_are_read_as_prose_too(site: Path) -> None:
     descriptions = site / "docs/ko/reference/container.yml"
     descriptions.parent.mkdir()
     descriptions.write_text(
-        "shared:\n  --rm: >-\n    끝나면 `docker rm` 을 대신합니다.\n    도커 컴포즈에서도 같습니다.\n    편리한 옵션이다.\n",
+        "shared:\n  --rm: >-\n    끝나면 `docker rm` 을 대신합니다.\n"
+        "    도커 컴포즈에서도 같습니다.\n    편리한 옵션이다.\n",
         encoding="utf-8",
     )
     told = {(f.line, f.code) for f in sources.check(site) if f.path == descriptions}

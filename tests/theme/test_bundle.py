@@ -1,4 +1,4 @@
-"""Material's script as the site has it: made of the sources of the pinned version, of which it lacks what no page has."""
+"""Material's script as the site has it: made of the pinned version's sources, without what no page has."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ def test_what_the_templates_stand_for_has_not_changed() -> None:
 def test_the_script_has_all_that_pages_need(site: Path) -> None:
     """What build.mjs leaves out is on no page, and no feature is on that needs it."""
     config = re.sub(r"!\S+ ", "", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
-    features = set(yaml.safe_load(re.sub(r"^markdown_extensions:.*", "", config, flags=re.S | re.M))["theme"]["features"])
+    head = re.sub(r"^markdown_extensions:.*", "", config, flags=re.S | re.M)
+    features = set(yaml.safe_load(head)["theme"]["features"])
     assert not features & {
         "announce.dismiss",
         "content.code.annotate",
@@ -52,7 +53,8 @@ def test_the_script_has_all_that_pages_need(site: Path) -> None:
     lacking = (
         "//*[contains(concat(' ', @class, ' '), ' annotate ')] | //pre[contains(@class, 'mermaid')]"
         " | //a[@data-preview] | //pre/code/span[@id] | //*[contains(@class, 'footnote-ref')]"
-        " | //*[@data-md-component='announce'][node()] | //*[@data-md-component='consent' or @data-md-component='source'"
+        " | //*[@data-md-component='announce'][node()]"
+        " | //*[@data-md-component='consent' or @data-md-component='source'"
         " or @data-md-component='outdated' or @data-md-component='progress']"
     )
     for path in sorted(site.rglob("*.html")):
