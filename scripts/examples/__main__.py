@@ -9,7 +9,9 @@ import statistics
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -20,6 +22,9 @@ from scripts.examples.blocks import Console, Examples, PowerShell, read
 from scripts.examples.runner import Outcome, run_sequence
 from scripts.examples.validate import page_argument, written
 from scripts.pages import DOCS, LANGUAGES, ROOT, Page, page_paths
+
+#: Sequences that are run again when they fail.
+_FEW = 3
 
 _EPILOG = """\
 pages:
@@ -219,7 +224,29 @@ def _run_groups(groups: list[list[Examples]], ledger: dict, arguments: argparse.
         except BaseException:
             pool.shutdown(wait=True, cancel_futures=True)
             raise
-    return outcomes
+    return outcomes if arguments.update else again(outcomes, lambda pages: run_sequence(pages, prepared, False))
+
+
+def again(outcomes: list[Outcome], run: Callable[[list[Examples]], Outcome]) -> list[Outcome]:
+    """What failed, run once more and alone: a busy machine must not fail a page that is right.
+
+    What then passes is told as advice, so that its page can be made steady. When more than `_FEW` sequences failed,
+    something else is wrong, and none is run again.
+    """
+    wrong = [outcome for outcome in outcomes if outcome.findings]
+    if not 0 < len(wrong) <= _FEW:
+        return outcomes
+    taken = {id(outcome): run(outcome.pages) for outcome in wrong}
+    for outcome in wrong:
+        second = taken[id(outcome)]
+        names = ", ".join(dict.fromkeys(page_argument(page.page.path) for page in outcome.pages))
+        if second.findings:
+            print(f"{names}: run again, alone: failed again", flush=True)
+        else:
+            print(f"{names}: run again, alone: ok; it is not steady", flush=True)
+            second.findings = [replace(finding, advice=True) for finding in outcome.findings]
+            second.unsteady = True
+    return [taken.get(id(outcome), outcome) for outcome in outcomes]
 
 
 def _tell(outcome: Outcome, number: int, of: int) -> None:
@@ -268,12 +295,14 @@ def _figures(outcomes: list[Outcome], took: float) -> list[tuple[str, str]]:
     run = sum(o.passed + o.failed for o in outcomes)
     commands = sum(o.commands for o in outcomes)
     seconds = sorted(s for o in outcomes for s in o.seconds)
+    unsteady = [page_argument(o.pages[0].page.path) for o in outcomes if o.unsteady]
     figures = [
         ("pages", f"{sum(len(o.pages) for o in outcomes)} in {len(outcomes)} sequences"),
         ("blocks", f"{sum(len(o.pages[0].blocks) for o in outcomes)}, {len(seconds)} run"),
         ("command lines", f"{commands}, {run} run ({100 * run / commands if commands else 100:.1f}%)"),
         ("not run", ", ".join(f"{n} {reason}" for reason, n in sorted(not_run.items())) or "none"),
         ("PowerShell blocks", f"{sum(o.powershell for o in outcomes)} held against the CLI"),
+        ("passed only when run again", ", ".join(unsteady) or "none"),
         ("seconds", f"{took:.0f}"),
     ]
     if len(seconds) > 1:

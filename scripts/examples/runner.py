@@ -50,6 +50,7 @@ class Outcome:
         took: seconds for the whole page, the host's start included.
         updated: files that `--update` changed.
         engine_version, images_from: as the host says.
+        unsteady: it failed at first, and passed when it was run again.
     """
 
     pages: list[Examples]
@@ -64,6 +65,7 @@ class Outcome:
     updated: list[Path] = field(default_factory=list)
     engine_version: str = ""
     images_from: str = ""
+    unsteady: bool = False
 
 
 @dataclass
