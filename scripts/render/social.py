@@ -65,7 +65,6 @@ def linked_data(page: Shared) -> dict[str, object]:
     article: dict[str, object] = {
         "@type": "TechArticle",
         "headline": page.title,
-        "description": page.description,
         "inLanguage": page.language,
     }
     if page.changed:

@@ -14,6 +14,16 @@
     }
   };
 
+  /* Tabs that were chosen on another page, or that the address names, before anything else is done with the page. */
+  const tabs = window.__md_get("__tabs") ?? [];
+  for (const set of document.querySelectorAll(".tabbed-set")) {
+    const labels = [...set.querySelectorAll(":scope > .tabbed-labels > label")];
+    const chosen = tabs.map((tab) => labels.find((label) => label.textContent.trim() === tab)).find(Boolean);
+    if (chosen) document.getElementById(chosen.htmlFor).checked = true;
+  }
+  const named = document.getElementById(location.hash.slice(1));
+  if (named?.name?.startsWith("__tabbed_")) named.checked = true;
+
   /* The language switch keeps the reader's section. */
   for (const link of document.querySelectorAll("[data-guide-language]")) {
     link.addEventListener("click", () => {
