@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_PART = re.compile(r"<!--.*?-->|<(?P<end>/)?(?P<tag>[a-zA-Z][\w-]*)(?P<rest>[^>]*)>|(?P<text>[^<]+)", re.DOTALL)
+_PART = re.compile(r"<!--.*?-->|<![^>]*>|<(?P<end>/)?(?P<tag>[a-zA-Z][\w-]*)(?P<rest>[^>]*)>|(?P<text>[^<]+)", re.DOTALL)
 #: From the first to the last Korean letter of a text.
 _KOREAN = re.compile(r"[ㄱ-ㅎㅏ-ㅣ가-힣](?:.*[ㄱ-ㅎㅏ-ㅣ가-힣])?", re.DOTALL)
 #: Code is in no language, and the others hold no elements.
@@ -14,12 +14,9 @@ _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "me
 
 def mark(html: str) -> str:
     """A whole English page with `<span lang="ko">` around Korean words, where no element around them says so."""
-    if not _KOREAN.search(html):
-        return html
-    marked: list[str] = []
     around: list[tuple[str, bool]] = []  # open elements, each with whether what is in it is left alone
-    for part in _PART.finditer(html):
-        written = part[0]
+
+    def written(part: re.Match[str]) -> str:
         if tag := (part["tag"] or "").lower():
             if part["end"]:
                 while around and around.pop()[0] != tag:
@@ -28,6 +25,7 @@ def mark(html: str) -> str:
                 alone = tag in _LEFT_ALONE or (tag != "html" and re.search(r"\slang=", part["rest"]) is not None)
                 around.append((tag, alone or (bool(around) and around[-1][1])))
         elif part["text"] and around and not around[-1][1]:
-            written = _KOREAN.sub(r'<span lang="ko">\g<0></span>', written)
-        marked.append(written)
-    return "".join(marked)
+            return _KOREAN.sub(r'<span lang="ko">\g<0></span>', part[0])
+        return part[0]
+
+    return _PART.sub(written, html) if _KOREAN.search(html) else html

@@ -10,6 +10,8 @@ import pytest
 from lxml import html
 from playwright.sync_api import Page, expect
 
+from scripts.render import korean
+
 Visit = Callable[..., Page]
 KINDS = ["", "commands/rm/", "concepts/vm-vs-docker/", "reference/container/run/", "glossary/", "en/commands/run/"]
 HANGUL = re.compile(r"[ㄱ-ㅎㅏ-ㅣ가-힣]")
@@ -104,6 +106,13 @@ def test_what_is_read_aloud_is_english_on_english_pages(visit: Visit, path: str)
     page = visit(path)
     page.wait_for_load_state("networkidle")
     assert {name for name in _names(page) if HANGUL.search(name)} == set()
+
+
+def test_marking_korean_words_changes_nothing_else() -> None:
+    page = "<!DOCTYPE html><html lang=en><!-- 글 --><p title='글'>a < b, the 레이어 and the 이미지.<code>글</code></p>"
+    marked = page.replace("레이어 and the 이미지", '<span lang="ko">레이어 and the 이미지</span>')
+    assert korean.mark(page) == marked
+    assert korean.mark('<p lang="ko">글</p>') == '<p lang="ko">글</p>'
 
 
 def test_korean_words_on_english_pages_say_that_they_are_korean(site: Path) -> None:
