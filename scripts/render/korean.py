@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_PART = re.compile(r"<!--.*?-->|<![^>]*>|<(?P<end>/)?(?P<tag>[a-zA-Z][\w-]*)(?P<rest>[^>]*)>|(?P<text>[^<]+)", re.DOTALL)
+_PART = re.compile(
+    r"<!--.*?-->|<![^>]*>|<(?P<end>/)?(?P<tag>[a-zA-Z][\w-]*)(?P<rest>[^>]*)>|(?P<text>[^<]+)", re.DOTALL
+)
 #: From the first to the last Korean letter of a text.
 _KOREAN = re.compile(r"[ㄱ-ㅎㅏ-ㅣ가-힣](?:.*[ㄱ-ㅎㅏ-ㅣ가-힣])?", re.DOTALL)
 #: Code is in no language, and the others hold no elements.

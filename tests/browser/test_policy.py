@@ -72,6 +72,7 @@ def test_every_page_has_a_policy_and_safe_links(site: Path) -> None:
     assert len(pages) > 600
     for path in pages:
         text = path.read_text(encoding="utf-8")
+        assert text.lower().startswith("<!doctype html>"), path
         assert len(re.findall('http-equiv="?Content-Security-Policy"?', text)) == 1, path
         tree = html.fromstring(text.encode())
         for element in tree.iter():

@@ -104,3 +104,17 @@ def test_the_drawer_lacks_nothing(visit: Visit) -> None:
     page.locator(".md-header__button[for=__drawer]").click()
     page.wait_for_timeout(400)
     _compare(page)
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("path", ["", "commands/rm/", "troubleshooting/", "en/reference/container/run/"])
+def test_each_icon_is_drawn(visit: Visit, path: str, size: dict[str, int]) -> None:
+    """Icons are masks of elements, which have no size unless the stylesheet gives them one."""
+    page = visit(path, viewport=size)
+    lost = page.evaluate(
+        """[...document.querySelectorAll("guide-icon")].filter((icon) => {
+          const box = icon.getBoundingClientRect();
+          return icon.parentElement.checkVisibility({ visibilityProperty: true }) && box.width * box.height === 0;
+        }).filter((icon) => icon.checkVisibility()).map((icon) => icon.parentElement.outerHTML.slice(0, 160))"""
+    )
+    assert lost == []

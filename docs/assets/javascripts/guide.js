@@ -197,15 +197,13 @@
   const watch = () => {
     for (const element of document.querySelectorAll("pre > code, .md-typeset__scrollwrap")) sizes.observe(element);
   };
-  watch();
-  window.addEventListener("load", watch); /* Material wraps tables late */
-
   /* Material puts each copy button into a landmark of its own; a page with twenty is no help to anybody. */
-  const quiet = () => {
+  const tend = () => {
+    watch(); /* Material wraps tables late, too */
     for (const nav of document.querySelectorAll("nav.md-code__nav:not([role])")) nav.setAttribute("role", "none");
   };
-  new MutationObserver(quiet).observe(document.querySelector(".md-content") ?? document.body, { childList: true, subtree: true });
-  quiet();
+  new MutationObserver(tend).observe(document.querySelector(".md-content") ?? document.body, { childList: true, subtree: true });
+  tend();
 
   /* Material's controls are labels of hidden check boxes, which neither the keyboard nor a screen reader finds. They
      become buttons; without JavaScript they stay labels. `for` stays, as Material's stylesheet knows them by it. */
