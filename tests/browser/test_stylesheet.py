@@ -92,6 +92,8 @@ def test_nothing_is_lacking_when_things_are_open(visit: Visit) -> None:
     _compare(page)
     page.keyboard.press("Escape")
     page.mouse.wheel(0, 2000)
+    page.locator("a.guide-cli").first.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)  # scrolling takes a tooltip away
     page.locator("a.guide-cli").first.hover()
     expect(page.locator(".guide-tip")).to_be_visible()
     page.locator(".language-console").first.hover()
