@@ -22,7 +22,7 @@ from tests.copies import copy_of_sources
 HOOKS = {
     *("scripts/hooks/site.py", "scripts/hooks/reference.py", "scripts/hooks/redirects.py"),
     *("scripts/hooks/glossary.py", "scripts/hooks/revision.py", "scripts/hooks/security.py"),
-    "scripts/hooks/publish.py",
+    *("scripts/hooks/publish.py", "scripts/hooks/lean.py"),
 }
 PLUGINS = {"search", "i18n"}
 EXTENSIONS = {
