@@ -217,3 +217,17 @@ def test_a_new_window_has_the_same_colours_without_a_flash(chromium: Browser, ad
     page.wait_for_selector("h1")
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
     context.close()
+
+
+def test_colours_chosen_before_the_themes_script_is_there(chromium: Browser, address: str) -> None:
+    page = chromium.new_context(color_scheme="light").new_page()
+    waiting = []
+    page.route("**/theme.js*", lambda route: waiting.append(route))
+    page.goto(address + "commands/run/", wait_until="domcontentloaded")
+    page.locator("[title='어두운 화면으로 바꾸기']").click()
+    wait_for(page, "!!document.querySelector('script[src*=theme]')")
+    while not waiting:
+        page.wait_for_timeout(20)
+    waiting[0].continue_()
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    page.context.close()

@@ -248,6 +248,7 @@
     reachable();
   }
 
+  let missed; /* a choice of colours that was made before Material's script has come */
   /* Light and dark: Material's own are two radio buttons, each of which is named by what the other does. */
   for (const form of document.querySelectorAll("[data-md-component=palette]")) {
     for (const input of form.querySelectorAll("input")) {
@@ -257,7 +258,14 @@
     const shown = () => form.querySelector("button:not([hidden])");
     for (const label of form.querySelectorAll("label")) {
       const button = buttonFor(label, { expands: false });
-      button.addEventListener("click", () => setTimeout(() => shown()?.focus()));
+      const follow = () => {
+        const now = document.activeElement;
+        if (now === document.body || form.contains(now)) shown()?.focus();
+      };
+      button.addEventListener("click", () => {
+        if (!window.document$) missed = document.getElementById(label.htmlFor);
+        setTimeout(follow);
+      });
       button.addEventListener("keydown", (event) => event.key === "Enter" && event.stopPropagation()); /* Material would switch once more */
     }
   }
@@ -369,6 +377,7 @@
     asked = true;
     const script = document.createElement("script");
     script.src = new URL("assets/javascripts/theme.js", root);
+    script.addEventListener("load", () => missed?.dispatchEvent(new Event("change")));
     document.body.append(script);
   };
   for (const type of ["pointerdown", "keydown", "focusin"]) document.addEventListener(type, start, { once: true, passive: true });
