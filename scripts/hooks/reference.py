@@ -38,6 +38,8 @@ def on_files(files, config):
         for file in versions.values():
             file.alternates = versions
         files.append(versions[language])
+    # what the sitemap is made of
+    config.plugins["i18n"].i18n_files_per_language[language] = files.documentation_pages()
     return files
 
 
