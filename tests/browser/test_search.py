@@ -277,6 +277,19 @@ def test_the_stock_search_takes_over(visit: Visit, what: str, start: str, told: 
     expect(page.locator(".md-search-result__link[href*='logs']").first).to_be_visible()
 
 
+def test_the_worker_may_be_ready_before_the_themes_script(visit: Visit) -> None:
+    page = visit("en/")
+    waiting = []
+    page.route("**/theme.js*", lambda route: waiting.append(route))
+    page.goto(page.url, wait_until="domcontentloaded")
+    with page.expect_response(re.compile(r"/search/guide\.json")):
+        page.keyboard.press("/")
+    page.keyboard.type("docker logs", delay=20)
+    page.wait_for_timeout(1500)  # the worker has its index
+    waiting[0].continue_()
+    expect(page.locator(".md-search-result__link").first).to_have_attribute("href", re.compile("commands/logs/"))
+
+
 def test_the_stock_search_takes_over_in_the_middle(visit: Visit) -> None:
     page = visit("")
     broken = "addEventListener('message', ({ data }) => data.type ? nothing() : postMessage({ type: 1 }));"

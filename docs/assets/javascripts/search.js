@@ -32,6 +32,14 @@
     #open = false; /* Enter has been pressed before the answer was there */
     answered;
 
+    /* Material's script may come when the worker is ready already: it is told then. */
+    addEventListener(type, ...rest) {
+      super.addEventListener(type, ...rest);
+      if (type === "message" && this.#told) {
+        setTimeout(() => this.dispatchEvent(new MessageEvent("message", { data: { type: 1 } })));
+      }
+    }
+
     /* Start, unless it has been started. */
     want() {
       if (this.#worker) return;
