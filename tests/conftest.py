@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -16,6 +17,8 @@ from scripts.pages import ROOT
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 BUILT_FOR = os.environ.get("SITE_URL", "https://docker-guide.github.io/docker-guide/")
+#: The path that a built site is served below.
+BASE = urlsplit(BUILT_FOR).path
 
 
 def build(target: Path, source: Path = ROOT) -> Path:

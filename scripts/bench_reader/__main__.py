@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 from scripts import browser
 from scripts.bench_reader import starlight
 from scripts.bench_reader.lighthouse import Figures, LighthouseError, measure, middle
-from scripts.bench_reader.serve import served
 from scripts.bench_reader.starlight import StarlightError
 from scripts.pages import LANGUAGES
+from scripts.serving import served
 from scripts.zensical import config
 
 #: A page of each kind, by the name in the table.

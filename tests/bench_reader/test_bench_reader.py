@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 from pathlib import Path
-from urllib.error import HTTPError
-from urllib.request import Request, urlopen
 
 import pytest
 
 from scripts.bench_reader.__main__ import main, missed, table
 from scripts.bench_reader.lighthouse import CATEGORIES, Figures, LighthouseError, middle, read
-from scripts.bench_reader.serve import served
 from scripts.bench_reader.starlight import HERE, markdown
 
 
@@ -38,22 +34,6 @@ def test_a_page_becomes_one_of_starlight() -> None:
         ":::note[조심]\n[이미지](/base/images/#x)를 봅니다.\n:::\n\n"
         "```console\n$ docker ps\n# 그대로\n```\n\n![그림](/base/assets/diagrams/layers.svg)\n"
     )
-
-
-def test_pages_are_served_as_github_does(tmp_path: Path) -> None:
-    (tmp_path / "a").mkdir()
-    (tmp_path / "a/index.html").write_text("<p>a</p>", encoding="utf-8")
-    (tmp_path / "404.html").write_text("<p>gone</p>", encoding="utf-8")
-    (tmp_path.parent / "secret.html").write_text("secret", encoding="utf-8")
-    with served(tmp_path, "/base/") as address:
-        answer = urlopen(Request(f"{address}a/", headers={"Accept-Encoding": "gzip"}))
-        assert answer.headers["Content-Encoding"] == "gzip"
-        assert gzip.decompress(answer.read()) == b"<p>a</p>"
-        assert urlopen(f"{address}a/").read() == b"<p>a</p>"
-        for missing in (f"{address}b/", address.replace("/base/", "/a/"), f"{address}%2e%2e/secret.html"):
-            with pytest.raises(HTTPError) as told:
-                urlopen(missing)
-            assert told.value.code == 404 and told.value.read() == b"<p>gone</p>"
 
 
 def report(**changed: object) -> dict:

@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from scripts import browser
-from tests.browser.serving import served
+from scripts.serving import served
+from tests.conftest import BASE
 
 #: Sizes of a laptop's window and of a small phone, in CSS pixels.
 WIDE = {"width": 1280, "height": 900}
@@ -38,7 +39,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def address(site: Path) -> Iterator[str]:
     """Where the built site is served."""
-    with served(site) as address:
+    with served(site, BASE) as address:
         yield address
 
 

@@ -6,20 +6,16 @@ of 1,000 bytes; requests are counted where they arrive, at the server, so that t
 
 from __future__ import annotations
 
-import gzip
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser import serving
+from scripts.serving import Answer, served
 from tests.browser.conftest import PHONE, WIDE
+from tests.conftest import BASE
 
 
 @dataclass(frozen=True)
@@ -51,46 +47,6 @@ SHIFTS = """
 """
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What the server has sent for a request: path below the site, status, bytes after gzip -6."""
-
-    path: str
-    status: int
-    size: int
-
-
-@cache
-def _gzipped(path: Path) -> int:
-    return len(gzip.compress(path.read_bytes(), 6, mtime=0))
-
-
-@contextmanager
-def _recorded(site: Path) -> Iterator[tuple[str, list[Answer]]]:
-    """Serve a site as GitHub Pages does, cache time too; yields the address and the list of what has been sent."""
-    sent: list[Answer] = []
-
-    class Handler(serving._Handler):
-        def end_headers(self) -> None:
-            self.send_header("Cache-Control", "max-age=600")
-            super().end_headers()
-
-        def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-            path = self.path.partition("?")[0]
-            file = Path(self.translate_path(path))
-            file = file / "index.html" if file.is_dir() else file
-            file = file if file.is_file() else site / "404.html"
-            sent.append(Answer(path.removeprefix(serving.BASE), int(code), _gzipped(file)))
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}{serving.BASE}", sent
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
 @dataclass
 class Measured:
     first: list[Answer]
@@ -114,7 +70,8 @@ def _kb(answers: list[Answer]) -> float:
 def measured(site: Path, chromium: Browser) -> Iterator[dict[str, Measured]]:
     """The figures of every page; printed at the end."""
     found: dict[str, Measured] = {}
-    with _recorded(site) as (address, sent):
+    sent: list[Answer] = []
+    with served(site, BASE, sent) as address:
 
         def look(path: str, viewport: dict[str, int], before: str | None = None) -> tuple[list[Answer], float, Page]:
             page = chromium.new_context(viewport=viewport).new_page()

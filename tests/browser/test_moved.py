@@ -11,8 +11,8 @@ from playwright.sync_api import Browser
 from scripts.check import sources
 from scripts.ledger import findings
 from scripts.ledger.addresses import Addresses, of_built
-from tests.browser.serving import served
-from tests.conftest import build
+from scripts.serving import served
+from tests.conftest import BASE, build
 from tests.copies import copy_of_sources, replace
 
 
@@ -61,7 +61,7 @@ def moved(edited: Path, published: Addresses, tmp_path_factory: pytest.TempPathF
 
 @pytest.fixture(scope="module")
 def address(moved: Path) -> Iterator[str]:
-    with served(moved) as address:
+    with served(moved, BASE) as address:
         yield address
 
 

@@ -9,8 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.serving import served
-from tests.conftest import build
+from scripts.serving import served
+from tests.conftest import BASE, build
 from tests.copies import copy_of_sources
 
 
@@ -19,7 +19,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     root = copy_of_sources(tmp_path_factory.mktemp("untranslated") / "site-sources")
     (root / "docs/en/commands/stats.md").unlink()
     site: Path = build(tmp_path_factory.mktemp("built"), root)
-    with served(site) as address:
+    with served(site, BASE) as address:
         yield address
 
 

@@ -6,12 +6,8 @@ import gzip
 import os
 import shutil
 import subprocess
-import threading
 from collections.abc import Iterable, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,6 +16,7 @@ from playwright.sync_api import sync_playwright
 from scripts import browser
 from scripts.pages import LANGUAGES
 from scripts.search.queries import Query
+from scripts.serving import served
 
 HERE = Path(__file__).parent
 PACKAGES = HERE.parent / "node_modules"
@@ -49,22 +46,6 @@ class Result:
     data: int
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def _served(folder: Path):
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/"
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
 def run(site: Path, queries: Sequence[Query]) -> dict[str, Result]:
     """Ask all engines.
 
@@ -90,7 +71,7 @@ def run(site: Path, queries: Sequence[Query]) -> dict[str, Result]:
         shutil.copy(HERE / "engines.js", root)
         (root / "index.html").write_text('<!doctype html><meta charset="utf-8"><script src="engines.js"></script>')
         _pagefind(site, root / "pagefind")
-        with _served(root) as address, sync_playwright() as playwright:
+        with served(root) as address, sync_playwright() as playwright:
             started = playwright.chromium.launch(
                 executable_path=chromium, chromium_sandbox=os.geteuid() != 0, args=list(browser.FLAGS)
             )
