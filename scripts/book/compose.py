@@ -80,7 +80,7 @@ def compose(chapters: Sequence[Chapter], book: Book, pages: Mapping[str, int] | 
             out.append(f'<h1 class="part part-{number}" id="part-{number}">{escape(chapter.part)}</h1>')
         part = chapter.part
         number = parts.index(part) + 1 if part else 0
-        body = _body(chapter, names, book.site_url)
+        body = _body(chapter, names, book)
         out.append(f'<section class="md-typeset part-{number}" id="{names[chapter.address]}">{body}</section>')
     return "".join(out)
 
@@ -121,7 +121,7 @@ def _contents(
         yield line(names[chapter.address], chapter.title, f"{kind} toc-grouped" if group else kind)
 
 
-def _body(chapter: Chapter, names: Mapping[str, str], site_url: str) -> str:
+def _body(chapter: Chapter, names: Mapping[str, str], book: Book) -> str:
     article = copy.deepcopy(chapter.article)
     for path in _DROPPED:
         for element in article.xpath(f".{path.replace(' | //', ' | .//')}"):
@@ -131,9 +131,10 @@ def _body(chapter: Chapter, names: Mapping[str, str], site_url: str) -> str:
     for element in list(article.iter(etree.Element)):
         _rename(element, name)
         if (href := element.get("href")) is not None:
-            element.set("href", _link(href, chapter, names, site_url))
-        if element.get("src"):
-            element.set("src", urljoin(site_url + chapter.address, element.get("src")))
+            element.set("href", _link(href, chapter, names, book.site_url))
+        if src := element.get("src"):
+            # of the site that is printed, not of the one that is published
+            element.set("src", (book.site / chapter.address / src.partition("?")[0]).resolve().as_uri())
         for attribute in _USELESS:
             element.attrib.pop(attribute, None)
         if element.tag == "details":

@@ -20,6 +20,7 @@ class Book:
     """What is not in the chapters.
 
     Attributes:
+        site: the folder of the built site.
         language: of the book.
         title, subtitle: as the site has them.
         site_url: where the site is, ending in a slash.
@@ -31,6 +32,7 @@ class Book:
         logo: a file.
     """
 
+    site: Path
     language: str
     title: str
     subtitle: str
@@ -68,6 +70,7 @@ def facts(site: Path, language: str) -> Book:
     when = revision.moment(ROOT)
     sheets = [href for href in home.xpath("//link[@rel='stylesheet']/@href") if "://" not in href]
     return Book(
+        site=site,
         language=language,
         title=said("//meta[@property='og:site_name']/@content"),
         subtitle=said("//meta[@name='description']/@content"),
@@ -77,5 +80,5 @@ def facts(site: Path, language: str) -> Book:
         licence=html.tostring(licences[0], encoding="unicode", with_tail=False),
         versions=load().versions,
         stylesheets=tuple((path.parent / href.partition("?")[0]).resolve() for href in sheets),
-        logo=site / "assets/images/logo.svg",
+        logo=(path.parent / said("//link[@rel='icon']/@href").partition("?")[0]).resolve(),
     )

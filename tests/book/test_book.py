@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
+from lxml import html
 from pypdf import PdfReader
 from pypdf.generic import Destination
 
@@ -111,6 +113,19 @@ def test_it_has_pages_of_every_chapter(book: Made) -> None:
     assert not [address for address in addresses if "reference/" in address]
     assert len(book.pdf.pages) > (250 if book.whole else 20)
     assert {tuple(round(float(x)) for x in page.mediabox[2:]) for page in book.pdf.pages} == {(595, 842)}  # A4
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_its_pictures_and_styles_are_those_of_the_built_site(site: Path, language: str) -> None:
+    [chapter] = read(site, language, ["commands/run"])
+    depth = chapter.address.count("/")
+    chapter.article.append(html.fromstring(f'<img alt="" src="{"../" * depth}assets/images/favicon.svg?1">'))
+    document = html.document_fromstring(compose([chapter], facts(site, language)))
+    files = document.xpath("//img/@src | //link[@rel='stylesheet']/@href[. != 'fonts.css']")
+    assert len(files) >= 4
+    for address in files:
+        path = Path(unquote(urlsplit(address).path))
+        assert address.startswith("file:") and path.is_file(), address
 
 
 def test_the_cover_says_what_it_is(book: Made, site: Path) -> None:
