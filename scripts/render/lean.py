@@ -121,8 +121,8 @@ class Language:
 def icons_css(icons: dict[str, str]) -> str:
     """The stylesheet of the icons, which are drawn in the colour of the text as Material's are."""
     rules = [
-        "guide-icon{background:currentcolor;display:block;-webkit-mask:var(--icon) center/contain no-repeat;"
-        "mask:var(--icon) center/contain no-repeat}",
+        "guide-icon{aspect-ratio:1;background:currentcolor;display:block;"
+        "-webkit-mask:var(--icon) center/contain no-repeat;mask:var(--icon) center/contain no-repeat}",
         "@media (forced-colors:active){guide-icon{background:CanvasText!important}}",
     ]
     for name, path in sorted(icons.items()):

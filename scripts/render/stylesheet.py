@@ -158,6 +158,11 @@ def _rules(nodes: Iterable[ast.Node], used: Used, sheet: str) -> list[_Rule]:
         if node.type == "qualified-rule":
             selectors = [text for each in _split(node.prelude) if (text := _selector(each, used)) is not None]
             body = _declarations(node.content, sheet)
+            if any(alias in text for text in selectors for alias in used.aliases.values()):
+                # what stands for an image or a drawing is none: in a line, it would have no size
+                body = [
+                    (name, "inline-block" if (name, value) == ("display", "inline") else value) for name, value in body
+                ]
             if selectors and body:
                 found.append(_Rule(",".join(selectors), body))
         elif node.type == "at-rule":

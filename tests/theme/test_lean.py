@@ -49,6 +49,8 @@ PAGE = '<main id="top" class="a b" dir="ltr"><p title="x" style="color:var(--inl
         ("@keyframes go{to{top:0}}", ""),
         ("@charset 'utf-8';/* a */@font-face{src:url(a.woff)}", "@font-face{src:url(a.woff)}"),
         ("p svg{top:0}", "p :is(svg,guide-icon){top:0}"),
+        ("p svg{display:inline}", "p :is(svg,guide-icon){display:inline-block}"),
+        ("p{display:inline}", "p{display:inline}"),
     ],
 )
 def test_rules_stay_that_something_can_match(css: str, kept: str) -> None:
