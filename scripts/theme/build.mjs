@@ -102,6 +102,7 @@ const fromMap = {
   },
 };
 
+const hash = createHash("sha256").update(readFileSync(`${folder}/${name}`)).digest("hex").slice(0, 16);
 await build({
   entryPoints: [here("entry.ts")],
   outfile: process.argv[3] ?? here("../../overrides/assets/javascripts/theme.js"),
@@ -114,13 +115,11 @@ await build({
   legalComments: "none",
   jsxFactory: "h",
   banner: {
-    js: `/* Made by scripts/theme/build.mjs of ${name} (${createHash("sha256").update(readFileSync(`${folder}/${name}`)).digest("hex").slice(0, 16)}): Material for MkDocs, MIT, Martin Donath; RxJS, Apache 2.0; focus-visible, W3C. */`,
+    js:
+      `/* Made by scripts/theme/build.mjs of ${name} (${hash}): Material for MkDocs, MIT, Martin Donath; ` +
+      "RxJS, Apache 2.0; focus-visible, W3C. */",
   },
-  tsconfigRaw: { compilerOptions: { jsx: "react", jsxFactory: "h", experimentalDecorators: true, useDefineForClassFields: false } },
-  metafile: true,
-}).then(({ metafile }) => {
-  if (process.env.SIZES) {
-    const out = Object.values(metafile.outputs)[0].inputs;
-    for (const [file, { bytesInOutput }] of Object.entries(out).sort((a, b) => b[1].bytesInOutput - a[1].bytesInOutput).slice(0, 40)) console.log(bytesInOutput, file);
-  }
+  tsconfigRaw: {
+    compilerOptions: { jsx: "react", jsxFactory: "h", experimentalDecorators: true, useDefineForClassFields: false },
+  },
 });
