@@ -6,10 +6,11 @@ their letters anew in each size; static TrueType fonts it embeds.
 
 from __future__ import annotations
 
+import base64
+import io
 import unicodedata
 from dataclasses import dataclass
 from importlib.resources import files
-from pathlib import Path
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
@@ -47,11 +48,11 @@ _FACES = (
 )
 
 
-def write(folder: Path, text: str) -> str:
-    """Write the fonts for a text into a folder.
+def declare(text: str) -> str:
+    """The CSS that declares the fonts for a text, and holds them.
 
-    Returns:
-        The CSS that declares them, with names of files in that folder.
+    Fonts in files of their own come now and then after Chromium has laid a page out, and some of its lines then keep
+    what the machine's fonts made of them: a link that is one piece, and not two.
 
     Raises:
         BookError: no font has a letter of the text.
@@ -73,9 +74,11 @@ def write(folder: Path, text: str) -> str:
             cutter.subset(font)
             made = instancer.instantiateVariableFont(font, dict(face.axes)) if face.axes else font
             made["name"].setName(face.name, 6, 3, 1, 0x409)
-            made.save(folder / f"{face.name}.ttf")
+            file = io.BytesIO()
+            made.save(file)
         rules.append(
-            f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; src: url("{face.name}.ttf"); }}'
+            f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; '
+            f'src: url("data:font/ttf;base64,{base64.b64encode(file.getvalue()).decode()}"); }}'
         )
     if missing:
         letters = " ".join(f"{letter} (U+{ord(letter):04X})" for letter in sorted(missing))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +21,9 @@ from scripts.book.chapters import BookError
 
 #: Milliseconds for one print of the whole book.
 _PATIENCE = 600_000
+
+#: The id that Chromium gives an element which another refers to: a table's heading, to which its cells belong.
+_ELEMENT = re.compile(r"node\d{8}")
 
 
 def render(document: Callable[[dict[str, int] | None], str], time: datetime | None) -> tuple[bytes, int]:
@@ -59,7 +63,7 @@ def render(document: Callable[[dict[str, int] | None], str], time: datetime | No
                 return page.pdf(prefer_css_page_size=True, print_background=True, outline=True, tagged=True)
 
             text = document(None)
-            declared = fonts.write(Path(folder), html.document_fromstring(text).text_content() + "0123456789")
+            declared = fonts.declare(html.document_fromstring(text).text_content() + "0123456789")
             (Path(folder) / "fonts.css").write_text(declared, encoding="utf-8")
             first, _ = places(printed(text))
             text = document(first)
@@ -97,9 +101,41 @@ def _packed(pdf: bytes, time: datetime | None, titles: Sequence[str]) -> bytes:
                 del opened.docinfo[key]
         opened.docinfo["/Creator"] = "scripts/book"
         _name_bookmarks(opened, titles)
+        _number_elements(opened)
         opened.Root.PageMode = pikepdf.Name.UseOutlines
         opened.save(file, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
     return file.getvalue()
+
+
+def _number_elements(pdf: pikepdf.Pdf) -> None:
+    """Number the elements of the structure tree anew: Chromium counts on from what it happened to make before.
+
+    Their order stays, for the tree of the ids is sorted (ISO 32000-2, 7.9.6 and 14.7.2).
+    """
+    found = list(_strings(pdf.objects))
+    ids = sorted({str(text) for _, _, text in found if _ELEMENT.fullmatch(str(text))})
+    numbers = {name: f"node{number:08}" for number, name in enumerate(ids, 1)}
+    for holder, key, text in found:
+        if str(text) in numbers:
+            holder[key] = pikepdf.String(numbers[str(text)])
+
+
+def _strings(objects: Iterable[object]) -> Iterator[tuple[pikepdf.Object, str | int, pikepdf.Object]]:
+    """Each string of these objects and of what they hold themselves, with what holds it and where."""
+    waiting = list(objects)
+    while waiting:
+        holder = waiting.pop()
+        if isinstance(holder, pikepdf.Array):
+            held = list(enumerate(holder))
+        elif isinstance(holder, (pikepdf.Dictionary, pikepdf.Stream)):
+            held = list(holder.items())
+        else:
+            continue
+        for key, value in held:
+            if isinstance(value, pikepdf.String):
+                yield holder, key, value
+            elif isinstance(value, pikepdf.Object) and not value.is_indirect:
+                waiting.append(value)
 
 
 def _name_bookmarks(pdf: pikepdf.Pdf, titles: Sequence[str]) -> None:
