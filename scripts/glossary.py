@@ -17,7 +17,7 @@ NAME = "glossary.yml"
 
 #: language -> text
 Texts = dict[str, str]
-_TERM_KEYS = {"id", "ko", "en", "title", "text", "also", "avoid", "shun"}
+_TERM_KEYS = {"id", "ko", "en", "title", "text", "also", "avoid", "shun", "unlinked"}
 _GROUP_KEYS = {"id", "ko", "en", "terms"}
 
 
@@ -31,7 +31,10 @@ class GlossaryError(Exception):
 
 @dataclass(frozen=True)
 class Term:
-    """A term. `avoid` are spellings that are mistakes wherever they stand, `shun` such as have other meanings too."""
+    """A term. `avoid` are spellings that are mistakes wherever they stand, `shun` such as have other meanings too.
+
+    `unlinked` are names of pages (`commands/run`) that do not link the term, or None: no page does.
+    """
 
     line: int
     id: str
@@ -41,6 +44,7 @@ class Term:
     also: dict[str, tuple[str, ...]]
     avoid: dict[str, str]  # with what to write instead
     shun: dict[str, tuple[str, ...]]
+    unlinked: tuple[str, ...] | None
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,7 @@ def _term(node: Node, seen: dict[str, int]) -> Term:
         {language: also.get(language, ()) for language in LANGUAGES},
         avoid,
         {language: tuple(words) for language, words in shun.items()},
+        _unlinked(fields["unlinked"]) if "unlinked" in fields else (),
     )
 
 
@@ -146,6 +151,18 @@ def _text(node: Node) -> str:
     if not isinstance(node, ScalarNode) or not node.value.strip():
         raise GlossaryError(_line(node), "글이어야 합니다.", "this must be text")
     return node.value.strip()
+
+
+def _unlinked(node: Node) -> tuple[str, ...] | None:
+    if isinstance(node, SequenceNode):
+        return _words(node)
+    if _text(node) != "everywhere":
+        raise GlossaryError(
+            _line(node),
+            "`everywhere`이거나 페이지 이름의 목록(`[commands/run]`)이어야 합니다.",
+            "this must be `everywhere` or a list of pages (`[commands/run]`)",
+        )
+    return None
 
 
 def _texts(node: Node) -> Texts:

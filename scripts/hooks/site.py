@@ -14,16 +14,18 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.utils import get_relative_url
 
+from scripts import glossary
 from scripts.cli import findings as cli_findings
 from scripts.examples.record import verified
-from scripts.glossary import GlossaryError
 from scripts.pages import LANGUAGES
 from scripts.pages import Page as SourcePage
 from scripts.reference.catalog import load_catalog
 from scripts.render import cli_links, console, diagram, headings, korean, search_index, translation
+from scripts.render.terms import Terms
 from scripts.search.synonyms import SynonymsError
 
 _log = logging.getLogger("mkdocs.hooks.site")
+_terms: dict[str, Terms] = {}  # by language, for the build that runs
 
 
 def _language(config):
@@ -37,6 +39,11 @@ def on_config(config):
         for name, format_ in (("console", console.format_console), ("powershell", console.format_powershell))
     ]
     cli_links.forget()
+    try:
+        groups = glossary.load(Path(config.docs_dir))
+    except glossary.GlossaryError as error:
+        raise PluginError(str(error)) from error
+    _terms.update({language: Terms(groups, language) for language in LANGUAGES})
     return config
 
 
@@ -56,7 +63,12 @@ def on_page_content(html, page, config, files):
     except diagram.DiagramError as error:
         raise PluginError(f"{page.file.src_uri}: {error}") from error
     prefix = "" if language == LANGUAGES[0] else f"{language}/"
-    html = cli_links.resolve(html, language, lambda address: get_relative_url(prefix + address, page.url))
+
+    def to(address):
+        return get_relative_url(prefix + address, page.url)
+
+    html = cli_links.resolve(html, language, to)
+    html = _terms[language].link(html, to, page.file.src_uri.partition("/")[2].removesuffix(".md"))
     return headings.name_links(html, language)
 
 
@@ -96,5 +108,5 @@ def on_post_build(config):
     search_index.split(site)
     try:
         search_index.write(site, load_catalog(), Path(config.docs_dir))
-    except (SynonymsError, GlossaryError) as error:
+    except (SynonymsError, glossary.GlossaryError) as error:
         raise PluginError(str(error)) from error

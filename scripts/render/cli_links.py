@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
-from html import escape, unescape
+from html import escape
 from itertools import pairwise
 
 from pygments import highlight
@@ -21,6 +21,7 @@ from scripts.cli import shell
 from scripts.cli.tree import Used, load
 from scripts.reference.catalog import Catalog, load_catalog
 from scripts.reference.descriptions import Descriptions
+from scripts.render import prose
 
 _FORMATTER = HtmlFormatter(nowrap=True)
 _LINK = re.compile(r'<a class="guide-cli" href="cli:(?P<address>[^"#]*)(?P<id>#[^"]*)?">')
@@ -128,8 +129,7 @@ def _tip(language: str, address: str, option_id: str) -> str:
     else:
         described = descriptions.command(entry)
         text = described.summary if described else None
-    plain = re.sub(r"\[([^\]]*)\]\([^)]*\)|[`*]", lambda m: m[1] or "", text.text if text else "")
-    plain = unescape(" ".join(plain.split()))
+    plain = prose.plain(text.text if text else "")
     if len(plain) <= _LONGEST:
         return plain
     sentences = re.match(rf".{{20,{_LONGEST}}}[.!?](?= |$)", plain)

@@ -4,7 +4,7 @@
   request, and browsers refuse it in the offline form.)
 - What stands between `<!--shared SELECTOR-->` and `<!--/shared-->` and is of use only with JavaScript goes, with
   Material's settings, into the script, which puts it back at the end of the element that the selector finds.
-- What an option means, shown beside it on hover, goes into a file that is fetched then.
+- What an option or a term means, shown beside it on hover, goes into a file that is fetched then.
 - One stylesheet and one script stand for Material's and our own.
 
 `make serve` shows pages without all this.
@@ -40,7 +40,7 @@ _CONFIG = re.compile(r'<script id="__config" type="application/json">(?P<json>.*
 _STYLES = re.compile(r'[ \t]*<link rel="stylesheet" href="(?P<root>[^"]*?)assets/stylesheets/[^"]*">\n?')
 _SCRIPTS = re.compile(r'[ \t]*<script defer src="(?P<root>[^"]*?)assets/javascripts/(?:search|guide)\.js"></script>\n?')
 _GENERATOR = re.compile(r'[ \t]*<meta name="generator"[^>]*>\n?')
-_TIP = re.compile(r' href="(?P<before>[^"]*?)reference/(?P<target>[^"]*)" data-guide-tip="(?P<tip>[^"]*)"')
+_TIP = re.compile(r' href="(?P<before>[^"]*?)(?P<target>(?:reference|glossary)/[^"]*)" data-guide-tip="(?P<tip>[^"]*)"')
 
 
 class LeanError(Exception):
@@ -90,7 +90,7 @@ class Language:
 
     def _tip(self, match: re.Match[str]) -> str:
         self.tips[match["target"]] = unescape(match["tip"])
-        return f' href="{match["before"]}reference/{match["target"]}"'
+        return f' href="{match["before"]}{match["target"]}"'
 
     def _config(self, text: str, parts: list[tuple[str, str]]) -> str:
         """Material's settings, with addresses that every page can use, as a shared part; returns what stays of them."""
@@ -114,7 +114,7 @@ class Language:
         return "".join(f"{jsmin(each)}\n" for each in (start % parts, *sources))
 
     def dump_tips(self) -> str:
-        """The file of tips: from an address below reference/ to the text."""
+        """The file of tips: from an address below the language's root to the text."""
         return json.dumps(self.tips, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 

@@ -19,6 +19,7 @@ _THEME = ("assets/javascripts/", "assets/stylesheets/")
 #: What readers get besides the text, and the XPath of a page that has it.
 FEATURES = {
     "links from options to the reference": "//a[contains(@class, 'guide-cli')]",
+    "links from terms to the glossary": "//a[contains(@class, 'guide-term')]",
     "descriptions beside options (tooltips)": "//a[@data-guide-tip] and //script[contains(@src, 'guide.js')]",
     "commands alone in the clipboard": "//*[@data-copy] and //script[contains(@src, 'guide.js')]",
     "drawings in the page": "//*[contains(@class, 'guide-diagram')]//*[local-name() = 'svg']",

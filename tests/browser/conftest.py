@@ -14,6 +14,8 @@ from scripts import browser
 from scripts.serving import served
 from tests.conftest import BASE
 
+#: What the addresses of a language begin with, below the site's.
+PREFIX = {"ko": "", "en": "en/"}
 #: Sizes of a laptop's window and of a small phone, in CSS pixels.
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
@@ -49,9 +51,7 @@ def chromium() -> Iterator[Browser]:
     assert path, "no Chromium here: `make browser` gets one"
     sandbox = os.geteuid() != 0  # Chromium refuses its sandbox to root
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=path, chromium_sandbox=sandbox, args=list(browser.FLAGS)
-        )
+        started = playwright.chromium.launch(executable_path=path, chromium_sandbox=sandbox, args=list(browser.FLAGS))
         yield started
         started.close()
 

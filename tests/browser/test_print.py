@@ -11,9 +11,9 @@ from playwright.sync_api import Page
 from pypdf import PdfReader
 
 from scripts.pages import LANGUAGES
+from tests.browser.conftest import PREFIX
 
 Visit = Callable[..., Page]
-PREFIX = {"ko": "", "en": "en/"}
 WORDS = {
     "ko": ("명령어 한눈에 보기", "멈춘 컨테이너를 지웁니다"),
     "en": ("Commands at a glance", "Remove a stopped container"),

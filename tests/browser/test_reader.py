@@ -10,10 +10,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from scripts.pages import LANGUAGES
-from tests.browser.conftest import PHONE, wait_for
+from tests.browser.conftest import PHONE, PREFIX, wait_for
 
 Visit = Callable[..., Page]
-PREFIX = {"ko": "", "en": "en/"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -10,10 +10,9 @@ from playwright.sync_api import Page, expect
 
 from scripts.pages import LANGUAGES
 from scripts.reference.catalog import load_catalog
-from tests.browser.conftest import wait_for
+from tests.browser.conftest import PREFIX, wait_for
 
 Visit = Callable[..., Page]
-PREFIX = {"ko": "", "en": "en/"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -113,9 +112,7 @@ def test_the_short_name_s_address_leads_to_the_command(
 def test_the_pencil_opens_the_descriptions_at_the_command(visit: Visit, language: str) -> None:
     page = visit(f"{PREFIX[language]}reference/volume/ls/")
     pencil = page.locator("a[rel~='edit']")
-    expect(pencil).to_have_attribute(
-        "href", re.compile(rf"/edit/main/docs/{language}/reference/volume\.yml#L\d+$")
-    )
+    expect(pencil).to_have_attribute("href", re.compile(rf"/edit/main/docs/{language}/reference/volume\.yml#L\d+$"))
 
 
 def test_a_long_list_of_options_reads_well_on_a_small_phone(visit: Visit) -> None:

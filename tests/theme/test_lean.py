@@ -85,12 +85,12 @@ def test_what_pages_share_goes_into_the_script() -> None:
     assert "__config" not in made and "<b>x" not in made and "data-guide-tip" not in made and "<svg" not in made
     assert made.count("stylesheet") == 2 and made.count("<script") == 1
     assert '<script defer src="../../assets/javascripts/guide.en.js"></script>' in made
-    assert json.loads(state.dump_tips()) == {"container/run/#rm": "a & b"}
+    assert json.loads(state.dump_tips()) == {"reference/container/run/#rm": "a & b"}
     script = state.script(["/* a comment */ ours();"])
     assert "{root}en/" in script and "{root}assets/workers/search.js" in script and "comment" not in script
     assert "</script>" not in script
     (name,) = state.icons
-    assert f"<guide-icon class=\"{name}\"></guide-icon>" in made
+    assert f'<guide-icon class="{name}"></guide-icon>' in made
     assert "M1 2" in lean.icons_css(state.icons)
 
 
@@ -115,7 +115,7 @@ def test_published_pages_are_lean(site: Path) -> None:
     for path in (site / "index.html", site / "en/commands/run/index.html", site / "404.html"):
         text = path.read_text(encoding="utf-8")
         assert text.count("assets/stylesheets/") == 1 and text.count("<script defer") + text.count("<script src") == 1
-        assert "viewBox=\"0 0 24 24\"" not in text and "__config" not in text
+        assert 'viewBox="0 0 24 24"' not in text and "__config" not in text
     for name in ("bundle.*", "search.js", "guide.js"):
         assert not list((site / "assets/javascripts").glob(name))
     assert [path.name for path in (site / "assets/stylesheets").iterdir()] == ["guide.css"]

@@ -102,7 +102,7 @@
     );
   });
 
-  /* What an option means, beside it: on hover and on focus, gone with Escape (WCAG 1.4.13). */
+  /* What an option or a term means, beside it: on hover and on focus, gone with Escape (WCAG 1.4.13). */
   const tip = document.createElement("div");
   tip.className = "guide-tip";
   tip.id = "guide-tip";
@@ -124,7 +124,7 @@
   const textOf = async (link) => {
     if (link.dataset.guideTip !== undefined) return link.dataset.guideTip;
     tips ??= load().catch(() => ({}));
-    return (await tips)[link.href.split("/reference/").pop().replace("index.html", "")];
+    return (await tips)[link.href.replace(/^.*\/(?=(reference|glossary)\/)/, "").replace("index.html", "")];
   };
   const explain = async (link) => {
     hide();
@@ -142,7 +142,7 @@
   let leaving;
   const over = (event) => {
     if (event.target.closest?.(".guide-tip")) return clearTimeout(leaving); /* the text may be pointed at */
-    const link = event.target.closest?.(".guide-cli");
+    const link = event.target.closest?.(".guide-cli, .guide-term");
     if (link === explained && link) return clearTimeout(leaving);
     if (link) explain(link);
     else if (explained && explained !== document.activeElement) {
@@ -152,7 +152,7 @@
   };
   document.addEventListener("mouseover", over);
   document.addEventListener("focusin", (event) => {
-    const link = event.target.closest?.(".guide-cli");
+    const link = event.target.closest?.(".guide-cli, .guide-term");
     if (link?.matches(":focus-visible")) explain(link);
     else hide();
   });

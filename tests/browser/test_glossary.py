@@ -1,0 +1,49 @@
+"""What a reader does who meets a term: asks what it means where it stands, and goes on to the glossary and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from scripts import glossary
+from scripts.pages import LANGUAGES
+from tests.browser.conftest import PREFIX
+
+Visit = Callable[..., Page]
+TERMS = {term.id: term for group in glossary.load() for term in group.terms}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_term_tells_what_it_means_and_leads_to_the_glossary(visit: Visit, address: str, language: str) -> None:
+    start = f"{PREFIX[language]}guides/networking/"
+    page = visit(start)
+    link = page.locator(".md-content a.guide-term").first
+    id_ = (link.get_attribute("href") or "").partition("#")[2]
+    tip = page.get_by_role("tooltip")
+    link.hover()
+    expect(tip).to_be_visible()
+    expect(tip).to_contain_text(TERMS[id_].text[language].partition("[")[0].replace("`", "").strip())
+    page.keyboard.press("Escape")
+    expect(tip).to_be_hidden()
+    page.mouse.move(5, 5)
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if link.evaluate("link => link === document.activeElement"):
+            break
+    expect(tip).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{address}{PREFIX[language]}glossary/#{id_}")
+    expect(page.locator(f"[id='{id_}']")).to_be_in_viewport()
+    page.go_back()
+    expect(page).to_have_url(address + start)
+
+
+def test_a_term_leads_to_the_glossary_without_javascript(visit: Visit, address: str) -> None:
+    page = visit("guides/networking/", java_script_enabled=False)
+    link = page.locator(".md-content a.guide-term").first
+    id_ = (link.get_attribute("href") or "").partition("#")[2]
+    link.click()
+    expect(page).to_have_url(f"{address}glossary/#{id_}")
+    expect(page.locator(f"[id='{id_}']")).to_be_in_viewport()
