@@ -15,7 +15,7 @@ from itertools import pairwise
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexer import Lexer
-from pygments.token import Text, Whitespace, _TokenType
+from pygments.token import Number, Text, Whitespace, _TokenType
 
 from scripts.cli import shell
 from scripts.cli.tree import Used, load
@@ -40,8 +40,10 @@ def linked(code: str, lexer: Lexer, shell_text: str | None = None) -> str:
         if used.option or used.command.name != "docker"
     )
     cuts = sorted({0, len(code), *(start for start, _, _ in links), *(end for _, end, _ in links)})
-    # blanks need no element of their own
-    tokens = _cut([(Text if kind in Whitespace else kind, text) for kind, text in lexer.get_tokens(code)], cuts)
+    # blanks need no element of their own, and what looks like a number is the beginning of a port, an address, a user
+    tokens = _cut(
+        [(Text if kind in Whitespace or kind in Number else kind, text) for kind, text in lexer.get_tokens(code)], cuts
+    )
     by_start = {start: (end, address) for start, end, address in links}
     html = []
     for start, end in pairwise(cuts):
@@ -59,17 +61,12 @@ def resolve(html: str, language: str, to: Callable[[str], str]) -> str:
         html: the page's content.
         language: whose descriptions stand beside the links.
         to: gives the link from this page to an address below the language's root, e.g. `reference/container/run/`.
-
-    A target that the page has linked before is left out of the keyboard's way.
     """
-    seen: set[str] = set()
 
     def real(match: re.Match[str]) -> str:
         address, id_ = match["address"], match["id"] or ""
-        again = ' tabindex="-1"' if address + id_ in seen else ""
-        seen.add(address + id_)
         tip = escape(_tip(language, address, id_.lstrip("#")))
-        return f'<a class="guide-cli" href="{escape(to(f"reference/{address}/"))}{id_}" data-guide-tip="{tip}"{again}>'
+        return f'<a class="guide-cli" href="{escape(to(f"reference/{address}/"))}{id_}" data-guide-tip="{tip}">'
 
     return _LINK.sub(real, html)
 

@@ -3,7 +3,9 @@
 - Icons become `<guide-icon class="iab12">`; the drawings are in the stylesheet. (No `<use>`: it would be one more
   request, and browsers refuse it in the offline form.)
 - What stands between `<!--shared SELECTOR-->` and `<!--/shared-->` and is of use only with JavaScript goes, with
-  Material's settings, into the script, which puts it back at the end of the element that the selector finds.
+  Material's settings and its own such parts, into the script, which puts it back at the end of the element that the
+  selector finds.
+- Names in the navigation wrap here, and need no element for `...` behind what is too long.
 - What an option or a term means, shown beside it on hover, goes into a file that is fetched then.
 - One stylesheet and one script stand for Material's and our own.
 
@@ -36,6 +38,16 @@ WORKER = "assets/javascripts/workers/guide-search.js"
 
 _ICON = re.compile(r'<svg xmlns="http://www\.w3\.org/2000/svg" viewBox="0 0 24 24">(<path d="[^"<>]*"/>)</svg>')
 _SHARED = re.compile(r"[ \t]*<!--shared (?P<selector>.*?)-->\s*(?P<html>.*?)\s*<!--/shared-->\n?", re.DOTALL)
+#: Parts of Material's templates that are shared as well, and where the script puts them.
+_THEME_PARTS = (
+    (re.compile(r'[ \t]*<button type="button" class="md-top [^>]*>.*?</button>\n?', re.DOTALL), ".md-main"),
+    (re.compile(r'[ \t]*<div class="md-dialog"[^>]*>\s*<div [^>]*></div>\s*</div>\n?'), "body"),
+)
+_ANNOUNCE = re.compile(r'[ \t]*<div data-md-component="announce">\s*</div>\n?')
+_NAME = re.compile(
+    r'(?P<link><(?:a|label)\b[^>]*\bclass="md-nav__link[^>]*>)\s*'
+    r'<span class="md-ellipsis">\s*(?P<name>[^<]*?)\s*</span>(?:\s*(?=</))?'
+)
 _CONFIG = re.compile(r'<script id="__config" type="application/json">(?P<json>.*?)</script>', re.DOTALL)
 _STYLES = re.compile(r'[ \t]*<link rel="stylesheet" href="(?P<root>[^"]*?)assets/stylesheets/[^"]*">\n?')
 _SCRIPTS = re.compile(r'[ \t]*<script defer src="(?P<root>[^"]*?)assets/javascripts/(?:search|guide)\.js"></script>\n?')
@@ -70,6 +82,11 @@ class Language:
 
         html = _GENERATOR.sub("", _ICON.sub(self._icon, html))
         html = _SHARED.sub(take, html)
+        for pattern, selector in _THEME_PARTS:
+            for match in pattern.finditer(html):
+                parts.append((selector, re.sub(r"\s*\n\s*", "\n", match[0].strip())))
+            html = pattern.sub("", html)
+        html = _NAME.sub(r"\g<link>\g<name>", _ANNOUNCE.sub("", html))
         html, count = _CONFIG.subn(lambda match: self._config(match["json"], parts), html)
         if count != 1:
             raise LeanError("a page without Material's settings, or with two of them")

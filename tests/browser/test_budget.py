@@ -32,8 +32,7 @@ SEARCH = 40
 PAGES = {
     "": Budget(),
     "concepts/docker/": Budget(),
-    # its Korean text alone, without any markup, is more than 3 KB
-    "commands/run/": Budget(following=8.5),
+    "commands/run/": Budget(),
     "reference/container/run/": Budget(75, 20),
     "en/commands/run/": Budget(),
     "no-such-page/": Budget(),

@@ -35,6 +35,13 @@ def test_combined_short_options_are_two_links(visit: Visit) -> None:
         expect(link).to_have_attribute("href", re.compile(rf"reference/container/run/#{option}$"))
 
 
+def test_the_keyboard_stops_once_for_each_option(visit: Visit) -> None:
+    page = visit("commands/run/")
+    links = page.locator("a.guide-cli[href$='reference/container/run/#rm']")
+    assert links.evaluate_all("links => links.map(link => link.tabIndex)") == [0] + [-1] * (links.count() - 1)
+    assert links.count() > 1
+
+
 def test_powershell_examples_are_linked_too(visit: Visit) -> None:
     page = visit("commands/run/")
     links = page.locator(".language-powershell a.guide-cli")

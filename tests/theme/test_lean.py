@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,31 @@ def test_what_pages_share_goes_into_the_script() -> None:
     assert "M1 2" in lean.icons_css(state.icons)
 
 
+def test_what_only_a_script_uses_of_the_theme_goes_into_the_script() -> None:
+    state = lean.Language("en")
+    parts = (
+        '<div data-md-component="announce">\n\n</div>'
+        '<button type="button" class="md-top md-icon" data-md-component="top" hidden>\n  Up\n</button>\n'
+        '<div class="md-dialog" data-md-component="dialog">\n  <div class="md-dialog__inner"></div>\n</div>\n'
+    )
+    made = state.page(_page(title=parts))
+    assert not [name for name in ("announce", "md-top", "md-dialog") if name in made]
+    script = state.script([])
+    assert '[".md-main"' in script and "md-top" in script and "md-dialog" in script and "announce" not in script
+
+
+def test_names_in_the_navigation_stand_in_their_links() -> None:
+    links = (
+        '<a href="../" class="md-nav__link">\n  <span class="md-ellipsis">\n  docker ps\n  </span>\n</a>'
+        '<label class="md-nav__link">\n<span class="md-ellipsis">Images</span><span class="md-icon"></span></label>'
+        '<a class="md-nav__link"><span class="md-ellipsis"><span lang="ko">한</span></span></a>'
+    )
+    made = lean.Language("en").page(_page(title=links))
+    assert '<a href="../" class="md-nav__link">docker ps</a>' in made
+    assert '<label class="md-nav__link">Images<span class="md-icon"></span></label>' in made
+    assert '<span class="md-ellipsis"><span lang="ko">한</span></span>' in made, "a name of several parts stays one"
+
+
 def test_pages_that_differ_in_what_they_share_are_told() -> None:
     state = lean.Language("ko")
     state.page(_page())
@@ -116,6 +142,8 @@ def test_published_pages_are_lean(site: Path) -> None:
         text = path.read_text(encoding="utf-8")
         assert text.count("assets/stylesheets/") == 1 and text.count("<script defer") + text.count("<script src") == 1
         assert 'viewBox="0 0 24 24"' not in text and "__config" not in text
+        assert not [name for name in ("md-dialog", "md-top", "announce") if name in text], "the theme has changed"
+        assert not re.search("md-nav__link[^>]*><span class=.?md-ellipsis", text), "the theme has changed"
     for name in ("bundle.*", "search.js", "guide.js"):
         assert not list((site / "assets/javascripts").glob(name))
     assert [path.name for path in (site / "assets/stylesheets").iterdir()] == ["guide.css"]

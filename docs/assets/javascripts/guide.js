@@ -102,6 +102,13 @@
     );
   });
 
+  /* Of links to the same command or option, the keyboard stops at the first. */
+  const targets = new Set();
+  for (const link of document.querySelectorAll(".guide-cli")) {
+    if (targets.has(link.href)) link.tabIndex = -1;
+    targets.add(link.href);
+  }
+
   /* What an option or a term means, beside it: on hover and on focus, gone with Escape (WCAG 1.4.13). */
   const tip = document.createElement("div");
   tip.className = "guide-tip";
