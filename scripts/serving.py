@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -72,6 +73,13 @@ class _Handler(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, *request: object) -> None:
+        """Say nothing of browsers that are closed in the middle of an answer."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(*request)
+
+
 @contextmanager
 def served(folder: Path, base: str = "/", sent: list[Answer] | None = None) -> Iterator[str]:
     """Serve a folder on a free port of this machine.
@@ -85,7 +93,7 @@ def served(folder: Path, base: str = "/", sent: list[Answer] | None = None) -> I
         The address, with a slash at the end.
     """
     handler = partial(_Handler, directory=str(folder), base=base, sent=[] if sent is None else sent)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = _Server(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}{base}"
