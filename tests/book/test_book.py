@@ -35,7 +35,7 @@ WORDS = {
         "group": "컨테이너",
         "drawing": "하이퍼바이저",
         "folded": "이미지 세 개, 멈춘 컨테이너",
-        "chrome": ("이 페이지의 내용", "맨 위로", "마지막으로 고친 날", "에서 실행해 확인한 예제"),
+        "chrome": ("이 페이지의 내용", "본문으로 건너뛰기", "마지막으로 고친 날", "에서 실행해 확인한 예제"),
     },
     "en": {
         "title": "Docker Guide",
@@ -44,7 +44,7 @@ WORDS = {
         "group": "Containers",
         "drawing": "Hypervisor",
         "folded": "This makes three images",
-        "chrome": ("Table of contents", "Back to top", "Last changed", "examples run and checked on"),
+        "chrome": ("Table of contents", "Skip to content", "Last changed", "examples run and checked on"),
     },
 }
 
