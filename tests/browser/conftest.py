@@ -32,6 +32,15 @@ def wait_for(page: Page, expression: str, seconds: float = 10) -> None:
         page.wait_for_timeout(50)
 
 
+def reach(page: Page, selector: str, limit: int = 300) -> None:
+    """Press Tab until the focus is on it."""
+    for _ in range(limit):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"the Tab key does not reach {selector}")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, WIDE, wait_for
+from tests.browser.conftest import PHONE, WIDE, reach, wait_for
 
 Visit = Callable[..., Page]
 DRAWER = ".md-header__button[for=__drawer]"
@@ -50,15 +50,6 @@ def _walk(page: Page, limit: int = 600) -> list[dict]:
 def _wrong(stops: list[dict]) -> list[str]:
     """The stops that a reader does not see, does not see outlined, or does not hear the name of."""
     return [str(stop) for stop in stops if not (stop["seen"] and stop["outlined"] and stop["name"])]
-
-
-def _reach(page: Page, selector: str, limit: int = 300) -> None:
-    """Press Tab until the focus is on it."""
-    for _ in range(limit):
-        page.keyboard.press("Tab")
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            return
-    raise AssertionError(f"the Tab key does not reach {selector}")
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
@@ -104,7 +95,7 @@ def test_the_first_stop_skips_to_the_text(visit: Visit, path: str) -> None:
 @pytest.mark.parametrize("key", ["Enter", "Space"])
 def test_the_drawer_opens_walks_and_closes(visit: Visit, key: str) -> None:
     page = visit("commands/rm/", viewport=PHONE, reduced_motion="reduce")
-    _reach(page, DRAWER)
+    reach(page, DRAWER)
     button = page.locator(DRAWER)
     expect(button).to_have_attribute("aria-expanded", "false")
     page.keyboard.press(key)
@@ -129,7 +120,7 @@ def test_the_drawer_opens_walks_and_closes(visit: Visit, key: str) -> None:
 
 def test_closing_the_drawer_brings_the_focus_back(visit: Visit) -> None:
     page = visit("en/commands/rm/", viewport=PHONE, reduced_motion="reduce")
-    _reach(page, DRAWER)
+    reach(page, DRAWER)
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Close the menu")).to_be_focused()
     page.keyboard.press("Enter")
@@ -138,13 +129,13 @@ def test_closing_the_drawer_brings_the_focus_back(visit: Visit) -> None:
 
 def test_the_contents_of_the_page_open_in_the_drawer(visit: Visit) -> None:
     page = visit("commands/rm/", viewport=PHONE, reduced_motion="reduce")
-    _reach(page, DRAWER)
+    reach(page, DRAWER)
     page.keyboard.press("Enter")
-    _reach(page, "[for=__toc].md-nav__link")
+    reach(page, "[for=__toc].md-nav__link")
     page.keyboard.press("Enter")
     link = page.locator(".md-nav--primary [data-md-component=toc] a").first
     expect(link).to_be_visible()
-    _reach(page, ".md-nav--primary [data-md-component=toc] a")
+    reach(page, ".md-nav--primary [data-md-component=toc] a")
     page.keyboard.press("Enter")
     expect(page.locator(DRAWER)).to_have_attribute("aria-expanded", "false")
     expect(page.locator("article h2").first).to_be_in_viewport()
@@ -167,7 +158,7 @@ def test_the_drawer_works_without_javascript(visit: Visit) -> None:
 @pytest.mark.parametrize("key", ["Enter", "Space"])
 def test_the_colours_switch_and_the_focus_stays(visit: Visit, key: str) -> None:
     page = visit("commands/run/", color_scheme="light")
-    _reach(page, "[data-md-component=palette] *")
+    reach(page, "[data-md-component=palette] *")
     expect(page.locator(":focus")).to_have_accessible_name("어두운 화면으로 바꾸기")
     page.keyboard.press(key)
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
@@ -178,7 +169,7 @@ def test_the_colours_switch_and_the_focus_stays(visit: Visit, key: str) -> None:
 
 def test_the_language_switches(visit: Visit, address: str) -> None:
     page = visit("commands/run/")
-    _reach(page, ".guide-language")
+    reach(page, ".guide-language")
     expect(page.locator(":focus")).to_have_accessible_name("English")
     expect(page.locator(":focus [lang=en]")).to_have_text("English")
     page.keyboard.press("Enter")
@@ -188,7 +179,7 @@ def test_the_language_switches(visit: Visit, address: str) -> None:
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 def test_the_search_opens_answers_and_closes(visit: Visit, address: str, size: dict[str, int]) -> None:
     page = visit("commands/run/", viewport=size, reduced_motion="reduce")
-    _reach(page, ".md-search__input" if size is WIDE else ".md-header__button[for=__search]")
+    reach(page, ".md-search__input" if size is WIDE else ".md-header__button[for=__search]")
     page.keyboard.press("Enter")
     box = page.locator(".md-search__input")
     expect(box).to_be_focused()

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from scripts.pages import LANGUAGES
 from scripts.reference.catalog import load_catalog
-from tests.browser.conftest import PREFIX, wait_for
+from tests.browser.conftest import PREFIX, reach, wait_for
 
 Visit = Callable[..., Page]
 
@@ -67,10 +67,7 @@ def test_what_an_option_means_is_shown_for_mouse_and_keyboard(visit: Visit) -> N
     page.keyboard.press("Escape")
     expect(tip).to_be_hidden()
     page.mouse.move(5, 5)
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.matches('a.guide-cli')"):
-            break
+    reach(page, "a.guide-cli")
     expect(tip).to_be_visible()
     box, inside = tip.bounding_box(), page.viewport_size
     assert box and inside and box["x"] >= 0 and box["x"] + box["width"] <= inside["width"]
