@@ -15,6 +15,8 @@ from scripts.pages import LANGUAGES
 from scripts.render import lean
 from scripts.render.stylesheet import StylesheetError, Used, stylesheet
 
+MISSING = "404.html"  # alone, it needs no other file
+
 _served = False
 _languages: dict[str, lean.Language] = {}
 _used = Used()
@@ -27,7 +29,7 @@ def on_startup(command, dirty):
 
 @event_priority(-200)  # when the page is as it will be, but for its policy
 def _lean_page(output, page, config):
-    return output if _served else _lean(output, page.file.src_uri, config)
+    return output if _served else _lean(lean.Language.page, output, page.file.src_uri, config)
 
 
 @event_priority(-400)  # behind the policy, which needs tags as the theme writes them
@@ -40,13 +42,13 @@ on_post_page = CombinedEvent(_lean_page, _minify_page)
 
 @event_priority(-200)
 def _lean_template(output, template_name, config):
-    wanted = template_name == "404.html" and output.strip() and not _served
-    return _lean(output, template_name, config) if wanted else output
+    wanted = template_name == MISSING and output.strip() and not _served
+    return _lean(lean.Language.alone, output, template_name, config) if wanted else output
 
 
 @event_priority(-400)
 def _minify_template(output, template_name, config):
-    return lean.minified(output) if template_name == "404.html" and not _served else output
+    return lean.minified(output) if template_name == MISSING and not _served else output
 
 
 on_post_template = CombinedEvent(_lean_template, _minify_template)
@@ -76,7 +78,8 @@ def on_post_build(config):
     ]
     try:
         css = stylesheet(sheets, _used, {"svg": "guide-icon"})
-    except StylesheetError as error:
+        (site / MISSING).write_text(lean.with_styles(read(MISSING), css), encoding="utf-8")
+    except (StylesheetError, lean.LeanError) as error:
         raise PluginError(str(error)) from error
     made = {lean.STYLESHEET: css, lean.THEME: read(lean.THEME), lean.WORKER: read(lean.WORKER)}
     for language in _languages.values():
@@ -102,10 +105,10 @@ def _language(config):
     return config.plugins["i18n"].current_language or LANGUAGES[0]
 
 
-def _lean(html, name, config):
+def _lean(made, html, name, config):
     state = _languages.setdefault(_language(config), lean.Language(_language(config)))
     try:
-        html = state.page(html)
+        html = made(state, html)
     except lean.LeanError as error:
         raise PluginError(f"{name}: {error}") from error
     _used.page(html)

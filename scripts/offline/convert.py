@@ -33,6 +33,7 @@ def convert(site: Path, target: Path) -> int:
     if not (site / "index.html").is_file():
         raise FileNotFoundError(f"{site}에 빌드한 사이트가 없습니다. / no built site in {site}: run `make build`")
     shutil.copytree(site, target)
+    (target / "404.html").unlink(missing_ok=True)  # a server's, with addresses from its root
     (target / SHIM).parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(Path(__file__).with_name("shim.js"), target / SHIM)
     pages = sorted(target.rglob("*.html"))

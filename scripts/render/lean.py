@@ -8,6 +8,7 @@
 - Names in the navigation wrap here, and need no element for `...` behind what is too long.
 - What an option or a term means, shown beside it on hover, goes into a file that is fetched then.
 - One stylesheet and one script stand for Material's and our own.
+- The page for an address that does not exist has neither: what it needs of the stylesheet is in it.
 
 `make serve` shows pages without all this.
 """
@@ -26,6 +27,7 @@ import minify_html
 from rjsmin import jsmin
 
 from scripts.pages import LANGUAGES
+from scripts.render.stylesheet import Used, stylesheet
 
 #: Below the site; `{}` is the language.
 STYLESHEET = "assets/stylesheets/guide.css"
@@ -43,6 +45,11 @@ _THEME_PARTS = (
     (re.compile(r'[ \t]*<button type="button" class="md-top [^>]*>.*?</button>\n?', re.DOTALL), ".md-main"),
     (re.compile(r'[ \t]*<div class="md-dialog"[^>]*>\s*<div [^>]*></div>\s*</div>\n?'), "body"),
 )
+#: Of use only with them, on a page without scripts.
+_TOGGLES = re.compile(
+    r'[ \t]*<(?:input class="md-toggle"[^>]*>|label class="md-overlay"[^>]*></label>'
+    r'|div data-md-component="skip">\s*</div>)\n?'
+)
 _ANNOUNCE = re.compile(r'[ \t]*<div data-md-component="announce">\s*</div>\n?')
 _NAME = re.compile(
     r'(?P<link><(?:a|label)\b[^>]*\bclass="md-nav__link[^>]*>)\s*'
@@ -51,6 +58,8 @@ _NAME = re.compile(
 _CONFIG = re.compile(r'<script id="__config" type="application/json">(?P<json>.*?)</script>', re.DOTALL)
 _STYLES = re.compile(r'[ \t]*<link rel="stylesheet" href="(?P<root>[^"]*?)assets/stylesheets/[^"]*">\n?')
 _SCRIPTS = re.compile(r'[ \t]*<script defer src="(?P<root>[^"]*?)assets/javascripts/(?:search|guide)\.js"></script>\n?')
+_STYLESHEET = re.compile(rf"<link [^>]*{re.escape(STYLESHEET)}[^>]*>")
+_INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _GENERATOR = re.compile(r'[ \t]*<meta name="generator"[^>]*>\n?')
 _TIP = re.compile(r' href="(?P<before>[^"]*?)(?P<target>(?:reference|glossary)/[^"]*)" data-guide-tip="(?P<tip>[^"]*)"')
 
@@ -95,9 +104,18 @@ class Language:
         elif self.parts != parts:
             differs = next((b for a, b in zip(self.parts, parts, strict=False) if a != b), parts)
             raise LeanError(f"what pages share differs: {differs}")
-        html = _TIP.sub(self._tip, html)
-        html = _once(_STYLES, html, lambda root: f'<link rel="stylesheet" href="{root}{STYLESHEET}">')
+        html = _with_stylesheet(_TIP.sub(self._tip, html))
         return _once(_SCRIPTS, html, lambda root: f'<script defer src="{root}{SCRIPT.format(self.name)}"></script>')
+
+    def alone(self, html: str) -> str:
+        """A page that has the theme's look and none of its scripts, without what only those would use.
+
+        Raises:
+            LeanError: it has no stylesheets of the theme.
+        """
+        for pattern in (_TOGGLES, _ANNOUNCE, *(pattern for pattern, _ in _THEME_PARTS)):
+            html = pattern.sub("", html)
+        return _with_stylesheet(_ICON.sub(self._icon, html))
 
     def _icon(self, match: re.Match[str]) -> str:
         name = f"i{hashlib.sha256(match[1].encode()).hexdigest()[:4]}"
@@ -135,6 +153,24 @@ class Language:
         return json.dumps(self.tips, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
+def with_styles(html: str, css: str) -> str:
+    """A page that runs inline scripts alone, with what it needs of the site's stylesheet in place of the link to it.
+
+    Raises:
+        StylesheetError: `css` is not CSS.
+        LeanError: the page has no link to the stylesheet.
+    """
+    used = Used()
+    used.page(html)
+    for script in _INLINE.findall(html):
+        used.script(script)
+    own = stylesheet([(STYLESHEET, css)], used)
+    html, count = _STYLESHEET.subn(lambda _: f"<style>{own}</style>", html)
+    if count != 1:
+        raise LeanError(f"no link to {STYLESHEET}")
+    return html
+
+
 def icons_css(icons: dict[str, str]) -> str:
     """The stylesheet of the icons, which are drawn in the colour of the text as Material's are."""
     rules = [
@@ -166,6 +202,10 @@ def versioned(text: str, versions: dict[str, str]) -> str:
 def version(text: str) -> str:
     """What tells one text from another in an address."""
     return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def _with_stylesheet(html: str) -> str:
+    return _once(_STYLES, html, lambda root: f'<link rel="stylesheet" href="{root}{STYLESHEET}">')
 
 
 def _once(pattern: re.Pattern[str], html: str, made: Callable[[str], str]) -> str:

@@ -79,7 +79,9 @@ class Used:
             return name in self.values.get("id", ()) or name in self.words
         if kind == "element":
             return name.lower() in self.elements or name.lower() in self.words
-        return name.lower() in self.values or name in self.words or name in self.names or name.startswith("data-")
+        # https://html.spec.whatwg.org/multipage/dom.html#dom-dataset: data-a-b is dataset.aB
+        property_ = re.sub("-(.)", lambda match: match[1].upper(), name.lower().removeprefix("data-"))
+        return name.lower() in self.values or name in self.words or {name, property_} & self.names != set()
 
     def has_value(self, attribute: str, value: str) -> bool:
         """Whether an attribute has a value somewhere; that of the writing's direction is never set by a script."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -54,6 +55,13 @@ def test_links_lead_to_files(page: Page, folder: Path) -> None:
     page.locator("a[data-guide-language]").click()
     page.wait_for_url("**/en/commands/run/index.html*")
     expect(page.locator("h1")).to_contain_text("docker run")
+
+
+def test_no_page_leads_to_the_root_of_a_server(folder: Path) -> None:
+    pages = list(folder.rglob("*.html"))
+    assert len(pages) > 600
+    rooted = re.compile(r"""\s(?:href|src|action)=["']?/""")
+    assert [path.name for path in pages if rooted.search(path.read_text(encoding="utf-8"))] == []
 
 
 def test_drawings_are_in_the_pages(page: Page, folder: Path) -> None:

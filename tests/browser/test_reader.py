@@ -128,12 +128,55 @@ def test_a_page_shows_the_way_around(visit: Visit, address: str, language: str) 
 
 def test_an_address_that_does_not_exist_gets_help_in_both_languages(visit: Visit, address: str) -> None:
     page = visit("commands/no-such-page/")
-    expect(page.locator("h1")).to_have_text("찾는 페이지가 없습니다")
-    expect(page.locator("h2", has_text="This page does not exist")).to_be_visible()
+    expect(page.locator("h1")).to_have_text(["찾는 페이지가 없습니다", "This page does not exist"])
+    for language, section in (("ko", "문제 해결"), ("en", "Troubleshooting")):
+        link = page.locator(f"section[lang={language}]").get_by_role("link", name=section)
+        assert link.evaluate("link => link.href") == f"{address}{PREFIX[language]}troubleshooting/"
     page.get_by_role("searchbox", name="검색어").fill("docker logs")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"\?q=docker(\+|%20)logs$"))
     expect(page.locator(".md-search-result__item").first).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("path", "first", "words", "found"),
+    [
+        ("commands/loggs/", "ko", "loggs", "docker logs"),
+        ("docker-compose", "ko", "docker compose", "docker compose"),
+        ("en/reference/network/conect.html", "en", "network conect", "docker network"),
+        ("en/troubleshooting/daemon-not-reachble/?from=blog#top", "en", "daemon not reachble", "daemon"),
+        ("%EB%B3%BC%EB%A5%A8", "ko", "볼륨", "볼륨"),
+    ],
+)
+def test_a_mistyped_address_is_searched_with_one_key(
+    visit: Visit, address: str, path: str, first: str, words: str, found: str
+) -> None:
+    page = visit(path)
+    expect(page.locator("article > section").first).to_have_attribute("lang", first)
+    box = page.get_by_role("searchbox").first
+    expect(box).to_have_value(words)
+    box.press("Enter")
+    expect(page).to_have_url(re.compile(re.escape(f"{address}{PREFIX[first]}") + r"\?q="))
+    expect(page.locator(".md-search-result__item").first).to_contain_text(re.compile(found, re.IGNORECASE))
+
+
+@pytest.mark.parametrize("path", ["404.html", "commands/%E0%A4%A/", "<script>/"])
+def test_no_address_upsets_the_page_for_missing_ones(visit: Visit, path: str) -> None:
+    page = visit("")
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto(f"{page.url}{path}")
+    expect(page.locator("h1").first).to_have_text("찾는 페이지가 없습니다")
+    expect(page.get_by_role("searchbox").first).to_have_value("<script>" if path.startswith("<") else "")
+    assert wrong == []
+
+
+def test_a_reader_who_chose_dark_keeps_it_on_the_page_for_missing_ones(visit: Visit, address: str) -> None:
+    page = visit("", color_scheme="light")
+    page.get_by_role("button", name="어두운 화면으로 바꾸기").click()
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    page.goto(f"{address}commands/no-such-page/")
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
 
 
 def _addresses(site: Path) -> list[str]:

@@ -10,6 +10,7 @@ import pytest
 
 from scripts.render import lean
 from scripts.render.stylesheet import StylesheetError, Used, stylesheet
+from tests.conftest import BASE
 
 
 def _used(html: str, script: str = "") -> Used:
@@ -138,7 +139,7 @@ def test_addresses_get_a_version_once() -> None:
 
 
 def test_published_pages_are_lean(site: Path) -> None:
-    for path in (site / "index.html", site / "en/commands/run/index.html", site / "404.html"):
+    for path in (site / "index.html", site / "en/commands/run/index.html"):
         text = path.read_text(encoding="utf-8")
         assert text.count("assets/stylesheets/") == 1 and text.count("<script defer") + text.count("<script src") == 1
         assert 'viewBox="0 0 24 24"' not in text and "__config" not in text
@@ -147,3 +148,25 @@ def test_published_pages_are_lean(site: Path) -> None:
     for name in ("bundle.*", "search.js", "guide.js"):
         assert not list((site / "assets/javascripts").glob(name))
     assert [path.name for path in (site / "assets/stylesheets").iterdir()] == ["guide.css"]
+
+
+def test_the_page_for_missing_ones_needs_no_other_file(site: Path) -> None:
+    text = (site / "404.html").read_text(encoding="utf-8")
+    assert re.findall(r"<link[^>]*>", text) == [f"<link href={BASE}assets/images/favicon.svg rel=icon>"]
+    assert "<script src" not in text and "<script defer" not in text and text.count("<style>") == 1
+    left = [name for name in ("md-toggle", "md-overlay", "md-dialog", "skip", "announce") if name in text]
+    assert left == [], "the theme has changed"
+
+
+def test_a_page_gets_what_it_needs_of_the_stylesheet() -> None:
+    page = (
+        '<head><link href=/a/assets/stylesheets/guide.css rel=stylesheet></head><body data-mode=light class=a>'
+        "<script>document.body.dataset.mode='dark'</script>"
+    )
+    css = "[data-mode=dark]{top:0}[data-other]{top:0}.a{top:0}.b{top:0}"
+    made = lean.with_styles(page, css)
+    assert made == page.replace(
+        "<link href=/a/assets/stylesheets/guide.css rel=stylesheet>", "<style>[data-mode=dark]{top:0}.a{top:0}</style>"
+    )
+    with pytest.raises(lean.LeanError, match="no link"):
+        lean.with_styles(made, css)
