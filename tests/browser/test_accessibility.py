@@ -47,6 +47,50 @@ def violations(page: Page, state: str = "") -> list[str]:
     ]
 
 
+#: What a reader does something with, by the names that Chromium gives to screen readers.
+CONTROLS = {"link", "button", "textbox", "searchbox", "tab", "checkbox", "radio", "combobox"}
+LANDMARKS = {"banner", "complementary", "contentinfo", "main", "navigation", "region", "search"}
+
+
+def _told(page: Page) -> list[tuple[str, str, str]]:
+    """Role, name and address of what Chromium tells screen readers of; axe works out names by itself."""
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    value = lambda node, name: node.get(name, {}).get("value", "")  # noqa: E731
+    return [
+        (
+            value(node, "role"),
+            value(node, "name").strip(),
+            next((each["value"]["value"] for each in node.get("properties", ()) if each["name"] == "url"), ""),
+        )
+        for node in nodes
+        if not node["ignored"]
+    ]
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_a_screen_reader_is_told_the_name_of_each_control(visit: Visit, kind: str) -> None:
+    page = visit(PAGES[kind])
+    page.wait_for_load_state("networkidle")
+    told = _told(page)
+    controls = [each for each in told if each[0] in CONTROLS]
+    assert len(controls) > 10
+    assert [each for each in controls if not each[1]] == []
+    # a reader goes from one to the next: no two are alike
+    landmarks = [each[:2] for each in told if each[0] in LANDMARKS]
+    assert len(set(landmarks)) == len(landmarks) >= 5, landmarks
+
+
+def test_a_screen_reader_is_told_the_name_of_each_result(visit: Visit) -> None:
+    page = visit("commands/ps/")
+    page.keyboard.press("/")
+    page.keyboard.type("logs", delay=20)
+    expect(page.locator(".md-search-result__item").nth(5)).to_be_visible()
+    page.wait_for_timeout(500)  # the answer of the whole index
+    links = [name for role, name, url in _told(page) if role == "link" and "?h=" in url]
+    assert len(links) >= page.locator(".md-search-result__item").count()
+    assert "docker logs" in links[0] and all(links)
+
+
 @pytest.mark.parametrize("kind", PAGES)
 def test_axe_finds_nothing(visit: Visit, kind: str) -> None:
     page = visit(PAGES[kind], reduced_motion="reduce")

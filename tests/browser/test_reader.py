@@ -46,7 +46,7 @@ def test_copying_a_block_takes_the_commands_alone(visit: Visit) -> None:
     block = page.locator(".language-console", has_text="docker rm -f web").first
     block.hover()
     block.locator("button[data-md-type='copy']").click()
-    expect(page.locator(".md-dialog").first).to_contain_text("복사했습니다")
+    expect(page.get_by_role("status").filter(has_text="복사했습니다")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == "docker rm -f web"
     several = page.locator(".language-console", has_text="docker volume rm mydata").first
     several.hover()

@@ -184,11 +184,20 @@ def test_searching_on_a_phone(visit: Visit) -> None:
 
 def test_a_screen_reader_is_told(visit: Visit) -> None:
     page = visit("")
+    page.evaluate(
+        """window.said = [];
+        const note = document.querySelector(".guide-search__note");
+        new MutationObserver(() => said.push(note.textContent)).observe(note, { childList: true });"""
+    )
     _search(page, "docker logs")
     expect(page.get_by_role("dialog", name="사이트 검색")).to_be_visible()
     expect(page.get_by_role("textbox", name="명령, 옵션, 낱말 검색")).to_be_focused()
     expect(page.locator(".md-search-result__meta[role=status]")).to_have_text(re.compile(r"\d+개"))
     expect(page.get_by_role("region", name="검색 결과")).to_be_visible()
+    page.wait_for_timeout(1000)
+    assert [each for each in page.evaluate("said") if each] == [], "nothing is missing"
+    page.locator(".md-search__input").fill("qqqqzz")
+    expect(page.get_by_role("status").filter(has_text="다른 말이나 명령 이름")).to_be_visible()
 
 
 # --- What is loaded, and when -----------------------------------------------------------------------------

@@ -37,6 +37,8 @@
   status.setAttribute("role", "status");
   status.innerHTML = '<div class="md-dialog__inner md-typeset"></div>';
   document.body.append(status);
+  /* What Material tells, that a block is copied, it shows without saying it. */
+  document.querySelector("[data-md-component=dialog]")?.setAttribute("role", "status");
   let hiding;
   const tell = (message) => {
     status.firstElementChild.textContent = message;
@@ -249,7 +251,10 @@
     });
     back.tabIndex = -1; /* Escape closes the search, and in a wide window this is a picture */
     const wide = matchMedia("(min-width: 60em)"); /* elsewhere the box is out of sight until the button opens it */
-    const reachable = () => (box.tabIndex = wide.matches || toggle("search").checked ? 0 : -1);
+    const reachable = () => {
+      box.tabIndex = wide.matches || toggle("search").checked ? 0 : -1;
+      back.setAttribute("aria-hidden", !toggle("search").checked);
+    };
     wide.addEventListener("change", reachable);
     toggle("search").addEventListener("change", reachable);
     reachable();

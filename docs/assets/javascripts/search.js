@@ -4,6 +4,7 @@
 (() => {
   const SLOW = 3000; /* milliseconds until the reader is told */
   const PATIENCE = 2000; /* that Enter waits for a better answer */
+  const TYPED = 500; /* without a further answer */
   const TOO_SLOW = 20000; /* and until the other search is tried */
   const Real = window.Worker;
   const config = JSON.parse(document.getElementById("__config").textContent);
@@ -29,6 +30,7 @@
     #timers = [];
     #shown; /* the query whose results are there */
     #patience;
+    #none;
     #open = false; /* Enter has been pressed before the answer was there */
     answered;
 
@@ -73,8 +75,11 @@
         this.#told = true;
       }
       if (message.type === 3) {
-        const none = !message.data.items.length && this.#query?.data.trim() && !message.first;
-        tell(none ? strings.searchNone : this.#failed);
+        const none = !message.data.items.length && (message.query ?? this.#query?.data)?.trim() && !message.first;
+        /* it is said aloud: not of a word that is half typed */
+        clearTimeout(this.#none);
+        if (none) this.#none = setTimeout(() => tell(strings.searchNone), TYPED);
+        else tell(this.#failed);
         /* not under the hands of who has gone on to the results already */
         if (this.#shown === message.query && document.activeElement?.closest(".md-search-result")) return;
         this.#shown = message.query;
@@ -159,6 +164,14 @@
     event.stopPropagation();
     search.open();
   });
+
+  /* To a browser an article in a link, as Material makes results, is no part of the link's name, which then is empty. */
+  const results = document.querySelector(".md-search-result__list");
+  if (results) {
+    new MutationObserver(() => {
+      for (const article of results.querySelectorAll("article:not([role])")) article.setAttribute("role", "none");
+    }).observe(results, { childList: true, subtree: true });
+  }
 
   /* The words that led here, marked: Material would need its index for it. */
   const words = new URLSearchParams(location.search).get("h")?.split(/\s+/).filter(Boolean) ?? [];
