@@ -128,7 +128,7 @@ def test_a_page_shows_the_way_around(visit: Visit, address: str, language: str) 
 
 def test_an_address_that_does_not_exist_gets_help_in_both_languages(visit: Visit, address: str) -> None:
     page = visit("commands/no-such-page/")
-    expect(page.locator("h1")).to_have_text(["찾는 페이지가 없습니다", "This page does not exist"])
+    expect(page.locator("h2")).to_have_text(["찾는 페이지가 없습니다", "This page does not exist"])
     for language, section in (("ko", "문제 해결"), ("en", "Troubleshooting")):
         link = page.locator(f"section[lang={language}]").get_by_role("link", name=section)
         assert link.evaluate("link => link.href") == f"{address}{PREFIX[language]}troubleshooting/"
@@ -142,6 +142,7 @@ def test_an_address_that_does_not_exist_gets_help_in_both_languages(visit: Visit
     ("path", "first", "words", "found"),
     [
         ("commands/loggs/", "ko", "loggs", "docker logs"),
+        ("commands/rnu/", "ko", "rnu", "docker run"),
         ("docker-compose", "ko", "docker compose", "docker compose"),
         ("en/reference/network/conect.html", "en", "network conect", "docker network"),
         ("en/troubleshooting/daemon-not-reachble/?from=blog#top", "en", "daemon not reachble", "daemon"),
@@ -166,7 +167,7 @@ def test_no_address_upsets_the_page_for_missing_ones(visit: Visit, path: str) ->
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.goto(f"{page.url}{path}")
-    expect(page.locator("h1").first).to_have_text("찾는 페이지가 없습니다")
+    expect(page.locator("h2").first).to_have_text("찾는 페이지가 없습니다")
     expect(page.get_by_role("searchbox").first).to_have_value("<script>" if path.startswith("<") else "")
     assert wrong == []
 

@@ -213,13 +213,16 @@ export class Reader {
     const spelled = letters(word);
     const korean = KOREAN.test(word);
     const most = korean ? (spelled.length >= 7 ? 2 : spelled.length >= 4 ? 1 : 0) : word.length >= 8 ? 2 : word.length >= 4 ? 1 : 0;
-    if (!most) return;
+    const swapped = !korean && word.length === 3; // too short for all but a command with two letters swapped: "rnu"
+    if (!most && !swapped) return;
+    const sorted = [...spelled].sort().join("");
     const found = [];
     for (let length = spelled.length - most; length <= spelled.length + most; length++) {
       for (const [other, id] of this.store.lengths[length] ?? []) {
         if (KOREAN.test(other) !== korean) continue;
-        const far = distance(spelled, other, most);
-        if (far > most) continue;
+        if (swapped && !(this.store.commandWords.has(this.store.words[id]) && [...other].sort().join("") === sorted)) continue;
+        const far = distance(spelled, other, most || 1);
+        if (far > (most || 1)) continue;
         const weight = (0.7 - 0.2 * far) * (other[0] === spelled[0] ? 1 : 0.8) * (1 + 0.06 * Math.log(1 + this.store.spread(id))) * (this.store.commandWords.has(this.store.words[id]) ? 1.25 : 1);
         found.push([id, weight]);
       }
