@@ -55,11 +55,10 @@ LANDMARKS = {"banner", "complementary", "contentinfo", "main", "navigation", "re
 def _told(page: Page) -> list[tuple[str, str, str]]:
     """Role, name and address of what Chromium tells screen readers of; axe works out names by itself."""
     nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
-    value = lambda node, name: node.get(name, {}).get("value", "")  # noqa: E731
     return [
         (
-            value(node, "role"),
-            value(node, "name").strip(),
+            node.get("role", {}).get("value", ""),
+            node.get("name", {}).get("value", "").strip(),
             next((each["value"]["value"] for each in node.get("properties", ()) if each["name"] == "url"), ""),
         )
         for node in nodes

@@ -87,10 +87,9 @@ def measured(site: Path, chromium: Browser) -> Iterator[dict[str, Measured]]:
         for path in PAGES:
             first, wide, page = look(path, WIDE)
             sent.clear()
-            if path != MISSING:
-                page.locator(".md-search__input").focus()
-                page.wait_for_timeout(1000)
-                page.wait_for_load_state("networkidle")
+            page.locator("#find-ko" if path == MISSING else ".md-search__input").focus()
+            page.wait_for_timeout(1000)
+            page.wait_for_load_state("networkidle")
             search = list(sent)
             page.context.close()
             _, narrow, page = look(path, PHONE)

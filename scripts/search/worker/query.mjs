@@ -212,17 +212,17 @@ export class Reader {
   guess(slot, word) {
     const spelled = letters(word);
     const korean = KOREAN.test(word);
-    const most = korean ? (spelled.length >= 7 ? 2 : spelled.length >= 4 ? 1 : 0) : word.length >= 8 ? 2 : word.length >= 4 ? 1 : 0;
+    const most = korean ? (spelled.length >= 7 ? 2 : spelled.length >= 4 ? 1 : 0) : word.length >= 8 ? 2 : word.length >= 3 ? 1 : 0;
+    if (!most) return;
     const swapped = !korean && word.length === 3; // too short for all but a command with two letters swapped: "rnu"
-    if (!most && !swapped) return;
     const sorted = [...spelled].sort().join("");
     const found = [];
     for (let length = spelled.length - most; length <= spelled.length + most; length++) {
       for (const [other, id] of this.store.lengths[length] ?? []) {
         if (KOREAN.test(other) !== korean) continue;
         if (swapped && !(this.store.commandWords.has(this.store.words[id]) && [...other].sort().join("") === sorted)) continue;
-        const far = distance(spelled, other, most || 1);
-        if (far > (most || 1)) continue;
+        const far = distance(spelled, other, most);
+        if (far > most) continue;
         const weight = (0.7 - 0.2 * far) * (other[0] === spelled[0] ? 1 : 0.8) * (1 + 0.06 * Math.log(1 + this.store.spread(id))) * (this.store.commandWords.has(this.store.words[id]) ? 1.25 : 1);
         found.push([id, weight]);
       }
@@ -234,7 +234,7 @@ export class Reader {
       const [id, weight] = found[0];
       slot.meant = this.store.words[id];
       this.addRelated(slot, slot.meant, weight);
-    } else if (!slot.ids.size) {
+    } else if (!slot.ids.size && !swapped) {
       // words that only the synonyms know
       for (const known of this.store.synonyms.keys()) {
         if (KOREAN.test(known) === korean && distance(spelled, letters(known), most) <= most) this.addRelated(slot, known, 0.6);
