@@ -6,19 +6,19 @@ Call ``prepare(print)`` once, then use ``Host(prepared)`` as a context manager a
 import os
 import re
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol
 
-from scripts.engine import debian_root, machine, stand_ins, ways
+from scripts.engine import debian_root, go_programs, machine, stand_ins, ways
 from scripts.engine.cache import cache_folder
 from scripts.engine.errors import EngineError
 from scripts.engine.namespaces import NamespaceHost, NamespaceSettings
 from scripts.engine.nested import NestedHost, NestedSettings, nested_image
 
-__all__ = ["EngineError", "Host", "Prepared", "prepare"]
+__all__ = ["EngineError", "Host", "Platform", "Prepared", "prepare", "prepare_older"]
 
 DOCKER_HUB = "Docker Hub"
 STAND_INS = "stand-ins made from Debian packages"
@@ -38,6 +38,17 @@ _ENVIRONMENT = {
     "DOCKER_CLI_HINTS": "false",
 }
 _PASSED_ON = ("TERM", "http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
+
+
+# A line for each field of Platform.
+_PLATFORM = """\
+docker version --format '{{.Server.Version}}
+{{.Client.Version}}'
+docker info --format '{{.Driver}}{{range .DriverStatus}}{{if eq (index . 0) "driver-type"}} containerd{{end}}{{end}}'
+docker compose version --short
+docker buildx version
+docker info --format '{{.CgroupVersion}}'
+"""
 
 
 class _Machinery(Protocol):
@@ -65,26 +76,68 @@ class Prepared:
 
 
 def prepare(log: Callable[[str], None]) -> Prepared:
-    """Download and build what hosts are made from, or find it in the cache.
+    """Download and build what hosts with the newest Docker are made from, or find it in the cache.
 
     ``log`` is given lines for a person. Raises EngineError, which says what to do, where no way of making a
     host works on this machine.
     """
     way = ways.choose()
     if way == "dind":
-        return Prepared(NestedSettings(nested_image(log)), DOCKER_HUB)
+        base = os.environ.get("DOCKER_GUIDE_DIND") or f"docker:{go_programs.NEWEST[0].release}-dind"
+        return Prepared(NestedSettings(nested_image(base, log)), DOCKER_HUB)
+    if way == "installed":
+        _require_tools()
+        registry = machine.docker_registry(cache_folder() / "docker-registry")
+        return _with_images(NamespaceSettings(Path("/"), registry), log)
+    return _with_images(_built(go_programs.NEWEST, log), log)
+
+
+def prepare_older(log: Callable[[str], None]) -> Prepared:
+    """The same for hosts with the older Docker, on which blocks marked ``engine="28"`` run."""
+    if ways.choose_older() == "dind":
+        return Prepared(NestedSettings(nested_image(f"docker:{go_programs.OLDER[0].release}-dind", log)), DOCKER_HUB)
+    # Its images are those of the newest, which are made there.
+    newest = prepare(log)
+    assert isinstance(newest.settings, NamespaceSettings)
+    older = _built(go_programs.OLDER, log)
+    return replace(newest, settings=replace(newest.settings, root=older.root, layers=older.layers))
+
+
+def _require_tools() -> None:
     machine.require_tools(["slirp4netns", "unshare", "nsenter", "ip", "flock", "pivot_root"])
     debian_root.remove_abandoned()
-    if way == "debian":
-        root = debian_root.host_root(log)
-        settings = NamespaceSettings(root, root / "usr" / "bin" / "docker-registry")
-    else:
-        settings = NamespaceSettings(Path("/"), machine.docker_registry(cache_folder() / "docker-registry"))
+
+
+def _built(programs: Sequence[go_programs.Program], log: Callable[[str], None]) -> NamespaceSettings:
+    """A host of these programs over a Debian root."""
+    _require_tools()
+    try:
+        layers = go_programs.layers(programs, log)
+    except EngineError as error:
+        raise EngineError(f"{error}; {ways.instead_of_go()}") from error
+    root = debian_root.host_root(log)
+    return NamespaceSettings(root, root / "usr" / "bin" / "docker-registry", layers)
+
+
+def _with_images(settings: NamespaceSettings, log: Callable[[str], None]) -> Prepared:
+    """Where its images come from: Docker Hub through a cache, or the stand-ins."""
     if machine.docker_hub_answers():
         storage = cache_folder() / "docker-hub"
         storage.mkdir(exist_ok=True)
         return Prepared(replace(settings, hub_storage=storage, hub_mode="proxy"), DOCKER_HUB)
     return Prepared(replace(settings, hub_storage=stand_ins.storage(settings, log)), STAND_INS)
+
+
+@dataclass(frozen=True)
+class Platform:
+    """What examples ran on: versions as people write them (``29.8.1``), the image store, ``cgroup``'s version."""
+
+    engine: str
+    cli: str
+    store: str
+    compose: str
+    buildx: str
+    cgroup: str
 
 
 class Host:
@@ -103,7 +156,7 @@ class Host:
         self._machinery.start()
         try:
             told = self.run(["docker", "version", "--format", "{{.Server.Version}}"], timeout=30)
-            # Debian adds its own suffix to the version: 28.5.2+dfsg4.
+            # A distribution may add its own suffix to the version.
             found = re.match(r"\d+(\.\d+)*", told.stdout)
             if not found:
                 raise EngineError(f"the engine inside says no version: {told.stdout}{told.stderr}".strip())
@@ -151,6 +204,23 @@ class Host:
         )
         if done.returncode != 0:
             raise EngineError(f"cannot write {path} in the host: {done.stderr.strip()}")
+
+    def platform(self) -> Platform:
+        """What runs inside. Raises EngineError if Docker does not say."""
+        told = self.run(["sh", "-c", _PLATFORM], timeout=30).stdout.splitlines()
+        if len(told) != 6 or not all(told):
+            raise EngineError(f"the host does not say what it is: {told}")
+        engine, cli, driver, compose, buildx, cgroup = told
+        store = f"containerd ({driver.split()[0]})" if driver.endswith("containerd") else driver.strip()
+        version = r"\d+\.\d+\.\d+"
+        engine, cli, compose, buildx = (re.search(version, text)[0] for text in (engine, cli, compose, buildx))
+        return Platform(engine, cli, store, compose, buildx, cgroup)
+
+    def pulled(self) -> list[str]:
+        """Images that were pulled from where Docker Hub's come from, like ``nginx:1.29``; empty where nobody counts."""
+        log = self.run(["cat", "/run/docker-registry.requests"], timeout=30).stdout
+        found = re.findall(r'"(?:GET|HEAD) /v2/(?:library/)?(\S+?)/manifests/([\w][\w.-]*)\S* HTTP/1.1" 200', log)
+        return sorted({f"{name}:{tag}" for name, tag in found})
 
     def close(self) -> None:
         """End the host. Raises EngineError if anything of it is left on this machine."""

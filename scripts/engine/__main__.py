@@ -4,7 +4,7 @@ import argparse
 import subprocess
 import sys
 
-from scripts.engine import EngineError, Host, debian_root, machine, nested, prepare
+from scripts.engine import EngineError, Host, debian_root, machine, nested, prepare, prepare_older
 from scripts.engine.cache import cache_folder
 
 
@@ -13,25 +13,29 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m scripts.engine",
         description="A throw-away Docker host: an empty engine of its own, gone when it ends.",
-        epilog="Environment: DOCKER_GUIDE_ENGINE=debian|installed|dind forces a way of making the host, "
+        epilog="Environment: DOCKER_GUIDE_ENGINE=go|installed|dind forces a way of making the host, "
         "DOCKER_GUIDE_CACHE names the cache folder, DOCKER_GUIDE_HUB=no uses the stand-in images even where "
         "Docker Hub answers, DOCKER_GUIDE_DIND names the image for dind, DOCKER_GUIDE_DEBIAN_MIRROR names a "
         "Debian mirror.",
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("prepare", help="download and build what hosts are made from, into the cache")
-    commands.add_parser("shell", help="start a host and a shell in it; it ends with the shell")
+    shell = commands.add_parser("shell", help="start a host and a shell in it; it ends with the shell")
     execute = commands.add_parser("exec", help="start a host, run one command in it, end it")
+    for command in (shell, execute):
+        command.add_argument("--older", action="store_true", help="a host with the older Docker, 28")
     execute.add_argument("words", nargs="+", metavar="WORD", help="the command, after --")
     commands.add_parser("clean", help="remove everything from the cache")
     arguments = parser.parse_args()
     try:
         if arguments.command == "clean":
             return _clean()
-        prepared = prepare(_log)
         if arguments.command == "prepare":
+            prepare(_log)
+            prepared = prepare_older(_log)
             _log(f"ready; images come from {prepared.images_from}")
             return 0
+        prepared = prepare_older(_log) if arguments.older else prepare(_log)
         with Host(prepared) as host:
             if arguments.command == "shell":
                 _log(f"Docker Engine {host.engine_version}; images from {host.images_from}; leave with: exit")
@@ -58,7 +62,8 @@ def _clean() -> int:
         subprocess.run(machine.as_root(["bash", script, "sweep", str(hosts)]), check=True)
         if any(hosts.glob("*.lock")):
             raise EngineError("a host is running; end it first")
-    for pattern in ("debian-*", "stand-ins-*", "docker-hub", "docker-registry", "part-*", "hosts", ".*.lock"):
+    made = ("debian-*", "program-*", "stand-ins-*", "docker-hub", "docker-registry", "part-*", "hosts", ".*.lock")
+    for pattern in made:
         for path in folder.glob(pattern):
             debian_root.remove_tree(path)
     nested.remove_images()

@@ -11,14 +11,16 @@ from scripts.engine import machine
 from scripts.engine.cache import cache_folder, cache_lock, unfinished_name
 from scripts.engine.errors import EngineError
 
-#: The Debian release whose docker.io is the engine that the pages are tested with (28.5).
+#: The Debian release of the host's root file system, on which Docker's programs are laid (see go_programs.py).
 HOST_SUITE = "forky"
-#: What the host has: the engine, and the commands that pages run on the host itself.
+#: What the engine needs, the registry that stands for Docker Hub, and the commands that pages run on the host itself.
 HOST_PACKAGES = (
-    *("docker.io", "docker-cli", "docker-compose", "docker-buildx", "docker-registry", "tini-static"),
-    *("bash", "ca-certificates", "curl", "iproute2", "iptables", "iputils-ping", "jq", "less", "nano"),
-    *("openssl", "pigz", "procps", "tree"),
+    *("docker-registry", "iptables", "libseccomp2", "pigz", "tini-static"),
+    *("bash", "ca-certificates", "curl", "iproute2", "iputils-ping", "jq", "less", "nano"),
+    *("openssl", "procps", "tree"),
 )
+#: ``docker run --init`` looks for this name.
+_HOST_HOOK = 'ln -s tini-static "$1/usr/bin/docker-init"'
 
 # Documentation and translations are never read there; leaving them out halves the size.
 _LEFT_OUT = [
@@ -45,10 +47,11 @@ Acquire::Languages "none";
 """
 
 
-def make_root(suite: str, packages: Sequence[str], target: Path) -> None:
+def make_root(suite: str, packages: Sequence[str], target: Path, *, hook: str = "") -> None:
     """Write the root file system of a minimal Debian with these packages to a folder or a ``.tar`` file.
 
-    Raises EngineError if this machine's apt uses no Debian mirror, or mmdebstrap fails.
+    ``hook`` is a shell command run at the end, with the root as ``$1``. Raises EngineError if this machine's apt uses
+    no Debian mirror, or mmdebstrap fails.
     """
     mirror = machine.debian_mirror()
     if mirror is None:
@@ -67,6 +70,8 @@ def make_root(suite: str, packages: Sequence[str], target: Path) -> None:
     command.append('--customize-hook=rm -f "$1"/var/cache/apt/*.bin')
     written = f'printf %s {shlex.quote(_APT_KEEPS_NOTHING)} >"$1/etc/apt/apt.conf.d/docker-clean"'
     command.append(f"--customize-hook={written}")
+    if hook:
+        command.append(f"--customize-hook={hook}")
     done = subprocess.run(
         machine.as_root([*command, suite, str(target), mirror]),
         stdin=subprocess.DEVNULL,
@@ -82,12 +87,12 @@ def make_root(suite: str, packages: Sequence[str], target: Path) -> None:
 
 def host_root(log: Callable[[str], None]) -> Path:
     """The folder of the host's root file system, made on the first use and kept in the cache."""
-    root = cache_folder() / f"debian-{HOST_SUITE}-{recipe_key(HOST_SUITE, *HOST_PACKAGES)}"
+    root = cache_folder() / f"debian-{HOST_SUITE}-{recipe_key(HOST_SUITE, *HOST_PACKAGES, _HOST_HOOK)}"
     with cache_lock(f"debian-{HOST_SUITE}"):
         if not root.is_dir():
             log(f"making the host's root file system from Debian {HOST_SUITE} packages (once) ...")
             unfinished = unfinished_name(root)
-            make_root(HOST_SUITE, HOST_PACKAGES, unfinished)
+            make_root(HOST_SUITE, HOST_PACKAGES, unfinished, hook=_HOST_HOOK)
             subprocess.run(machine.as_root(["mv", str(unfinished), str(root)]), check=True)
             remove_superseded(root, f"debian-{HOST_SUITE}-*")
     return root

@@ -6,7 +6,7 @@
 #
 # ID           name of this host's cgroup and scratch folder
 # SCRATCH      folder of this host alone; made here, removed here
-# LOWER        the root file system to show inside, never written to
+# LOWER        the root file system to show inside, never written to; folders to lay over it stand before it, with ":"
 # HUB_STORAGE  folder of the registry that stands for Docker Hub, or "none"
 # HUB_MODE     proxy (pull-through cache of Docker Hub) | stand-ins (read only) | build (written to)
 # DATA         where /var/lib/docker lies: disk (in SCRATCH) or memory (tmpfs)

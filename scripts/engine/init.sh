@@ -21,10 +21,11 @@ mirror=()
 if [ "$HUB" != none ]; then
   export OTEL_TRACES_EXPORTER=none
   [ "$HUB_MODE" != proxy ] || export REGISTRY_PROXY_REMOTEURL=https://registry-1.docker.io
-  printf '%s\n' 'version: 0.1' 'log: {level: warn, accesslog: {disabled: true}}' \
+  printf '%s\n' 'version: 0.1' 'log: {level: warn}' \
     'storage: {filesystem: {rootdirectory: /var/lib/docker-registry}}' \
     'http: {addr: "127.0.0.1:5555"}' >/run/registry.yml
-  /run/docker-registry serve /run/registry.yml 5<&- 6>&- 7>&- &
+  # What was asked for goes to standard output, warnings to standard error.
+  /run/docker-registry serve /run/registry.yml >/run/docker-registry.requests 5<&- 6>&- 7>&- &
   mirror=(--registry-mirror http://127.0.0.1:5555)
 fi
 

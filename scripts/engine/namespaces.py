@@ -27,13 +27,15 @@ _END_SECONDS = 30
 class NamespaceSettings:
     """What a host of this kind is made of.
 
-    ``root``: the folder shown, read-only, as ``/``. ``registry``: this machine's docker-registry.
+    ``root``: the folder shown, read-only, as ``/``; ``layers``: folders shown over it, the first on top.
+    ``registry``: this machine's docker-registry.
     ``hub_storage``: the folder of the registry that stands for Docker Hub, or None for none.
     ``hub_mode``: ``proxy``, ``stand-ins`` or ``build`` (see host.sh).
     """
 
     root: Path
     registry: Path
+    layers: tuple[Path, ...] = ()
     hub_storage: Path | None = None
     hub_mode: str = "stand-ins"
 
@@ -58,7 +60,7 @@ class NamespaceHost:
                 "start",
                 self._id,
                 str(self._scratch),
-                str(settings.root),
+                ":".join(map(str, (*settings.layers, settings.root))),
                 str(settings.hub_storage or "none"),
                 settings.hub_mode,
                 machine.docker_data_place(cache_folder()),

@@ -5,6 +5,7 @@ long as its standard input is open, as in init.sh: the end of this process is it
 """
 
 import os
+import re
 import secrets
 import selectors
 import shutil
@@ -56,16 +57,17 @@ def reachable() -> bool:
     return _docker("version", "--format", "{{.Server.Version}}").returncode == 0
 
 
-def nested_image(log: Callable[[str], None]) -> str:
-    """The name of the host's image on the machine's engine, built there if it is missing.
+def nested_image(base: str, log: Callable[[str], None]) -> str:
+    """The name of the host's image, made from this one on the machine's engine; built there if it is missing.
 
-    ``DOCKER_GUIDE_DIND`` names another image than the one that the pages are tested with. Raises EngineError.
+    An image whose tag names no version, like ``docker:dind``, is pulled again. Raises EngineError.
     """
-    base = os.environ.get("DOCKER_GUIDE_DIND") or "docker:28.5.2-dind"
     image = "docker-guide-engine:" + "".join(c if c.isalnum() or c in "-." else "-" for c in base)
-    if _docker("image", "inspect", image).returncode != 0 or "DOCKER_GUIDE_DIND" in os.environ:
+    moving = not re.search(r":\d+\.\d+\.\d+", base)
+    if moving or _docker("image", "inspect", image).returncode != 0:
         log(f"building {image} from {base} on this machine's Docker Engine ...")
-        done = _docker("build", f"--tag={image}", "-", stdin=_DOCKERFILE.format(image=base, added=_ADDED))
+        pull = ["--pull"] if moving else []
+        done = _docker("build", *pull, f"--tag={image}", "-", stdin=_DOCKERFILE.format(image=base, added=_ADDED))
         if done.returncode != 0:
             output = (done.stdout + done.stderr).strip()[-2000:]
             raise EngineError(f"cannot build the host's image from {base}:\n{output}")

@@ -4,40 +4,54 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from scripts.engine import machine, nested
+from scripts.engine import go_programs, machine, nested
 from scripts.engine.cache import cache_folder
 from scripts.engine.errors import EngineError
 
-WAYS = ("debian", "installed", "dind")
-_NEWEST_TOO_OLD = 27
+WAYS = ("go", "installed", "dind")
+_NEWEST_TOO_OLD = 28
 
 
 def choose() -> str:
-    """The way to take: ``debian``, ``installed`` or ``dind``; ``DOCKER_GUIDE_ENGINE`` forces one.
+    """The way to take to the newest Docker: ``go``, ``installed`` or ``dind``; ``DOCKER_GUIDE_ENGINE`` forces one.
 
-    Raises EngineError, with what stands in the way of each, if none works.
+    Raises EngineError, in one line, with what stands in the way of each, if none works.
     """
-    checks: dict[str, Callable[[], str]] = {
-        "debian": obstacle_to_debian,
-        "installed": obstacle_to_installed,
-        "dind": obstacle_to_dind,
-    }
     forced = os.environ.get("DOCKER_GUIDE_ENGINE")
-    if forced is not None and forced not in checks:
+    if forced is not None and forced not in WAYS:
         raise EngineError(f"DOCKER_GUIDE_ENGINE={forced}: choose one of {', '.join(WAYS)}")
+    return _first([forced] if forced else WAYS, f"Docker Engine {go_programs.NEWEST[0].release}")
+
+
+def choose_older() -> str:
+    """The way to take to the older Docker: ``go``, or ``dind`` where that is forced or nothing else works.
+
+    Raises EngineError like ``choose``.
+    """
+    forced = os.environ.get("DOCKER_GUIDE_ENGINE") == "dind"
+    return _first(["dind"] if forced else ["go", "dind"], f"Docker Engine {go_programs.OLDER[0].release}")
+
+
+def instead_of_go() -> str:
+    """Which other way works here, as the end of a message about one that did not."""
+    for way in ("installed", "dind"):
+        if not _CHECKS[way]():
+            return f"instead, DOCKER_GUIDE_ENGINE={way} works here"
+    return "instead, start Docker Desktop or another Docker Engine that `docker` reaches, for DOCKER_GUIDE_ENGINE=dind"
+
+
+def _first(wanted: Sequence[str], what: str) -> str:
     obstacles = []
-    for way in [forced] if forced else WAYS:
-        obstacle = checks[way]()
+    for way in wanted:
+        obstacle = _CHECKS[way]()
         if not obstacle:
             return way
-        obstacles.append(f"  {way}: {obstacle}")
+        obstacles.append(f"{way}: {obstacle}")
     raise EngineError(
-        "the examples need a throw-away Docker Engine, and this machine cannot make one:\n"
-        + "\n".join(obstacles)
-        + "\nRun on Linux as root (or with sudo that asks for no password), or start Docker Desktop or "
-        "another Docker Engine that `docker` reaches."
+        f"the examples need {what}, and no way to it works here ({'; '.join(obstacles)}): run on Debian as root "
+        "or with a sudo that asks for no password, or start a Docker Engine that `docker` reaches (Docker Desktop)"
     )
 
 
@@ -59,11 +73,11 @@ def obstacle_to_namespaces() -> str:
     return ""
 
 
-def obstacle_to_debian() -> str:
-    """What stands in the way of a host made from Debian packages; empty if nothing does."""
+def obstacle_to_go() -> str:
+    """What stands in the way of a host with programs built from Go modules; empty if nothing does."""
     obstacle = obstacle_to_namespaces()
     if not obstacle and not machine.debian_mirror():
-        obstacle = "this machine's apt uses no Debian mirror"
+        obstacle = "this machine's apt uses no Debian mirror (DOCKER_GUIDE_DEBIAN_MIRROR names one)"
     return obstacle
 
 
@@ -91,3 +105,10 @@ def obstacle_to_installed() -> str:
 def obstacle_to_dind() -> str:
     """What stands in the way of a host in a container; empty if nothing does."""
     return "" if nested.reachable() else "`docker` is missing or reaches no engine"
+
+
+_CHECKS: dict[str, Callable[[], str]] = {
+    "go": obstacle_to_go,
+    "installed": obstacle_to_installed,
+    "dind": obstacle_to_dind,
+}

@@ -12,14 +12,15 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
 
 from scripts.check.findings import Finding, report
-from scripts.engine import EngineError, prepare
+from scripts.engine import EngineError, Host, prepare, prepare_older
 from scripts.examples import changed, record
 from scripts.examples.blocks import Console, Examples, PowerShell, read
-from scripts.examples.runner import Outcome, run_sequence
+from scripts.examples.runner import Engines, Outcome, run_sequence
 from scripts.examples.validate import page_argument, written
 from scripts.pages import DOCS, LANGUAGES, ROOT, Page, page_paths
 
@@ -199,24 +200,23 @@ def _run(pages: list[Examples], arguments: argparse.Namespace, everything: bool)
 
 
 def _run_groups(groups: list[list[Examples]], ledger: dict, arguments: argparse.Namespace) -> list[Outcome]:
-    """Run each distinct sequence, the longest first so that none is left alone at the end."""
-    prepared = prepare(lambda line: print(line, file=sys.stderr, flush=True))
-    print(f"images: {prepared.images_from}", flush=True)
+    """Run each distinct sequence, those that take longest first so that none is left alone at the end."""
+    engines = _engines(groups, ledger)
+    print(f"images: {engines.newest.images_from}", flush=True)
+    ran = _platforms(engines) if arguments.update else None
     outcomes: list[Outcome] = []
-    groups.sort(key=lambda pages: -len(pages[0].commands))
+    groups.sort(key=lambda pages: -weight(pages[0], ledger))
     with ThreadPoolExecutor(min(arguments.jobs, len(groups))) as pool:
-        futures = {}
-        for pages in groups:
-            name = record.key(pages[0].page.path)
-            recorded = ledger.get(name, {}).get("engine") if name else None
-            futures[pool.submit(run_sequence, pages, prepared, arguments.update, recorded)] = pages
+        futures = [pool.submit(run_sequence, pages, engines, arguments.update) for pages in groups]
         try:
             for done in as_completed(futures):
                 outcome = done.result()
                 outcomes.append(outcome)
                 _tell(outcome, len(outcomes), len(groups))
-                if arguments.update and not outcome.findings:
-                    record.write([read(Page(p.page.path)) for p in outcome.pages], outcome.engine_version)
+                if ran and not outcome.findings:
+                    stand_ins = tuple(sorted(outcome.pulled)) if outcome.images_from != record.HUB else ()
+                    pages = [read(Page(page.page.path)) for page in outcome.pages]
+                    record.write(pages, replace(ran, stand_ins=stand_ins), round(outcome.took))
         except KeyboardInterrupt:
             # The threads wait for their commands; the hosts end with this process, however it ends.
             print("examples: interrupted", flush=True)
@@ -224,7 +224,50 @@ def _run_groups(groups: list[list[Examples]], ledger: dict, arguments: argparse.
         except BaseException:
             pool.shutdown(wait=True, cancel_futures=True)
             raise
-    return outcomes if arguments.update else again(outcomes, lambda pages: run_sequence(pages, prepared, False))
+    return outcomes if arguments.update else again(outcomes, lambda pages: run_sequence(pages, engines, False))
+
+
+def weight(examples: Examples, ledger: dict) -> float:
+    """About how long a sequence takes (seconds): as long as when it was recorded, else by its commands."""
+    name = record.key(examples.page.path)
+    return float((ledger.get(name) or {}).get("seconds") or len(examples.commands))
+
+
+def _engines(groups: list[list[Examples]], ledger: dict) -> Engines:
+    """What these pages need, prepared; an older engine only where a block is for it."""
+
+    def log(line: str) -> None:
+        print(line, file=sys.stderr, flush=True)
+
+    blocks = [block for pages in groups for block in pages[0].blocks]
+    wanted = any(isinstance(block, Console) and block.engine and not block.needs for block in blocks)
+    return Engines(
+        prepare(log),
+        prepare_older(log) if wanted else None,
+        record.newest(ledger),
+        record.newest(ledger, "older"),
+    )
+
+
+def _platforms(engines: Engines) -> record.Ran:
+    """What is to be recorded as the place of the runs.
+
+    Raises:
+        EngineError: the engine is older than the newest in the record.
+    """
+    told = []
+    for prepared in (engines.newest, engines.older):
+        if prepared:
+            with Host(prepared) as host:
+                told.append(host.platform())
+    newest = engines.recorded
+    if newest and record.as_numbers(told[0].engine) < record.as_numbers(newest):
+        raise EngineError(
+            f"the record was made on Docker Engine {newest}, and this one is {told[0].engine}: nothing was written; "
+            "record with: DOCKER_GUIDE_ENGINE=go make examples UPDATE=1"
+        )
+    today = datetime.now(UTC).date().isoformat()
+    return record.Ran(told[0], told[1] if len(told) > 1 else None, today, ())
 
 
 def again(outcomes: list[Outcome], run: Callable[[list[Examples]], Outcome]) -> list[Outcome]:

@@ -21,7 +21,9 @@ from scripts.pages import Fence, Page
 #: Why a block may stay unrun.
 REASONS = ("account", "os", "hardware", "internet")
 #: Options of a console block that mean something to the runner.
-CONSOLE_OPTIONS = ("exit", "timeout", "interrupt", "retry", "prompt", "needs")
+CONSOLE_OPTIONS = ("exit", "timeout", "interrupt", "retry", "prompt", "needs", "engine")
+#: Older Docker Engines on which a block may be run instead of the newest (see scripts/engine).
+OLDER = ("28",)
 #: Options that only change the looks (pymdownx.highlight); every fence may carry them.
 LOOKS = ("title", "hl_lines", "linenums")
 SHELLS = ("bash", "sh", "shell", "zsh")
@@ -91,16 +93,18 @@ class Command:
 
 @dataclass(frozen=True)
 class Console:
-    """A `console` block; `needs` says why it is not run."""
+    """A `console` block; `needs` says why it is not run, `engine` on which older engine it is."""
 
     fence: Fence
     commands: tuple[Command, ...]
     needs: str | None = None
+    engine: str | None = None
 
     def key(self) -> list[object]:
         return [
             "console",
             self.needs,
+            self.engine,
             *(
                 [c.text, c.exit, c.timeout, c.interrupt, c.retry, c.prompt, [t.text for t in c.typed]]
                 for c in self.commands
@@ -283,17 +287,18 @@ class _Reader:
             )
         return exits
 
-    def _needs(self, options: dict[str, str]) -> str | None:
-        value = options.get("needs")
-        if value is None or value in REASONS:
+    def _one_of(self, options: dict[str, str], name: str, values: tuple[str, ...], ko: str, en: str) -> str | None:
+        """The option's value, if it is one of these; `ko` and `en` say what it is."""
+        value = options.get(name)
+        if value is None or value in values:
             return value
-        near = get_close_matches(value, REASONS, n=1)
+        near = get_close_matches(value, values, n=1)
         self.wrong(
             "example-option",
-            f'`needs="{value}"`은(는) 실행하지 않는 이유가 될 수 없습니다',
-            f'`needs="{value}"` is not a reason for not running a block',
-            f"`{near[0]}`인가요?" if near else f"쓸 수 있는 이유: {', '.join(REASONS)}",
-            f"did you mean `{near[0]}`?" if near else f"reasons: {', '.join(REASONS)}",
+            f'`{name}="{value}"`은(는) {ko}가 될 수 없습니다',
+            f'`{name}="{value}"` is not {en}',
+            f"`{near[0]}`인가요?" if near else f"쓸 수 있는 값: {', '.join(values)}",
+            f"did you mean `{near[0]}`?" if near else f"values: {', '.join(values)}",
         )
         return None
 
@@ -301,7 +306,8 @@ class _Reader:
 
     def console(self) -> None:
         options = self.options(CONSOLE_OPTIONS)
-        needs = self._needs(options)
+        needs = self._one_of(options, "needs", REASONS, "실행하지 않는 이유", "a reason for not running a block")
+        engine = self._one_of(options, "engine", OLDER, "실행할 이전 엔진의 버전", "an older engine to run a block on")
         timeout = self._seconds(options, "timeout") or DEFAULT_TIMEOUT
         interrupt = self._seconds(options, "interrupt")
         retry = self._seconds(options, "retry") or 0.0
@@ -338,7 +344,7 @@ class _Reader:
                     typed,
                 )
             )
-        self.found.blocks.append(Console(self.fence, tuple(commands), needs))
+        self.found.blocks.append(Console(self.fence, tuple(commands), needs, engine))
 
     def _split(self) -> Iterator[tuple[int, str, int, list[str]]]:
         """(line, command, line of the output, output) for each command."""

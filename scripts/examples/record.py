@@ -1,9 +1,14 @@
 """The record of what was run: `tests/ledgers/examples.json`, written by `--update` and by nothing else.
 
-Format: JSON, an object from a page's path below `docs/` to `{"blocks": digest, "engine": version,
-"not_run": {reason: command lines}, "powershell": blocks, "run": command lines}`, sorted, one page after the
-other, so that a change of a page is a change of its lines. The digest covers commands, options and files,
-and not the printed outputs.
+Format: JSON, an object from a page's path below `docs/` to
+
+    {"blocks": digest, "date": "2026-11-29", "images": "stand-ins" | "Docker Hub", "not_run": {reason: command lines},
+     "on": {"engine": version, "cli": ..., "store": ..., "compose": ..., "buildx": ..., "cgroup": ...},
+     "older": the same, where blocks ran on an older engine, "powershell": blocks, "run": command lines,
+     "seconds": how long it took, "stand_ins": [image]}
+
+sorted, one page after the other, so that a change of a page is a change of its lines. The digest covers commands,
+options and files, and not the printed outputs.
 """
 
 from __future__ import annotations
@@ -14,28 +19,57 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from scripts.engine import Platform
 from scripts.examples.blocks import Console, Examples, PowerShell, read
 from scripts.pages import DOCS, ROOT, Page
 
 LEDGER = ROOT / "tests" / "ledgers" / "examples.json"
+STAND_INS = "stand-ins"
+HUB = "Docker Hub"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What the blocks of a page ran on; `older` only where some are for an older engine."""
+
+    platform: Platform
+    older: Platform | None
+    date: str  # like 2026-11-29
+    stand_ins: tuple[str, ...]  # images that stood in for Docker Hub's, like nginx:1.29
 
 
 @dataclass(frozen=True)
 class Verified:
-    """What the foot of a page says: so many commands were run, on this version of Docker Engine."""
+    """What the foot of a page says: so many commands were run, so many not, and on what."""
 
     count: int
-    engine_version: str
+    not_run: dict[str, int]  # reason -> command lines
+    ran: Ran
 
 
 def verified(page: Page, ledger: Path = LEDGER, docs: Path = DOCS) -> Verified | None:
     """What the record says of a page; None when there is no record or the page's commands are others now."""
     entry = current(read(page), ledger, docs)
-    return Verified(entry["run"], entry["engine"]) if entry else None
+    return Verified(entry["run"], entry["not_run"], _ran(entry)) if entry else None
+
+
+def _ran(entry: dict[str, Any]) -> Ran:
+    older = Platform(**entry["older"]) if "older" in entry else None
+    return Ran(Platform(**entry["on"]), older, entry["date"], tuple(entry.get("stand_ins", ())))
+
+
+def newest(ledger: dict[str, dict[str, Any]], which: str = "on") -> str | None:
+    """The newest engine in the record, of those for blocks as they are (`on`) or for an older engine (`older`)."""
+    return max((entry[which]["engine"] for entry in ledger.values() if which in entry), key=as_numbers, default=None)
+
+
+def as_numbers(version: str) -> tuple[int, ...]:
+    """`29.8.1` as numbers to compare."""
+    return tuple(int(number) for number in version.split("."))
 
 
 def key(path: Path, docs: Path = DOCS) -> str | None:
@@ -65,26 +99,38 @@ def current(examples: Examples, ledger: Path = LEDGER, docs: Path = DOCS) -> dic
     return entry if entry and entry.get("blocks") == examples.digest else None
 
 
-def entry(examples: Examples, engine_version: str) -> dict[str, Any]:
+def entry(examples: Examples, ran: Ran, seconds: int) -> dict[str, Any]:
     """What is written for a page. Blocks that need the internet count as not run, wherever it was written."""
     not_run: Counter[str] = Counter()
     run = 0
+    older = False
     for block in examples.blocks:
         if isinstance(block, Console):
             if block.needs:
                 not_run[block.needs] += len(block.commands)
             else:
                 run += len(block.commands)
-    return {
+                older = older or bool(block.engine)
+    written: dict[str, Any] = {
         "blocks": examples.digest,
-        "engine": engine_version,
+        "date": ran.date,
+        "images": STAND_INS if ran.stand_ins else HUB,
         "not_run": dict(sorted(not_run.items())),
+        "on": asdict(ran.platform),
         "powershell": sum(isinstance(b, PowerShell) for b in examples.blocks),
         "run": run,
+        "seconds": seconds,
     }
+    if older and ran.older:
+        written["older"] = asdict(ran.older)
+    if ran.stand_ins:
+        written["stand_ins"] = list(ran.stand_ins)
+    return written
 
 
-def write(pages: list[Examples], engine_version: str, ledger: Path = LEDGER, docs: Path = DOCS) -> None:
+def write(
+    pages: list[Examples], ran: Ran, seconds: int, ledger: Path = LEDGER, docs: Path = DOCS
+) -> None:
     """Enter pages that passed, and remove those that are no longer there or have no blocks.
 
     Safe beside other processes that do the same.
@@ -94,7 +140,7 @@ def write(pages: list[Examples], engine_version: str, ledger: Path = LEDGER, doc
         for examples in pages:
             name = key(examples.page.path, docs)
             if name and examples.blocks:
-                data[name] = entry(examples, engine_version)
+                data[name] = entry(examples, ran, seconds)
             elif name:
                 data.pop(name, None)
         data = {name: value for name, value in sorted(data.items()) if (docs / name).is_file()}

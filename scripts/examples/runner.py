@@ -6,6 +6,7 @@ import subprocess
 import time
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -50,6 +51,7 @@ class Outcome:
         took: seconds for the whole page, the host's start included.
         updated: files that `--update` changed.
         engine_version, images_from: as the host says.
+        pulled: images that the hosts took from where Docker Hub's come from.
         unsteady: it failed at first, and passed when it was run again.
     """
 
@@ -65,7 +67,21 @@ class Outcome:
     updated: list[Path] = field(default_factory=list)
     engine_version: str = ""
     images_from: str = ""
+    pulled: set[str] = field(default_factory=set)
     unsteady: bool = False
+
+
+@dataclass(frozen=True)
+class Engines:
+    """What the hosts of a run are made from: with the newest Docker, and with the older one that some blocks want.
+
+    `recorded` and `recorded_older` are the engines' versions in the record, which a page may print.
+    """
+
+    newest: Prepared
+    older: Prepared | None = None
+    recorded: str | None = None
+    recorded_older: str | None = None
 
 
 @dataclass
@@ -74,49 +90,67 @@ class _Run:
 
     number: int  # among all commands of the page, run or not
     seen: Seen
+    versions: Versions
 
 
-def run_sequence(
-    pages: list[Examples], prepared: Prepared, updating: bool, recorded: str | None = None
-) -> Outcome:
-    """Run the blocks that these pages share on a host of their own.
+def run_sequence(pages: list[Examples], engines: Engines, updating: bool) -> Outcome:
+    """Run the blocks that these pages share on a host of their own, and on a second one those for an older engine.
 
     Args:
         pages: with equal digests.
-        prepared: what hosts are made from.
+        engines: what hosts are made from.
         updating: write new outputs into the pages.
-        recorded: the engine's version in the record, which the pages may print.
 
     A host that cannot be made, or of which something stays behind, becomes a finding of these pages.
     """
     start = time.monotonic()
     outcome = Outcome(pages)
     try:
-        with Host(prepared) as host:
-            outcome.engine_version, outcome.images_from = host.engine_version, host.images_from
-            versions = Versions(recorded or host.engine_version, host.engine_version)
-            _Sequence(outcome, host, updating, versions).run()
+        with ExitStack() as hosts:
+            _Sequence(outcome, engines, hosts, updating).run()
     except (EngineError, subprocess.TimeoutExpired) as error:
         outcome.findings += [_engine_finding(page, error) for page in pages]
     outcome.took = time.monotonic() - start
     return outcome
 
 
-class _Sequence:
-    def __init__(self, outcome: Outcome, host: Host, updating: bool, versions: Versions) -> None:
-        self.outcome = outcome
+class _Place:
+    """A host, and the shell in it that a page's commands are typed into."""
+
+    def __init__(self, host: Host, recorded: str | None) -> None:
         self.host = host
+        self.versions = Versions(recorded or host.engine_version, host.engine_version)
+        self._shell: Shell | None = None
+
+    @property
+    def shell(self) -> Shell:
+        if self._shell is None:
+            self._shell = Shell(self.host.argv(list(Shell.BASH), tty=True))
+        return self._shell
+
+    def close(self) -> None:
+        if self._shell:
+            self._shell.close()
+
+
+class _Sequence:
+    def __init__(self, outcome: Outcome, engines: Engines, hosts: ExitStack, updating: bool) -> None:
+        self.outcome = outcome
+        self.engines = engines
+        self.hosts = hosts
         self.updating = updating
-        self.versions = versions
         self.runs: list[_Run] = []
         self.pages = outcome.pages
         self.bad: set[int] = set()  # numbers of commands that failed
+        self.places: dict[str | None, _Place] = {}  # by the older engine's name; None is the newest
+        self.files: list[File] = []  # written so far, for a host that starts later
 
     def run(self) -> None:
+        newest = self._place(None)
+        self.outcome.engine_version, self.outcome.images_from = newest.host.engine_version, newest.host.images_from
         blocks = self.pages[0].blocks
         self.outcome.commands = len(self.pages[0].commands)
         number = 0
-        shell: Shell | None = None
         going = True
         try:
             for block in blocks:
@@ -125,18 +159,17 @@ class _Sequence:
                     continue
                 if isinstance(block, File):
                     if going:
-                        self.host.write_file(block.path, block.text)
+                        self._write(block)
                     continue
                 first, number = number, number + len(block.commands)
-                if block.needs and not (block.needs == "internet" and self.host.images_from == HUB):
+                if block.needs and not (block.needs == "internet" and newest.host.images_from == HUB):
                     self.outcome.not_run[block.needs] += len(block.commands)
                     continue
                 if not going:
                     continue
-                if shell is None:
-                    shell = Shell(self.host.argv(list(Shell.BASH), tty=True))
+                place = self._place(block.engine)
                 began = time.monotonic()
-                going = self._console(shell, block, first)
+                going = self._console(place, block, first)
                 self.outcome.seconds.append(time.monotonic() - began)
         except ShellEnded as ended:
             self._add(
@@ -150,42 +183,64 @@ class _Sequence:
             )
             going = False
         finally:
-            if shell:
-                shell.close()
-        if going:
-            self._left_behind()
+            for place in self.places.values():
+                place.close()
+        for engine, place in self.places.items():
+            if going:
+                self._left_behind(engine, place.host)
+            self.outcome.pulled |= set(place.host.pulled())
         self._judge()
+
+    def _place(self, engine: str | None) -> _Place:
+        """The host for blocks of this engine, started when the first of them comes."""
+        if engine not in self.places:
+            prepared = self.engines.older if engine else self.engines.newest
+            assert prepared, "an older engine is prepared when a page wants one"
+            host = self.hosts.enter_context(Host(prepared))
+            recorded = self.engines.recorded_older if engine else self.engines.recorded
+            self.places[engine] = _Place(host, recorded)
+            for file in self.files:
+                host.write_file(file.path, file.text)
+        return self.places[engine]
+
+    def _write(self, file: File) -> None:
+        self.files.append(file)
+        for place in self.places.values():
+            place.host.write_file(file.path, file.text)
 
     # running ----------------------------------------------------------------------------------------------
 
-    def _console(self, shell: Shell, block: Console, first: int) -> bool:
+    def _console(self, place: _Place, block: Console, first: int) -> bool:
         """Run a block; False when a command hangs, so that the rest of the page is not run."""
         for n, command in enumerate(block.commands):
             number = first + n
-            seen = self._command(shell, command, number)
-            self.runs.append(_Run(number, seen))
+            seen = self._command(place, command, number)
+            self.runs.append(_Run(number, seen, place.versions))
             if seen.status is None:
                 self._hangs(number, command, seen)
                 return False
         return True
 
-    def _command(self, shell: Shell, command: Command, number: int) -> Seen:
+    def _command(self, place: _Place, command: Command, number: int) -> Seen:
         prompt = prompt_pattern(command.prompt) if command.prompt and command.typed else None
         end = time.monotonic() + command.retry
         while True:
-            seen = shell.run(
+            seen = place.shell.run(
                 command.text, command.timeout, command.interrupt, prompt, [t.text for t in command.typed]
             )
             if seen.status is None or time.monotonic() >= end:
                 return seen
-            if seen.status == command.exit and all(self._agrees(page, number, seen) for page in self.pages):
+            if seen.status == command.exit and all(
+                self._agrees(page, number, seen, place.versions) for page in self.pages
+            ):
                 return seen
             time.sleep(PAUSE)
 
-    def _agrees(self, page: Examples, number: int, seen: Seen) -> bool:
+    @staticmethod
+    def _agrees(page: Examples, number: int, seen: Seen, versions: Versions) -> bool:
         printed = page.commands[number].outputs
         return all(
-            compare.agree(output.lines, lines, self.versions)
+            compare.agree(output.lines, lines, versions)
             for output, lines in zip(printed, seen.outputs, strict=False)
             if output.compared and not output.unfilled
         )
@@ -255,15 +310,15 @@ class _Sequence:
                 if output.unfilled and not self.updating:  # told of already, with its own line
                     self.bad.add(run.number)
                     continue
-                if not output.unfilled and compare.agree(output.lines, lines, self.versions):
+                if not output.unfilled and compare.agree(output.lines, lines, run.versions):
                     continue
                 if self.updating and sound:
-                    new = compare.refilled(output.lines, lines, self.versions)
+                    new = compare.refilled(output.lines, lines, run.versions)
                     changes.append(update.Change(output, indents[run.number], tuple(new)))
                 elif not self.updating:
                     self.bad.add(run.number)
                     self.outcome.findings.append(
-                        _output_finding(path, command, output.lines, lines, self.versions)
+                        _output_finding(path, command, output.lines, lines, run.versions)
                     )
         if self.updating and changes and all(run.seen.status is not None for run in self.runs):
             try:
@@ -274,14 +329,17 @@ class _Sequence:
                 replace(path, text)
                 self.outcome.updated.append(path)
 
-    def _left_behind(self) -> None:
-        """What the page did not remove, told at its last command."""
-        if not self.runs:
+    def _left_behind(self, engine: str | None, host: Host) -> None:
+        """What the page did not remove from a host, told at its last command there."""
+        consoles = [block for block in self.pages[0].blocks if isinstance(block, Console)]
+        engines = [block.engine for block in consoles for _ in block.commands]
+        ran = [run.number for run in self.runs if engines[run.number] == engine]
+        if not ran:
             return
-        told = self.host.run(["sh", "-c", _LEFT_BEHIND], timeout=60)
+        told = host.run(["sh", "-c", _LEFT_BEHIND], timeout=60)
         if told.returncode != 0:
             raise EngineError(f"cannot list what a page left behind: {told.stderr.strip()}")
-        last = self.runs[-1].number
+        last = ran[-1]
         for line in told.stdout.splitlines():
             kind, name, cure = line.split(" ", 2)
             kinds = {

@@ -1,0 +1,286 @@
+"""Docker's own programs, built from their Go modules: the newest Docker that resolves, and Docker 28.
+
+Each folder below ``modules/`` is a Go module of ours that pins one module of Docker's (``go.mod``, ``go.sum``). What
+they build lies in the cache as layers, one for each folder, that a host shows over its root file system.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from scripts.engine import debian_root, machine
+from scripts.engine.cache import cache_folder, cache_lock, unfinished_name
+from scripts.engine.errors import EngineError
+
+MODULES = Path(__file__).with_name("modules")
+
+#: Where they are compiled: a Debian root of this suite with these packages, so that the machine needs no Go.
+BUILD_SUITE = "forky"
+BUILD_PACKAGES = ("ca-certificates", "gcc", "golang-1.26-go", "libc6-dev", "libseccomp-dev", "pkg-config")
+_GO = "/usr/lib/go-1.26/bin/go"
+#: What the module and build caches take while it builds (bytes).
+_DISK_WANTED = 7 * 10**9
+
+_PLUGINS = "usr/libexec/docker/cli-plugins"
+_COMMUNITY = "Docker Engine - Community"
+
+
+@dataclass(frozen=True)
+class Program:
+    """A folder below ``modules/`` and how it is built.
+
+    ``binaries``: path in a host's root -> package. ``variables``: what the linker sets (``-X``); ``{version}`` stands
+    for the release.
+    """
+
+    name: str
+    folder: str
+    module: str
+    binaries: Mapping[str, str]
+    variables: Mapping[str, str]
+    tags: str = ""
+    flags: tuple[str, ...] = ()
+    source: tuple[str, ...] = field(init=False, default=("go.mod", "go.sum"))
+
+    @property
+    def pinned(self) -> str:
+        """The module's version in ``go.mod``, such as ``v5.6.0``."""
+        return self._requirement()[1]
+
+    @property
+    def release(self) -> str:
+        """The version by which people know it: of the module, or as a comment in ``go.mod`` tells."""
+        version, comment = self._requirement().groups()
+        told = re.search(r"Docker Engine (\S+)", comment)
+        return told[1] if told else version.removeprefix("v").removesuffix("+incompatible")
+
+    def _requirement(self) -> "re.Match[str]":
+        text = (MODULES / self.folder / "go.mod").read_text()
+        found = re.search(rf"^(?:require |\t){re.escape(self.module)} (\S+)(.*)$", text, re.M)
+        if not found:
+            raise EngineError(f"scripts/engine/modules/{self.folder}/go.mod requires no {self.module}")
+        return found
+
+    @property
+    def key(self) -> str:
+        """Changes with the recipe."""
+        parts = [repr(self), BUILD_SUITE, *BUILD_PACKAGES]
+        return debian_root.recipe_key(*parts, *((MODULES / self.folder / name).read_text() for name in self.source))
+
+    @property
+    def layer(self) -> Path:
+        """The folder in the cache that holds what it builds, once it is built."""
+        return cache_folder() / f"program-{self.folder.replace('/', '-')}-{self.key}"
+
+
+def _moby(folder: str, module: str) -> Program:
+    version = f"{module}/dockerversion"
+    return Program(
+        "dockerd",
+        folder,
+        module,
+        {"usr/bin/dockerd": f"{module}/cmd/dockerd", "usr/bin/docker-proxy": f"{module}/cmd/docker-proxy"},
+        {f"{version}.Version": "{version}", f"{version}.PlatformName": _COMMUNITY},
+        tags="netgo osusergo exclude_graphdriver_btrfs",
+    )
+
+
+def _cli(folder: str) -> Program:
+    module = "github.com/docker/cli"
+    return Program(
+        "docker",
+        folder,
+        module,
+        {"usr/bin/docker": f"{module}/cmd/docker"},
+        {f"{module}/cli/version.Version": "{version}", f"{module}/cli/version.PlatformName": _COMMUNITY},
+        # A module without a go.mod of its own compiles as Go 1.16.
+        flags=(f"-gcflags={module}/...=-lang=go1.26",),
+    )
+
+
+def _compose(folder: str, module: str) -> Program:
+    plugin = {f"{_PLUGINS}/docker-compose": f"{module}/cmd"}
+    return Program("docker compose", folder, module, plugin, {f"{module}/internal.Version": "v{version}"})
+
+
+def _buildx(folder: str) -> Program:
+    module = "github.com/docker/buildx"
+    plugin = {f"{_PLUGINS}/docker-buildx": f"{module}/cmd/buildx"}
+    return Program("docker buildx", folder, module, plugin, {f"{module}/version.Version": "v{version}"})
+
+
+_CONTAINERD_MODULE = "github.com/containerd/containerd/v2"
+_CONTAINERD = Program(
+    "containerd",
+    "newest/containerd",
+    _CONTAINERD_MODULE,
+    {
+        "usr/bin/containerd": f"{_CONTAINERD_MODULE}/cmd/containerd",
+        "usr/bin/containerd-shim-runc-v2": f"{_CONTAINERD_MODULE}/cmd/containerd-shim-runc-v2",
+    },
+    {f"{_CONTAINERD_MODULE}/version.Version": "v{version}"},
+    tags="no_btrfs no_devmapper no_zfs",
+)
+_RUNC = Program(
+    "runc",
+    "newest/runc",
+    "github.com/opencontainers/runc",
+    {"usr/bin/runc": "github.com/opencontainers/runc"},
+    {},
+    tags="seccomp",
+)
+
+#: The newest stable release of each that the module proxy gives. Upgraded by ``python -m scripts.engine upgrade``.
+NEWEST = (
+    _moby("newest/moby", "github.com/moby/moby/v2"),
+    _cli("newest/cli"),
+    _CONTAINERD,
+    _RUNC,
+    _compose("newest/compose", "github.com/docker/compose/v5"),
+    _buildx("newest/buildx"),
+)
+
+#: The last Docker 28, for what readers who have not upgraded see. It runs on the same containerd and runc.
+OLDER = (
+    _moby("28/moby", "github.com/docker/docker"),
+    _cli("28/cli"),
+    _CONTAINERD,
+    _RUNC,
+    _compose("28/compose", "github.com/docker/compose/v2"),
+    _buildx("28/buildx"),
+)
+
+
+def layers(programs: Sequence[Program], log: Callable[[str], None]) -> tuple[Path, ...]:
+    """The folders that hold these programs, built where the cache lacks them.
+
+    Raises EngineError, in one line, if one cannot be built; nothing half-made stays.
+    """
+    with cache_lock("programs"):
+        missing = [program for program in programs if not program.layer.is_dir()]
+        if missing:
+            _build(missing, log)
+    return tuple(program.layer for program in programs)
+
+
+def _build(programs: Sequence[Program], log: Callable[[str], None]) -> None:
+    free = shutil.disk_usage(cache_folder()).free
+    if free < _DISK_WANTED:
+        raise EngineError(
+            f"building Docker takes {_DISK_WANTED / 1e9:.0f} GB in {cache_folder()} while it lasts, and "
+            f"{free / 1e9:.1f} GB are free; make room, or set DOCKER_GUIDE_CACHE to another folder"
+        )
+    log(f"building Docker from its Go modules, {len(programs)} programs (once, about 10 minutes) ...")
+    with Toolchain(log) as toolchain:
+        for number, program in enumerate(programs, 1):
+            began = time.monotonic()
+            log(f"  [{number}/{len(programs)}] {program.name} {program.release} ...")
+            layer = unfinished_name(program.layer)
+            try:
+                for target, package in program.binaries.items():
+                    toolchain.compile(program, package, layer / target)
+                layer.rename(program.layer)
+            finally:
+                debian_root.remove_tree(layer)
+            debian_root.remove_superseded(program.layer, f"program-{program.folder.replace('/', '-')}-*")
+            log(f"  [{number}/{len(programs)}] {program.name} {program.release}: {time.monotonic() - began:.0f} s")
+
+
+class Toolchain:
+    """Debian's Go in a root file system of its own, with module and build caches that go when it is left."""
+
+    def __init__(self, log: Callable[[str], None]) -> None:
+        self._log = log
+        self._folder = unfinished_name(cache_folder() / "go")
+
+    def __enter__(self) -> "Toolchain":
+        self._log(f"  making a Debian {BUILD_SUITE} root with Go ...")
+        self._folder.mkdir()
+        try:
+            debian_root.make_root(BUILD_SUITE, BUILD_PACKAGES, self._folder / "root")
+        except BaseException:
+            self.__exit__()
+            raise
+        for name in ("modules", "home", "out"):
+            (self._folder / name).mkdir()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        debian_root.remove_tree(self._folder)
+
+    def compile(self, program: Program, package: str, target: Path) -> None:
+        """Compile a package of the program's module to a file. Raises EngineError, in one line."""
+        shutil.rmtree(self._folder / "modules")
+        shutil.copytree(MODULES / program.folder, self._folder / "modules")
+        settings = " ".join(
+            f"-X '{name}={value.format(version=program.release)}'" for name, value in program.variables.items()
+        )
+        command = ["build", "-trimpath", "-buildvcs=false", "-mod=readonly", f"-tags={program.tags}"]
+        done = self.go([*command, *program.flags, f"-ldflags=-s -w {settings}", "-o=/build/out/program", package])
+        if done.returncode != 0:
+            raise EngineError(f"cannot build {program.name} {program.release}: {reason(done.stdout)}")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(self._folder / "out" / "program", target)
+
+    def go(self, words: Sequence[str], modules: Path | None = None) -> "subprocess.CompletedProcess[str]":
+        """Run ``go`` on ``modules`` (a folder with a go.mod; those of ``compile`` if None); its output is text."""
+        script = (
+            'set -e; root=$1; shift; mount -t proc proc "$root/proc"; mount --rbind /dev "$root/dev"; '
+            'cp -L /etc/resolv.conf "$root/etc/resolv.conf"; mkdir -p "$root/build"; mount --rbind "$1" "$root/build"; '
+            'shift; [ -z "$1" ] || mount --bind "$1" "$root/build/modules"; shift; exec chroot "$root" "$@"'
+        )
+        environment = {
+            "HOME": "/build/home",
+            "PATH": "/usr/lib/go-1.26/bin:/usr/bin:/bin",
+            "GOFLAGS": "-modcacherw",
+            "GOTOOLCHAIN": "local",
+            "CGO_ENABLED": "1",
+            **_module_settings(),
+        }
+        command = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "bash", "-c", script, "go"]
+        command += [str(self._folder / "root"), str(self._folder), str(modules or "")]
+        command += ["env", "--ignore-environment", *(f"{name}={value}" for name, value in environment.items())]
+        return subprocess.run(
+            machine.as_root([*command, _GO, "-C", "/build/modules", *words]),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            check=False,
+        )
+
+
+def _module_settings() -> dict[str, str]:
+    """How this machine reaches the module proxy: from its environment, and from ``go env`` where it has Go."""
+    names = ("GOPROXY", "GOSUMDB", "GOPRIVATE", "GONOPROXY", "GONOSUMDB")
+    told: dict[str, str] = {}
+    if shutil.which("go"):
+        done = subprocess.run(["go", "env", "-json", *names], capture_output=True, text=True, check=False)
+        told = json.loads(done.stdout) if done.returncode == 0 else {}
+    settings = {name: os.environ.get(name) or told.get(name, "") for name in names}
+    settings |= {name: os.environ[name] for name in ("http_proxy", "https_proxy", "no_proxy") if name in os.environ}
+    settings |= {name: os.environ[name] for name in ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY") if name in os.environ}
+    return {name: value for name, value in settings.items() if value}
+
+
+def reason(output: str) -> str:
+    """What go's output says went wrong, as one line for a person."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    text = "\n".join(lines)
+    if "no space left on device" in text:
+        return f"no room is left in {cache_folder()}; it takes {_DISK_WANTED / 1e9:.0f} GB while it builds"
+    if found := re.search(r"dial tcp[^\n]*|[^\n]*(?:no such host|x509:|TLS handshake)[^\n]*", text):
+        return f"the Go module proxy does not answer ({found[0]}); GOPROXY names another"
+    unresolved = r"(\S+@v\S+?):? .*?(?:\b(4\d\d [A-Z]\w+)|not available|unknown revision|invalid version)"
+    if found := re.search(unresolved, text):
+        return f"the module {found[1]} does not resolve" + (f" ({found[2]})" if found[2] else "")
+    if found := re.search(r"^# (\S+)\n([^\n]*)", text, re.M):
+        return f"{found[1]} does not compile: {found[2]}"
+    return lines[-1] if lines else "go ended without a message"
