@@ -34,7 +34,7 @@ WORDS = {
 _DROPPED = (
     "//*[contains(concat(' ', @class, ' '), ' md-content__button ')]",
     "//a[contains(concat(' ', @class, ' '), ' headerlink ')]",
-    "//*[@class='guide-reference' or @class='guide-verified']",
+    "//*[@class='guide-reference' or @class='guide-foot']",
     "//script | //form | //template | //button",
 )
 #: Attributes that hold an id of the same page, or ids.

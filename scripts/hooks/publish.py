@@ -18,7 +18,7 @@ from mkdocs.plugins import event_priority
 from scripts.pages import LANGUAGES
 from scripts.reference import data
 from scripts.reference.catalog import load_catalog
-from scripts.render import card, llms, portable, social
+from scripts.render import card, llms, portable, provenance, social
 
 
 @dataclass
@@ -53,6 +53,8 @@ def on_page_markdown(markdown, page, config, files):
     facts = portable.Facts(
         _title(page), str(page.meta.get("description", "")), address, language, page.meta.get("changed", "")
     )
+    if verified := page.meta.get("verified"):
+        markdown += provenance.markdown(verified, language, page.file.src_uri)
     made = portable.page(markdown, facts, page.file.src_uri, config.site_url or "/")
     _languages[language].texts[page.file.dest_uri] = made
     page.meta["markdown"] = True

@@ -20,7 +20,7 @@ from scripts.examples.record import verified
 from scripts.pages import LANGUAGES
 from scripts.pages import Page as SourcePage
 from scripts.reference.catalog import load_catalog
-from scripts.render import cli_links, console, diagram, headings, korean, search_index, translation
+from scripts.render import cli_links, console, diagram, headings, korean, provenance, search_index, translation
 from scripts.render.terms import Terms
 from scripts.search.synonyms import SynonymsError
 
@@ -54,6 +54,8 @@ def on_page_markdown(markdown, page, config, files):
     if page.file.abs_src_path:
         for finding in cli_findings.in_blocks(SourcePage(Path(page.file.abs_src_path))):
             _log.warning(f"{page.file.src_uri}:{finding.line}: {finding.message('ko')}")  # --strict makes it an error
+        page.meta["verified"] = verified(SourcePage(Path(page.file.abs_src_path)))
+    return provenance.expand(markdown, _language(config))
 
 
 def on_page_content(html, page, config, files):
@@ -89,7 +91,11 @@ def on_page_context(context, page, config, nav):
             page.meta["stale"] = translation.stale(
                 config.repo_url or "", config.edit_uri or "", SourcePage(original), source, address
             )
-    page.meta["verified"] = verified(source)
+    if page.meta["verified"]:
+        explained, id_ = provenance.EXPLAINED
+        prefix = "" if _language(config) == LANGUAGES[0] else f"{_language(config)}/"
+        address = f"{get_relative_url(f'{prefix}{explained}/', page.url)}#{id_}"
+        page.meta["provenance"] = provenance.html(page.meta["verified"], _language(config), address)
     return context
 
 

@@ -30,7 +30,7 @@ FEATURES = {
     "language switch to the same page": "//a[@data-guide-language]",
     "hreflang of the same page": "//link[@hreflang = 'x-default']",
     "copy as Markdown": "//*[@data-guide-markdown]",
-    "date of change, and which engine ran the examples": "//*[contains(@class, 'guide-verified')]",
+    "date of change, and which engine ran the examples": "//*[contains(@class, 'guide-foot')]",
     "ids that have moved": "//article and //script[@data-ids]",
     "link that proposes a change": "//a[@rel = 'edit' or contains(@href, '/edit/')]",
 }

@@ -10,6 +10,7 @@ from scripts import glossary
 from scripts.pages import LANGUAGES, ROOT, page_paths
 from scripts.reference.catalog import load_catalog
 from scripts.reference.pages import Reference
+from scripts.render import provenance
 from scripts.render.glossary import expand
 from scripts.zensical import config
 
@@ -43,7 +44,7 @@ def stage(language: str, folder: Path, root: Path = ROOT, reference: bool = True
     }
     for name, path in pages.items():
         text, _ = expand(path.read_text(encoding="utf-8"), language, terms)
-        _write(docs / name, _ASSET.sub(r"\1\2", text))
+        _write(docs / name, _ASSET.sub(r"\1\2", provenance.expand(text, language)))
     for page in Reference(language, load_catalog(), source).pages() if reference else ():
         _write(docs / f"{page.name}.md", page.markdown)
     written = folder / "mkdocs.yml"

@@ -1,0 +1,105 @@
+"""What a page's examples ran on, in the words of its foot, and what was not run; from the record of examples."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import Counter
+from html import escape
+
+from scripts.engine import Platform
+from scripts.examples import record
+from scripts.examples.record import Verified
+
+#: Stands in a page where the table of what was not run goes.
+MARKER = "<!-- tests/ledgers/examples.json -->"
+#: Where the site says how examples are run.
+EXPLAINED = ("sources", "how-examples-run")
+
+WORDS = {
+    "ko": {
+        "ran": "예제 {count}개를 {date}에 {platform}에서 실행해 확인했습니다.",
+        "platform": "Docker Engine {engine}({store} 이미지 저장소), CLI {cli}, Compose {compose}, Buildx {buildx}, "
+        "cgroup v{cgroup}",
+        "older": "‘28까지’로 표시한 예제는 Docker Engine {engine}({store})에서 실행했습니다.",
+        "stand-ins": "{images} 이미지는 대역 이미지입니다.",
+        "not-run": "{count}개는 실행하지 않았습니다({reasons}).",
+        "how": "예제를 실행하는 방법",
+        "account": "계정이 필요함",
+        "os": "다른 시스템이 필요함",
+        "hardware": "장비가 필요함",
+        "internet": "인터넷이 필요함",
+        "reason": "실행하지 않은 이유",
+        "lines": "명령 줄",
+        "pages": "페이지",
+        "all": "전체 {all}줄 가운데 실행함",
+    },
+    "en": {
+        "ran": "{count} examples run and checked on {date} on {platform}.",
+        "platform": "Docker Engine {engine} ({store} image store), CLI {cli}, Compose {compose}, Buildx {buildx}, "
+        "cgroup v{cgroup}",
+        "older": "Examples marked “28 and earlier” ran on Docker Engine {engine} ({store}).",
+        "stand-ins": "Stand-in images: {images}.",
+        "not-run": "{count} not run ({reasons}).",
+        "how": "How examples are run",
+        "account": "needs an account",
+        "os": "needs another system",
+        "hardware": "needs hardware",
+        "internet": "needs the internet",
+        "reason": "Why it was not run",
+        "lines": "Command lines",
+        "pages": "Pages",
+        "all": "Run, of {all} in all",
+    },
+}
+
+
+def sentences(verified: Verified, language: str) -> list[str]:
+    """The foot of a page: what ran, on what, with which images, and what did not run."""
+    words, ran = WORDS[language], verified.ran
+    told = [words["ran"].format(count=verified.count, date=ran.date, platform=_platform(ran.platform, words))]
+    if ran.older:
+        told.append(words["older"].format(engine=ran.older.engine, store=ran.older.store))
+    if ran.stand_ins:
+        names = ", ".join(name.removesuffix(":latest") for name in ran.stand_ins)
+        told.append(words["stand-ins"].format(images=names))
+    if verified.not_run:
+        reasons = ", ".join(f"{words[reason]} {count}" for reason, count in verified.not_run.items())
+        told.append(words["not-run"].format(count=sum(verified.not_run.values()), reasons=reasons))
+    return told
+
+
+def html(verified: Verified, language: str, address: str) -> str:
+    """The foot as HTML; `address` leads to the page that explains it."""
+    how = WORDS[language]["how"]
+    return f'{escape(" ".join(sentences(verified, language)))} <a href="{escape(address)}">{how}</a>'
+
+
+def markdown(verified: Verified, language: str, source: str) -> str:
+    """The foot as a paragraph of Markdown, for a page at `source` below docs/, such as `ko/commands/run.md`."""
+    page, id_ = EXPLAINED
+    address = posixpath.relpath(f"{language}/{page}.md", posixpath.dirname(source))
+    return f"\n\n---\n\n{' '.join(sentences(verified, language))} [{WORDS[language]['how']}]({address}#{id_})\n"
+
+
+def expand(text: str, language: str) -> str:
+    """A page's text with the table of what was not run in place of the marker."""
+    if MARKER not in text:
+        return text
+    words = WORDS[language]
+    entries = [entry for name, entry in record.load().items() if name.startswith(f"{language}/")]
+    lines: Counter[str] = Counter()
+    pages: Counter[str] = Counter()
+    for entry in entries:
+        lines.update(entry["not_run"])
+        pages.update(entry["not_run"].keys())
+    run = sum(entry["run"] for entry in entries)
+    total = run + lines.total()
+    rows = [f"| {words['reason']} | {words['lines']} | {words['pages']} |", "| --- | --- | --- |"]
+    rows += [f"| {words[reason]}(`{reason}`) | {count} | {pages[reason]} |" for reason, count in lines.most_common()]
+    share = f"{run} ({100 * run / max(total, 1):.1f} %)"
+    rows.append(f"| {words['all'].format(all=total)} | {share} | {len(entries)} |")
+    return text.replace(MARKER, "\n".join(rows))
+
+
+def _platform(platform: Platform, words: dict[str, str]) -> str:
+    return words["platform"].format(**vars(platform))
