@@ -162,10 +162,11 @@ def layers(programs: Sequence[Program], log: Callable[[str], None]) -> tuple[Pat
 
     Raises EngineError, in one line, if one cannot be built; nothing half-made stays.
     """
-    with cache_lock("programs"):
-        missing = [program for program in programs if not program.layer.is_dir()]
-        if missing:
-            _build(missing, log)
+    if not all(program.layer.is_dir() for program in programs):
+        with cache_lock("programs"):
+            missing = [program for program in programs if not program.layer.is_dir()]
+            if missing:
+                _build(missing, log)
     return tuple(program.layer for program in programs)
 
 
