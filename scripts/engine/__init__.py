@@ -219,7 +219,7 @@ class Host:
     def pulled(self) -> list[str]:
         """Images that were pulled from where Docker Hub's come from, like ``nginx:1.29``; empty where nobody counts."""
         log = self.run(["cat", "/run/docker-registry.requests"], timeout=30).stdout
-        found = re.findall(r'"(?:GET|HEAD) /v2/(?:library/)?(\S+?)/manifests/([\w][\w.-]*)\S* HTTP/1.1" 200', log)
+        found = re.findall(r'"(?:GET|HEAD) /v2/(?:library/)?(\S+?)/manifests/(?!sha256[:-])([\w.-]+)\S* HTTP/1.1" 200', log)
         return sorted({f"{name}:{tag}" for name, tag in found})
 
     def close(self) -> None:
