@@ -219,8 +219,9 @@ class Host:
     def pulled(self) -> list[str]:
         """Images that were pulled from where Docker Hub's come from, like ``nginx:1.29``; empty where nobody counts."""
         log = self.run(["cat", "/run/docker-registry.requests"], timeout=30).stdout
-        found = re.findall(r'"(?:GET|HEAD) /v2/(?:library/)?(\S+?)/manifests/(?!sha256[:-])([\w.-]+)\S* HTTP/1.1" 200', log)
-        return sorted({f"{name}:{tag}" for name, tag in found})
+        tag = r"/manifests/(?!sha256[:-])([\w.-]+)"
+        found = re.findall(rf'"(?:GET|HEAD) /v2/(?:library/)?(\S+?){tag}\S* HTTP/1.1" 200', log)
+        return sorted({":".join(image) for image in found})
 
     def close(self) -> None:
         """End the host. Raises EngineError if anything of it is left on this machine."""
