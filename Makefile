@@ -68,6 +68,7 @@ examples: $(VENV)/dev.stamp
 
 #: make test              everything: build, checks, browser tests, examples
 test: $(VENV)/dev.stamp browser
+	$(BIN)/python -m scripts.engine prepare
 	$(BIN)/mkdocs build --strict
 	$(BIN)/python -m scripts.check sources
 	$(MAKE) test-site
