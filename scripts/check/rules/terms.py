@@ -32,6 +32,7 @@ _KOREAN = (
     ("부딪히는 패키지", "충돌하는 패키지"),
     ("접속을 돌(?=[리려])", "트래픽을 전환"),
     ("물러(?:[났납난]|나[고며])", "종료"),
+    ("이을 흐름", "이을 스트림"),
     ("갈립니다", "차이가 드러납니다"),
     ("눈치채지 못", "알 수 없"),
 )
@@ -51,6 +52,8 @@ _ENGLISH = (
     ("of no account", "does not matter"),
     ("ha(?:s|ve) no say", "is ignored"),
     ("finding faults", "debugging"),
+    ("shape the output", "format the output"),
+    ("something else than", "anything but"),
     ("(behavi|col|fav)our(s|ed|ite|ites|)", r"\1or\2"),
     ("licence(s|d|)", r"license\1"),
     ("centre(s|d|)", r"center\1"),
