@@ -19,8 +19,8 @@ HOST_PACKAGES = (
     *("bash", "ca-certificates", "curl", "iproute2", "iputils-ping", "jq", "less", "nano"),
     *("openssl", "procps", "tree"),
 )
-#: ``docker run --init`` looks for this name.
-_HOST_HOOK = 'ln -s tini-static "$1/usr/bin/docker-init"'
+#: As Docker's packages do: ``docker run --init`` looks for this name, and the socket belongs to this group.
+_HOST_HOOK = 'ln -s tini-static "$1/usr/bin/docker-init" && chroot "$1" groupadd --system docker'
 
 # Documentation and translations are never read there; leaving them out halves the size.
 _LEFT_OUT = [
