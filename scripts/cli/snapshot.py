@@ -106,8 +106,13 @@ def _facts(help_: Help, path: tuple[str, ...], options: dict[str, Any], hidden: 
     return {key: value for key, value in facts.items() if value}
 
 
+def is_value(default: str) -> bool:
+    """Whether what stands as a default in the help is a value: not Go's empty list or map, nor a remark in English."""
+    return default not in ("", "[]", "map[]") and not re.search(r"\s", default)
+
+
 def _about(option: Option) -> dict[str, Any]:
-    default = option.default
+    default = option.default if option.default and is_value(option.default) else None
     if default and default.startswith("/nonexistent/"):
         default = "~" + default.removeprefix("/nonexistent")  # the home folder given above
     about = {
