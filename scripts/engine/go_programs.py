@@ -260,12 +260,13 @@ class Toolchain:
     def __init__(self, log: Callable[[str], None]) -> None:
         self._log = log
         self._folder = unfinished_name(cache_folder() / "go")
+        self.root = self._folder / "root"
 
     def __enter__(self) -> "Toolchain":
         self._folder.mkdir()
         try:
             with _saying(self._log, f"  a Debian {BUILD_SUITE} root with Go"):
-                debian_root.make_root(BUILD_SUITE, BUILD_PACKAGES, self._folder / "root")
+                debian_root.make_root(BUILD_SUITE, BUILD_PACKAGES, self.root)
             for name in ("modules", "home", "out"):
                 (self._folder / name).mkdir()
         except BaseException:
@@ -300,7 +301,7 @@ class Toolchain:
             **_module_settings(),
         }
         command = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "bash", "-c", _IN_ROOT, "go"]
-        command += [str(self._folder / "root"), str(self._folder), str(modules)]
+        command += [str(self.root), str(self._folder), str(modules)]
         command += ["env", "--ignore-environment", *(f"{name}={value}" for name, value in environment.items())]
         with subprocess.Popen(
             machine.as_root([*command, _GO, "-C", "/build/modules", *words]),
@@ -318,10 +319,6 @@ class Toolchain:
                 process.stdin.close()
                 process.wait()
         return subprocess.CompletedProcess(words, process.returncode, output)
-
-    def outside(self, path: str) -> Path:
-        """Where this machine sees a file that ``go`` names."""
-        return self._folder / Path(path).relative_to("/build")
 
 
 def _module_settings() -> dict[str, str]:
@@ -355,8 +352,12 @@ def reason(output: str) -> str:
     unresolved = r"(\S+@v[^\s:]+):? .*?(?:\b(4\d\d [A-Z]\w+)|not available|unknown revision|invalid version)"
     if found := re.search(unresolved, output):
         return f"the module {found[1]} does not resolve" + (f" ({found[2]})" if found[2] else "")
-    if found := re.search(r"missing go\.sum entry for .*?(\S+)(?:;|$)", output, re.M):
-        return f"go.sum has no entry for {found[1]}; make upgrade pins a version with its sums"
+    if found := re.search(r"missing go\.sum entry.*?(?:package (\S+?))?(?:;|$)", output, re.M):
+        return (
+            f"go.sum lacks an entry{f' for {found[1]}' if found[1] else ''}; make upgrade pins versions with their sums"
+        )
+    if found := re.search(r"cannot find module providing package (\S+?):", output):
+        return f"no module that go.mod requires has the package {found[1]}"
     if found := re.search(r"^# (\S+)\n(.*)", output, re.M):
         return f"{found[1]} does not compile: {found[2].strip()}"
     lines = [line.strip() for line in output.splitlines() if line.strip() and not line.startswith("go: downloading")]
