@@ -349,7 +349,9 @@ def reason(output: str) -> str:
         return trouble
     if found := re.search(r"(\S+@v\S+?):? requires go >= (\S+) \(running go ([^;)\s]+)", output):
         return f"{found[1]} needs Go {found[2]}, and this is {found[3]}"
-    unresolved = r"(\S+@v[^\s:]+):? .*?(?:\b(4\d\d [A-Z]\w+)|not available|unknown revision|invalid version)"
+    unresolved = (
+        r"(\S+@v[^\s:]+):? .*?(?:\b(4\d\d [A-Z]\w+(?: [A-Z]\w+)*)|not available|unknown revision|invalid version)"
+    )
     if found := re.search(unresolved, output):
         return f"the module {found[1]} does not resolve" + (f" ({found[2]})" if found[2] else "")
     if found := re.search(r"missing go\.sum entry.*?(?:package (\S+?))?(?:;|$)", output, re.M):
