@@ -102,7 +102,7 @@ def test_what_needs_another_go_than_builds_does_not_resolve(look) -> None:
 
 
 def test_a_module_that_nobody_knows_is_an_error(look) -> None:
-    with pytest.raises(EngineError, match="knows no versions of github.com/docker/buildx"):
+    with pytest.raises(EngineError, match=r"knows no versions of github\.com/docker/buildx"):
         look(BUILDX, Proxy({}))
 
 
@@ -283,7 +283,7 @@ def test_no_network_is_an_error_and_not_nothing_newer(look, monkeypatch: pytest.
     monkeypatch.setenv("GOMODCACHE", str(tmp_path / "cache"))
     with (
         ExitStack() as stack,
-        pytest.raises(EngineError, match="newer versions cannot be looked for: .*proxy does not"),
+        pytest.raises(EngineError, match=r"newer versions cannot be looked for: .*proxy does not"),
     ):
         look(BUILDX, upgrade.Go(print, stack))
 
