@@ -113,9 +113,9 @@ def _built(programs: Sequence[go_programs.Program], log: Callable[[str], None]) 
     _require_tools()
     try:
         layers = go_programs.layers(programs, log)
+        root = debian_root.host_root(log)
     except EngineError as error:
         raise EngineError(f"{error}; {ways.instead_of_go()}") from error
-    root = debian_root.host_root(log)
     return NamespaceSettings(root, root / "usr" / "bin" / "docker-registry", layers)
 
 

@@ -1,6 +1,7 @@
 """Root file systems made from Debian packages: the host's own, and the bases of the stand-in images."""
 
 import hashlib
+import re
 import shlex
 import shutil
 import subprocess
@@ -82,7 +83,10 @@ def make_root(suite: str, packages: Sequence[str], target: Path, *, hook: str = 
     )
     if done.returncode != 0:
         remove_tree(target)
-        raise EngineError(f"mmdebstrap could not make a Debian {suite} root:\n{done.stdout[-3000:].strip()}")
+        lines = [line.strip() for line in done.stdout.splitlines() if line.strip()] or ["it left no message"]
+        # apt's own reason, not what mmdebstrap says of apt.
+        why = next((line for line in lines if re.match(r"(E|Err:\d+|dpkg: error)[: ]", line)), lines[-1])
+        raise EngineError(f"mmdebstrap could not make a Debian {suite} root from {mirror} ({why})")
 
 
 def host_root(log: Callable[[str], None]) -> Path:
