@@ -84,8 +84,9 @@ def make_root(suite: str, packages: Sequence[str], target: Path, *, hook: str = 
     if done.returncode != 0:
         remove_tree(target)
         lines = [line.strip() for line in done.stdout.splitlines() if line.strip()] or ["it left no message"]
-        # apt's own reason, not what mmdebstrap says of apt.
-        why = next((line for line in lines if re.match(r"(E|Err:\d+|dpkg: error)[: ]", line)), lines[-1])
+        # The first error, without the many options of the command that it names.
+        why = next((line for line in lines if re.match(r"E: |dpkg: error", line)), lines[-1])
+        why = re.sub(r" -\S+", "", why.removeprefix("E: "))
         raise EngineError(f"mmdebstrap could not make a Debian {suite} root from {mirror} ({why})")
 
 
