@@ -132,6 +132,6 @@ def remove_tree(path: Path) -> None:
     if not path.exists() and not path.is_symlink():
         return
     try:
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
+        shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
     except PermissionError:
         subprocess.run(machine.as_root(["rm", "-rf", "--one-file-system", str(path)]), check=True)
