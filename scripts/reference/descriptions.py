@@ -205,9 +205,7 @@ class Descriptions:
             elif (text := self._text(path, key, value, name)) is not None:
                 setattr(described, key, text)
 
-    def _texts(
-        self, path: Path, node: yaml.Node, command: str = "", own: bool = False
-    ) -> Iterator[tuple[str, Text]]:
+    def _texts(self, path: Path, node: yaml.Node, command: str = "", own: bool = False) -> Iterator[tuple[str, Text]]:
         """The options described; `own`: in a command's own words, which may say only in which versions it exists."""
         for key, value in self._items(path, node, command=command):
             if isinstance(value, yaml.MappingNode):

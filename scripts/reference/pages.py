@@ -256,7 +256,7 @@ class Reference:
             for key, version in (("since", since), ("until", until))
             if version
         ]
-        return f'<span class="guide-versions">{", ".join(said)}</span>'
+        return f"**{', '.join(said)}**"
 
     # between pages ----------------------------------------------------------------------------------------
 

@@ -42,8 +42,8 @@ def _finding(fault: Fault, catalog: Catalog) -> Finding:
             f"There is no key `{subject}`.",
             "`summary`, `details`, `options`, `since` 가운데 하나를 쓰십시오. 옵션 아래라면 `text`, `since`, `until`, "
             "`type`, `short`, `default`, `ignored`입니다.",
-            "Use `summary`, `details`, `options` or `since`; below an option `text`, `since`, `until`, `type`, `short`, "
-            "`default` or `ignored`.",
+            "Use `summary`, `details`, `options` or `since`; below an option `text`, `since`, `until`, `type`, "
+            "`short`, `default` or `ignored`.",
         ),
         "not-version": (
             f"`{subject}`의 값이 버전이 아닙니다.",
