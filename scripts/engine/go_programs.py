@@ -24,8 +24,9 @@ MODULES = Path(__file__).with_name("modules")
 
 #: Where they are compiled: a Debian root of this suite with these packages, so that the machine needs no Go.
 BUILD_SUITE = "forky"
-BUILD_PACKAGES = ("ca-certificates", "gcc", "golang-1.26-go", "libc6-dev", "libseccomp-dev", "pkg-config")
-_GO = "/usr/lib/go-1.26/bin/go"
+GO_RELEASE = "1.26"
+BUILD_PACKAGES = ("ca-certificates", "gcc", f"golang-{GO_RELEASE}-go", "libc6-dev", "libseccomp-dev", "pkg-config")
+_GO_FOLDER = f"/usr/lib/go-{GO_RELEASE}/bin"
 #: What the module and build caches take while it builds (bytes).
 _DISK_WANTED = 7 * 10**9
 #: While something takes long, a line says so, this often (seconds).
@@ -120,7 +121,7 @@ def _cli(folder: str) -> Program:
         {"usr/bin/docker": f"{CLI}/cmd/docker"},
         {f"{CLI}/cli/version.Version": "{version}", f"{CLI}/cli/version.PlatformName": _COMMUNITY},
         # A module without a go.mod of its own compiles as Go 1.16.
-        flags=(f"-gcflags={CLI}/...=-lang=go1.26",),
+        flags=(f"-gcflags={CLI}/...=-lang=go{GO_RELEASE}",),
     )
 
 
@@ -198,7 +199,7 @@ def _build(programs: Sequence[Program], log: Callable[[str], None]) -> None:
             f"{free / 1e9:.1f} GB are free; make room, or set DOCKER_GUIDE_CACHE to another folder"
         )
     began = time.monotonic()
-    log(f"building Docker from its Go modules, {len(programs)} programs (once, about 10 minutes) ...")
+    log(f"building Docker's programs from Go modules, about a minute each, {len(programs)} in all (once) ...")
     with Toolchain(log) as toolchain:
         for number, program in enumerate(programs, 1):
             layer = unfinished_name(program.layer)
@@ -294,7 +295,7 @@ class Toolchain:
         """Run ``go`` in ``modules``, a folder with a go.mod, which it may change; its output is text."""
         environment = {
             "HOME": "/build/home",
-            "PATH": "/usr/lib/go-1.26/bin:/usr/bin:/bin",
+            "PATH": f"{_GO_FOLDER}:/usr/bin:/bin",
             "GOFLAGS": "-modcacherw",
             "GOTOOLCHAIN": "local",
             "CGO_ENABLED": "1",
@@ -304,7 +305,7 @@ class Toolchain:
         command += [str(self.root), str(self._folder), str(modules)]
         command += ["env", "--ignore-environment", *(f"{name}={value}" for name, value in environment.items())]
         with subprocess.Popen(
-            machine.as_root([*command, _GO, "-C", "/build/modules", *words]),
+            machine.as_root([*command, f"{_GO_FOLDER}/go", "-C", "/build/modules", *words]),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -22,8 +22,6 @@ from scripts.engine.errors import EngineError
 from scripts.engine.go_programs import Program
 
 _ROOT = Path(__file__).resolve().parents[2]
-#: The Go that builds, as in golang-1.26-go.
-_GO = next(re.findall(r"\d+\.\d+", package)[0] for package in go_programs.BUILD_PACKAGES if "golang" in package)
 _TOO_OLD = re.compile(r"requires go >=|invalid go version")
 _BETA = re.compile(r"v(\d+)\.(\d+)\.(\d+)(?:-beta\.(\d+))?(?:\+incompatible)?")
 _AFTERWARDS = """\
@@ -204,7 +202,7 @@ def _resolve(program: Program, version: str, old: str, folder: Path, go: Go, eng
     requirements = {program.module: version}
     if program.module == go_programs.CLI:
         requirements |= _vendored(version, folder, go)
-    lines = [f"module docker-guide/engine/{program.folder}", f"go {_GO}.0"]
+    lines = [f"module docker-guide/engine/{program.folder}", f"go {go_programs.GO_RELEASE}.0"]
     # Those of another major version have its number in their path.
     lines += [f"tool {re.sub(rf'^{re.escape(base)}(/v[0-9]+)?(?=/|$)', program.module, tool)}" for tool in tools]
     lines += [f"require {module} {wanted}" for module, wanted in requirements.items()]
@@ -214,8 +212,9 @@ def _resolve(program: Program, version: str, old: str, folder: Path, go: Go, eng
         raise _Unresolved(go_programs.reason(done.stdout))
     text = (copy / "go.mod").read_text()
     needed = re.search(r"^go (\d+)\.(\d+)", text, re.M)
-    if needed and (int(needed[1]), int(needed[2])) > tuple(map(int, _GO.split("."))):
-        raise _Unresolved(f"it needs Go {needed[1]}.{needed[2]}, and go_programs.py builds with {_GO}")
+    ours = go_programs.GO_RELEASE
+    if needed and (int(needed[1]), int(needed[2])) > tuple(map(int, ours.split("."))):
+        raise _Unresolved(f"it needs Go {needed[1]}.{needed[2]}, and go_programs.py builds with {ours}")
     moby = program.module == go_programs.MOBY
     if moby and engine:
         line = rf"(?<=[\t ]){re.escape(program.module)} {re.escape(version)} // indirect"
@@ -279,6 +278,10 @@ def _record(log: Callable[[str], None]) -> int:
     for words in (["scripts.cli"], ["scripts.examples", "--update"]):
         log(f"python -m {' '.join(words)}")
         status |= subprocess.run([sys.executable, "-m", *words], cwd=_ROOT, check=False).returncode
-    subprocess.run(["git", "--no-pager", "diff", "--stat"], cwd=_ROOT, check=False)
+    subprocess.run(
+        ["git", "--no-pager", "diff", "--stat", "--", "docs", "tests/ledgers", "scripts/engine/modules"],
+        cwd=_ROOT,
+        check=False,
+    )
     print(_AFTERWARDS)
     return int(bool(status))

@@ -74,6 +74,11 @@ def test_a_mirror_that_does_not_answer_is_named_with_the_way_that_works(tmp_path
     assert [path.name for path in tmp_path.iterdir() if not path.name.startswith(".")] == []
 
 
+def test_make_test_begins_with_it() -> None:
+    recipe = (ROOT / "Makefile").read_text(encoding="utf-8").partition("\ntest: ")[2].splitlines()
+    assert recipe[1].strip() == "$(BIN)/python -m scripts.engine prepare"
+
+
 # Which way is taken
 
 
