@@ -142,13 +142,13 @@ def test_a_block_for_docker_28_runs_on_a_host_of_its_own_with_the_files_of_the_p
     assert done.returncode == 0, done.stdout + done.stderr
     filled = page.read_text(encoding="utf-8").split("\n")
     assert filled.count("29") == 1 and filled.count("28") == 1
-    assert "Error response from daemon: No such image: no-such-image:latest" in filled or any(
-        line.startswith("Error") for line in filled
-    )
+    for told in ("error: no such object: nobody", "Error: No such object: nobody"):
+        assert filled.count(told) == 1
 
 
 def test_an_engine_older_than_the_record_is_not_recorded() -> None:
-    with pytest.raises(EngineError, match=r"made on Docker Engine 29\.8\.1, and this one is 28\..*DOCKER_GUIDE_ENGINE=go"):
+    told = r"made on Docker Engine 29\.8\.1, and this one is 28\..*DOCKER_GUIDE_ENGINE=go"
+    with pytest.raises(EngineError, match=told):
         platforms(Engines(prepare_older(print), recorded="29.8.1"))
 
 
