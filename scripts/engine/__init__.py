@@ -60,6 +60,9 @@ class _Machinery(Protocol):
 
     def close(self) -> None: ...
 
+    @property
+    def processor_seconds(self) -> float | None: ...
+
 
 @dataclass(frozen=True)
 class Prepared:
@@ -221,6 +224,11 @@ class Host:
         log = self.run(["cat", "/run/docker-registry.requests"], timeout=30).stdout
         found = re.findall(r'"(?:GET|HEAD) /v2/(?:library/)?(\S+?)/manifests/([\w][\w.-]*)\S* HTTP/1.1" 200', log)
         return sorted({f"{name}:{tag}" for name, tag in found})
+
+    @property
+    def processor_seconds(self) -> float | None:
+        """What everything in the host has used, known once it is closed; None where nobody counts."""
+        return self._machinery.processor_seconds
 
     def close(self) -> None:
         """End the host. Raises EngineError if anything of it is left on this machine."""

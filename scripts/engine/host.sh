@@ -14,7 +14,8 @@
 #
 # The host lives exactly as long as the standard input stays open: process 1 inside reads it, so that the end
 # of the caller, by whatever signal, closes the pipe, ends process 1, and the kernel ends everything else.
-# Standard output carries two lines, "pid N" (process 1 as this machine numbers it) and "ready".
+# Standard output carries three lines: "pid N" (process 1 as this machine numbers it), "ready", and at the end
+# "processor-seconds N", where the kernel counts them.
 set -euo pipefail
 
 cgroup_mounts() { # "mount-point type options" of every cgroup hierarchy
@@ -41,6 +42,20 @@ remove_cgroups() { # ID; fails if one is left
     [ ! -d "$point/docker-guide-$1" ] || left=1
   done < <(cgroup_mounts)
   return $left
+}
+
+processor_seconds() { # ID: what the processes of a host have used; nothing where the kernel does not count
+  local point type
+  while read -r point type _; do
+    point+=/docker-guide-$1
+    if [ -e "$point/cpuacct.usage" ]; then
+      awk '{ printf "processor-seconds %.2f\n", $1 / 1e9 }' "$point/cpuacct.usage"
+      return
+    elif [ "$type" = cgroup2 ] && [ -e "$point/cpu.stat" ]; then
+      awk '$1 == "usage_usec" { printf "processor-seconds %.2f\n", $2 / 1e6 }' "$point/cpu.stat"
+      return
+    fi
+  done < <(cgroup_mounts | sort -k2,2)
 }
 
 sweep() { # remove what hosts left that were killed together with the script that cleans up after them
@@ -122,6 +137,7 @@ start() {
   done
   left+=$(grep -F -- "$scratch" /proc/self/mountinfo || true)
   rm -rf --one-file-system "${scratch:?}"
+  processor_seconds "$id" || true # nobody may be listening any more
   if remove_cgroups "$id"; then
     rm -f "$scratch.lock"
   else
