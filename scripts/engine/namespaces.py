@@ -31,6 +31,7 @@ class NamespaceSettings:
     ``registry``: this machine's docker-registry.
     ``hub_storage``: the folder of the registry that stands for Docker Hub, or None for none.
     ``hub_mode``: ``proxy``, ``stand-ins`` or ``build`` (see host.sh).
+    ``packages``: the folder of the cache of packages, or None for none; ``package_ports``: which it sees to.
     """
 
     root: Path
@@ -38,6 +39,8 @@ class NamespaceSettings:
     layers: tuple[Path, ...] = ()
     hub_storage: Path | None = None
     hub_mode: str = "stand-ins"
+    packages: Path | None = None
+    package_ports: str = ""
 
 
 class NamespaceHost:
@@ -68,6 +71,8 @@ class NamespaceHost:
                 settings.hub_mode,
                 machine.docker_data_place(cache_folder()),
                 str(settings.registry),
+                str(settings.packages or "none"),
+                settings.package_ports,
             ]
         )
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - read until the host is closed
