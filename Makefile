@@ -13,7 +13,7 @@ READER := .cache/bench-reader
 BASE := /$(shell cut -d/ -f4- <<< "$(SITE_URL)")
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build offline pdf downloads test-downloads preview check fix examples cli-snapshot reference test test-site browser search theme budget bench-search bench-reader bench-author translations ledger links audit lock zensical clean
+.PHONY: help serve build offline pdf downloads test-downloads preview check fix examples cli-snapshot upgrade reference test test-site browser search theme budget bench-search bench-reader bench-author translations ledger links audit lock zensical clean
 
 help:
 	@sed -n 's/^#: //p' Makefile
@@ -68,6 +68,7 @@ examples: $(VENV)/dev.stamp
 
 #: make test              everything: build, checks, browser tests, examples
 test: $(VENV)/dev.stamp browser
+	$(BIN)/python -m scripts.engine prepare
 	$(BIN)/mkdocs build --strict
 	$(BIN)/python -m scripts.check sources
 	$(MAKE) test-site
@@ -82,6 +83,10 @@ test-site: $(VENV)/dev.stamp browser $(ZENSICAL)/stamp $(SEARCH)/node_modules/.p
 #: make cli-snapshot      the docker CLI's commands and options into docs/assets/cli.json; prints what changed
 cli-snapshot: $(VENV)/dev.stamp
 	$(BIN)/python -m scripts.cli $(if $(DOCKER),--docker $(DOCKER))
+
+#: make upgrade [ENGINE=29.9.1] [DRY_RUN=1]   the newest Docker that resolves: pinned, built, its CLI read, all examples recorded
+upgrade: $(VENV)/dev.stamp
+	$(BIN)/python -m scripts.engine upgrade $(if $(ENGINE),--engine $(ENGINE)) $(if $(DRY_RUN),--dry-run)
 
 #: make reference         how many commands and options are described, and what is missing
 reference: $(VENV)/dev.stamp

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from scripts.check.tools import ToolError, run
+from scripts.engine.go_programs import MODULES, NEWEST
 from scripts.pages import LANGUAGES
 from scripts.preview.comment import MARK
 from scripts.preview.facts import LARGEST_ARTIFACT
@@ -126,6 +127,42 @@ def test_what_is_deployed_is_what_was_built_and_tested() -> None:
     assert workflow("publish")["concurrency"] == {"group": "publish", "cancel-in-progress": False}
     for job in jobs.values():
         assert "if" not in job, "a job that runs after a failure could deploy"
+
+
+def test_examples_run_on_the_docker_of_the_record_and_not_on_the_runners() -> None:
+    # tests/engine/test_nested.py runs the job of the publishing workflow.
+    running = [
+        step
+        for path in WORKFLOWS
+        for job in workflow(path.stem)["jobs"].values()
+        for step in job["steps"]
+        if "make examples" in step.get("run", "")
+    ]
+    assert len(running) == 3
+    for step in running:
+        assert step["env"]["DOCKER_GUIDE_ENGINE"] == "dind"
+    # Only the weekly run looks at what is newer.
+    assert [step["env"].get("DOCKER_GUIDE_DIND") for step in running].count("docker:dind") == 1
+    assert "docker:dind" in steps(workflow("weekly")["jobs"]["newest"])
+
+
+def test_newer_modules_are_looked_for_every_week_and_taken_by_a_person() -> None:
+    looking = re.findall(r"make (?:--silent )?upgrade.*", "\n".join(path.read_text("utf-8") for path in WORKFLOWS))
+    assert [line for line in looking if "DRY_RUN=1" not in line and "`" not in line] == []
+    script = next(step["run"] for step in workflow("weekly")["jobs"]["newest"]["steps"] if "make examples" in str(step))
+    assert "make --silent upgrade DRY_RUN=1 > upgrade.txt || status=1" in script
+    assert script.index("> upgrade.txt") < script.index("cat upgrade.txt") < script.index("> report.md")
+
+
+def test_dependabot_watches_what_the_newest_docker_is_built_from() -> None:
+    updates = yaml.safe_load((GITHUB / "dependabot.yml").read_text(encoding="utf-8"))["updates"]
+    (watched,) = (one for one in updates if one["package-ecosystem"] == "gomod")
+    folders = {folder for glob in watched["directories"] for folder in ROOT.glob(f"{glob.removeprefix('/')}/go.mod")}
+    assert {file.parent for file in folders} == {MODULES / program.folder for program in NEWEST}
+    # Without these lines it passes over modules that go.mod calls indirect, as it does tools.
+    assert watched["allow"] == [{"dependency-name": program.module, "dependency-type": "all"} for program in NEWEST]
+    for one in updates:
+        assert one["cooldown"] and one["schedule"] == {"interval": "weekly"}
 
 
 def test_the_way_to_zensical_is_tried_every_week_and_holds_nothing_up() -> None:

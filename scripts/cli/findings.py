@@ -11,6 +11,7 @@ from scripts.cli import shell
 from scripts.cli.tree import Unknown, load
 from scripts.examples.blocks import Console, PowerShell, read
 from scripts.pages import Page
+from scripts.reference.gone import is_gone
 
 
 def in_shell(path: Path, line: int, text: str) -> Iterator[Finding]:
@@ -39,6 +40,8 @@ def in_words(path: Path, line: int, words: list[str]) -> Iterator[Finding]:
 def _told(path: Path, line: int, unknown: Unknown) -> Iterator[Finding]:
     if unknown.command.name == "docker" and unknown.text in DESKTOP_COMMANDS:
         return
+    if is_gone(unknown):
+        return  # where a block does not say that it runs on an older engine, its output will tell
     if not unknown.text.isascii():
         return  # a word for the reader to fill in, or a character that another rule tells of
     what, what_ko = ("option", "옵션은") if unknown.text.startswith("-") else ("command", "하위 명령은")

@@ -33,8 +33,8 @@ def take(run: Run, log: Callable[[str], None], workers: int = 4) -> dict[str, An
     Raises:
         SnapshotError: docker, compose or buildx does not answer.
     """
-    versions = _versions(run)
-    log(", ".join(f"{name} {version}" for name, version in versions.items()))
+    found = versions(run)
+    log(", ".join(f"{name} {version}" for name, version in found.items()))
     commands: dict[str, dict[str, Any]] = {}
     level = [("docker",)]
     with ThreadPoolExecutor(workers) as pool:
@@ -47,11 +47,16 @@ def take(run: Run, log: Callable[[str], None], workers: int = 4) -> dict[str, An
                 for name in facts.get("commands", ())
             ]
             log(f"{len(commands)} commands")
-    return {"versions": versions, "commands": commands}
+    return {"versions": found, "commands": commands}
 
 
-def _versions(run: Run) -> dict[str, str]:
-    versions = {}
+def versions(run: Run) -> dict[str, str]:
+    """Those of the CLI and of its plugins.
+
+    Raises:
+        SnapshotError: docker, compose or buildx does not answer.
+    """
+    told = {}
     for name, line in (
         ("docker", ["docker", "--version"]),
         *((plugin, ["docker", plugin, "version"]) for plugin in _PLUGINS),
@@ -59,8 +64,8 @@ def _versions(run: Run) -> dict[str, str]:
         found = re.search(r"\d+\.\d+\.\d+", run([*_OFFLINE, *line]).stdout)
         if not found:
             raise SnapshotError(f"`{' '.join(line)}` does not answer: a docker CLI with compose and buildx is needed")
-        versions[name] = found[0]
-    return versions
+        told[name] = found[0]
+    return told
 
 
 def read(run: Run, path: tuple[str, ...]) -> dict[str, Any]:
@@ -106,8 +111,13 @@ def _facts(help_: Help, path: tuple[str, ...], options: dict[str, Any], hidden: 
     return {key: value for key, value in facts.items() if value}
 
 
+def is_value(default: str) -> bool:
+    """Whether what stands as a default in the help is a value: not Go's empty list or map, nor a remark in English."""
+    return default not in ("", "[]", "map[]") and not re.search(r"\s", default)
+
+
 def _about(option: Option) -> dict[str, Any]:
-    default = option.default
+    default = option.default if option.default and is_value(option.default) else None
     if default and default.startswith("/nonexistent/"):
         default = "~" + default.removeprefix("/nonexistent")  # the home folder given above
     about = {

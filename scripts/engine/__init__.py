@@ -116,9 +116,9 @@ def _built(programs: Sequence[go_programs.Program], log: Callable[[str], None]) 
     _require_tools()
     try:
         layers = go_programs.layers((*programs, package_cache.PROGRAM), log)
+        root = debian_root.host_root(log)
     except EngineError as error:
         raise EngineError(f"{error}; {ways.instead_of_go()}") from error
-    root = debian_root.host_root(log)
     registry = root / "usr" / "bin" / "docker-registry"
     return NamespaceSettings(root, registry, layers, packages=package_cache.folder())
 
@@ -226,8 +226,9 @@ class Host:
     def pulled(self) -> list[str]:
         """Images that were pulled from where Docker Hub's come from, like ``nginx:1.29``; empty where nobody counts."""
         log = self.run(["cat", "/run/docker-registry.requests"], timeout=30).stdout
-        found = re.findall(r'"(?:GET|HEAD) /v2/(?:library/)?(\S+?)/manifests/([\w][\w.-]*)\S* HTTP/1.1" 200', log)
-        return sorted({f"{name}:{tag}" for name, tag in found})
+        tag = r"/manifests/(?!sha256[:-])([\w.-]+)"
+        found = re.findall(rf'"(?:GET|HEAD) /v2/(?:library/)?(\S+?){tag}\S* HTTP/1.1" 200', log)
+        return sorted({":".join(image) for image in found})
 
     @property
     def processor_seconds(self) -> float | None:

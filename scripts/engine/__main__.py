@@ -1,10 +1,11 @@
 """Command line of the throw-away Docker host: ``python -m scripts.engine --help``."""
 
 import argparse
+import re
 import subprocess
 import sys
 
-from scripts.engine import EngineError, Host, debian_root, machine, nested, prepare, prepare_older
+from scripts.engine import EngineError, Host, debian_root, machine, nested, prepare, prepare_older, upgrade
 from scripts.engine.cache import cache_folder
 
 
@@ -25,11 +26,18 @@ def main() -> int:
     for command in (shell, execute):
         command.add_argument("--older", action="store_true", help="a host with the older Docker, 28")
     execute.add_argument("words", nargs="+", metavar="WORD", help="the command, after --")
+    newer = commands.add_parser("upgrade", help="pin the newest Docker that resolves, build it, record on it")
+    newer.add_argument("--dry-run", action="store_true", help="only print what resolves; exit with 1 if anything does")
+    newer.add_argument(
+        "--engine", metavar="29.X.Y", type=_release, help="the release of Docker Engine that the new moby/v2 is"
+    )
     commands.add_parser("clean", help="remove everything from the cache")
     arguments = parser.parse_args()
     try:
         if arguments.command == "clean":
             return _clean()
+        if arguments.command == "upgrade":
+            return upgrade.main(arguments.engine, arguments.dry_run, _log)
         if arguments.command == "prepare":
             prepare(_log)
             prepared = prepare_older(_log)
@@ -50,6 +58,12 @@ def main() -> int:
         return 130
 
 
+def _release(text: str) -> str:
+    if not re.fullmatch(r"\d+\.\d+\.\d+", text):
+        raise argparse.ArgumentTypeError(f"{text} is no release like 29.8.1")
+    return text
+
+
 def _log(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
@@ -62,7 +76,10 @@ def _clean() -> int:
         subprocess.run(machine.as_root(["bash", script, "sweep", str(hosts)]), check=True)
         if any(hosts.glob("*.lock")):
             raise EngineError("a host is running; end it first")
-    made = ("debian-*", "program-*", "stand-ins-*", "docker-hub", "docker-registry", "package-cache", "part-*", "hosts", ".*.lock")
+    made = (
+        *("debian-*", "program-*", "stand-ins-*", "docker-hub", "docker-registry", "package-cache"),
+        *("part-*", "hosts", ".*.lock"),
+    )
     for pattern in made:
         for path in folder.glob(pattern):
             debian_root.remove_tree(path)

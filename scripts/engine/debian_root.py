@@ -1,6 +1,7 @@
 """Root file systems made from Debian packages: the host's own, and the bases of the stand-in images."""
 
 import hashlib
+import re
 import shlex
 import shutil
 import subprocess
@@ -19,8 +20,8 @@ HOST_PACKAGES = (
     *("bash", "ca-certificates", "curl", "iproute2", "iputils-ping", "jq", "less", "nano"),
     *("openssl", "procps", "tree"),
 )
-#: ``docker run --init`` looks for this name.
-_HOST_HOOK = 'ln -s tini-static "$1/usr/bin/docker-init"'
+#: As Docker's packages do: ``docker run --init`` looks for this name, and the socket belongs to this group.
+_HOST_HOOK = 'ln -s tini-static "$1/usr/bin/docker-init" && chroot "$1" groupadd --system docker'
 
 # Documentation and translations are never read there; leaving them out halves the size.
 _LEFT_OUT = [
@@ -85,7 +86,11 @@ def make_root(
     )
     if done.returncode != 0:
         remove_tree(target)
-        raise EngineError(f"mmdebstrap could not make a Debian {suite} root:\n{done.stdout[-3000:].strip()}")
+        lines = [line.strip() for line in done.stdout.splitlines() if line.strip()] or ["it left no message"]
+        # The first error, without the many options of the command that it names.
+        why = next((line for line in lines if re.match(r"E: |dpkg: error", line)), lines[-1])
+        why = re.sub(r" -\S+", "", why.removeprefix("E: "))
+        raise EngineError(f"mmdebstrap could not make a Debian {suite} root from {mirror} ({why})")
 
 
 def host_root(log: Callable[[str], None]) -> Path:
@@ -130,6 +135,6 @@ def remove_tree(path: Path) -> None:
     if not path.exists() and not path.is_symlink():
         return
     try:
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
+        shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
     except PermissionError:
         subprocess.run(machine.as_root(["rm", "-rf", "--one-file-system", str(path)]), check=True)

@@ -9,8 +9,10 @@ import os
 import re
 import shutil
 import subprocess
+import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,10 +24,18 @@ MODULES = Path(__file__).with_name("modules")
 
 #: Where they are compiled: a Debian root of this suite with these packages, so that the machine needs no Go.
 BUILD_SUITE = "forky"
-BUILD_PACKAGES = ("ca-certificates", "gcc", "golang-1.26-go", "libc6-dev", "libseccomp-dev", "pkg-config")
-_GO = "/usr/lib/go-1.26/bin/go"
+GO_RELEASE = "1.26"
+BUILD_PACKAGES = ("ca-certificates", "gcc", f"golang-{GO_RELEASE}-go", "libc6-dev", "libseccomp-dev", "pkg-config")
+_GO_FOLDER = f"/usr/lib/go-{GO_RELEASE}/bin"
 #: What the module and build caches take while it builds (bytes).
 _DISK_WANTED = 7 * 10**9
+#: While something takes long, a line says so, this often (seconds).
+_SAY_EVERY = 30.0
+
+#: The engine's module since 29. Its own versions (v2.0.0-beta.24) do not say which Docker Engine they are.
+MOBY = "github.com/moby/moby/v2"
+#: Without a go.mod of its own: what it requires is in its vendor.mod.
+CLI = "github.com/docker/cli"
 
 _PLUGINS = "usr/libexec/docker/cli-plugins"
 _COMMUNITY = "Docker Engine - Community"
@@ -36,7 +46,7 @@ class Program:
     """A folder below ``modules/`` and how it is built.
 
     ``binaries``: path in a host's root -> package. ``variables``: what the linker sets (``-X``); ``{version}`` stands
-    for the release.
+    for the release. ``modules``: where the folder is; another place while a newer version is tried.
     """
 
     name: str
@@ -47,6 +57,7 @@ class Program:
     tags: str = ""
     flags: tuple[str, ...] = ()
     source: tuple[str, ...] = field(init=False, default=("go.mod", "go.sum"))
+    modules: Path = field(default=MODULES, repr=False)
 
     @property
     def pinned(self) -> str:
@@ -55,13 +66,23 @@ class Program:
 
     @property
     def release(self) -> str:
-        """The version by which people know it: of the module, or as a comment in ``go.mod`` tells."""
+        """The version by which people know it: the module's, or for moby/v2 what a comment in ``go.mod`` says.
+
+        Raises EngineError if that comment is about another version of the module.
+        """
         version, comment = self._requirement().groups()
-        told = re.search(r"Docker Engine (\S+)", comment)
-        return told[1] if told else version.removeprefix("v").removesuffix("+incompatible")
+        if self.module != MOBY:
+            return version.removeprefix("v").removesuffix("+incompatible")
+        said = re.search(r"Docker Engine (\S+) is (\S+)", comment)
+        if not said or said[2] != version:
+            raise EngineError(
+                f"scripts/engine/modules/{self.folder}/go.mod does not say which Docker Engine {version} is: find the "
+                "release of the same day among moby/moby's tags docker-v29.x.y and run make upgrade ENGINE=29.x.y"
+            )
+        return said[1]
 
     def _requirement(self) -> "re.Match[str]":
-        text = (MODULES / self.folder / "go.mod").read_text()
+        text = (self.modules / self.folder / "go.mod").read_text()
         found = re.search(rf"^(?:require |\t){re.escape(self.module)} (\S+)(.*)$", text, re.M)
         if not found:
             raise EngineError(f"scripts/engine/modules/{self.folder}/go.mod requires no {self.module}")
@@ -70,8 +91,9 @@ class Program:
     @property
     def key(self) -> str:
         """Changes with the recipe."""
+        folder = self.modules / self.folder
         parts = [repr(self), BUILD_SUITE, *BUILD_PACKAGES]
-        return debian_root.recipe_key(*parts, *((MODULES / self.folder / name).read_text() for name in self.source))
+        return debian_root.recipe_key(*parts, *((folder / name).read_text() for name in self.source))
 
     @property
     def layer(self) -> Path:
@@ -92,15 +114,14 @@ def _moby(folder: str, module: str) -> Program:
 
 
 def _cli(folder: str) -> Program:
-    module = "github.com/docker/cli"
     return Program(
         "docker",
         folder,
-        module,
-        {"usr/bin/docker": f"{module}/cmd/docker"},
-        {f"{module}/cli/version.Version": "{version}", f"{module}/cli/version.PlatformName": _COMMUNITY},
+        CLI,
+        {"usr/bin/docker": f"{CLI}/cmd/docker"},
+        {f"{CLI}/cli/version.Version": "{version}", f"{CLI}/cli/version.PlatformName": _COMMUNITY},
         # A module without a go.mod of its own compiles as Go 1.16.
-        flags=(f"-gcflags={module}/...=-lang=go1.26",),
+        flags=(f"-gcflags={CLI}/...=-lang=go{GO_RELEASE}",),
     )
 
 
@@ -138,7 +159,7 @@ _RUNC = Program(
 
 #: The newest stable release of each that the module proxy gives. Upgraded by ``python -m scripts.engine upgrade``.
 NEWEST = (
-    _moby("newest/moby", "github.com/moby/moby/v2"),
+    _moby("newest/moby", MOBY),
     _cli("newest/cli"),
     _CONTAINERD,
     _RUNC,
@@ -162,10 +183,11 @@ def layers(programs: Sequence[Program], log: Callable[[str], None]) -> tuple[Pat
 
     Raises EngineError, in one line, if one cannot be built; nothing half-made stays.
     """
-    with cache_lock("programs"):
-        missing = [program for program in programs if not program.layer.is_dir()]
-        if missing:
-            _build(missing, log)
+    if not all(program.layer.is_dir() for program in programs):
+        with cache_lock("programs"):
+            missing = [program for program in programs if not program.layer.is_dir()]
+            if missing:
+                _build(missing, log)
     return tuple(program.layer for program in programs)
 
 
@@ -176,20 +198,61 @@ def _build(programs: Sequence[Program], log: Callable[[str], None]) -> None:
             f"building Docker takes {_DISK_WANTED / 1e9:.0f} GB in {cache_folder()} while it lasts, and "
             f"{free / 1e9:.1f} GB are free; make room, or set DOCKER_GUIDE_CACHE to another folder"
         )
-    log(f"building Docker from its Go modules, {len(programs)} programs (once, about 10 minutes) ...")
+    began = time.monotonic()
+    log(f"building Docker's programs from Go modules, about a minute each, {len(programs)} in all (once) ...")
     with Toolchain(log) as toolchain:
         for number, program in enumerate(programs, 1):
-            began = time.monotonic()
-            log(f"  [{number}/{len(programs)}] {program.name} {program.release} ...")
             layer = unfinished_name(program.layer)
             try:
-                for target, package in program.binaries.items():
-                    toolchain.compile(program, package, layer / target)
+                with _saying(log, f"  [{number}/{len(programs)}] {program.name} {program.release}"):
+                    for target, package in program.binaries.items():
+                        toolchain.compile(program, package, layer / target)
                 layer.rename(program.layer)
             finally:
                 debian_root.remove_tree(layer)
             debian_root.remove_superseded(program.layer, f"program-{program.folder.replace('/', '-')}-*")
-            log(f"  [{number}/{len(programs)}] {program.name} {program.release}: {time.monotonic() - began:.0f} s")
+    log(f"built Docker in {time.monotonic() - began:.0f} s")
+
+
+@contextmanager
+def _saying(log: Callable[[str], None], what: str) -> Iterator[None]:
+    """Say what is being done, every half minute that it goes on, and how long it took."""
+    began = time.monotonic()
+    ended = threading.Event()
+
+    def go_on() -> None:
+        while not ended.wait(_SAY_EVERY):
+            log(f"{what}: {time.monotonic() - began:.0f} s so far ...")
+
+    log(f"{what} ...")
+    watch = threading.Thread(target=go_on, daemon=True)
+    watch.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        watch.join()
+    log(f"{what}: {time.monotonic() - began:.0f} s")
+
+
+# The first process of a process namespace of its own: when it ends, everything in it does. It ends with the command,
+# or when its input closes because the program that started it was killed.
+_IN_ROOT = """\
+set -e
+root=$1 build=$2 modules=$3
+shift 3
+mount -t proc proc "$root/proc"
+mount --rbind /dev "$root/dev"
+cp -L /etc/resolv.conf "$root/etc/resolv.conf"
+mkdir -p "$root/build"
+mount --bind "$build" "$root/build"
+mount --bind "$modules" "$root/build/modules"
+exec 3<&0 </dev/null
+chroot "$root" "$@" &
+command=$!
+{ cat <&3 >/dev/null; kill -KILL $command; } >/dev/null 2>&1 &
+wait $command
+"""
 
 
 class Toolchain:
@@ -198,17 +261,18 @@ class Toolchain:
     def __init__(self, log: Callable[[str], None]) -> None:
         self._log = log
         self._folder = unfinished_name(cache_folder() / "go")
+        self.root = self._folder / "root"
 
     def __enter__(self) -> "Toolchain":
-        self._log(f"  making a Debian {BUILD_SUITE} root with Go ...")
         self._folder.mkdir()
         try:
-            debian_root.make_root(BUILD_SUITE, BUILD_PACKAGES, self._folder / "root")
+            with _saying(self._log, f"  a Debian {BUILD_SUITE} root with Go"):
+                debian_root.make_root(BUILD_SUITE, BUILD_PACKAGES, self.root)
+            for name in ("modules", "home", "out"):
+                (self._folder / name).mkdir()
         except BaseException:
             self.__exit__()
             raise
-        for name in ("modules", "home", "out"):
-            (self._folder / name).mkdir()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -216,45 +280,46 @@ class Toolchain:
 
     def compile(self, program: Program, package: str, target: Path) -> None:
         """Compile a package of the program's module to a file. Raises EngineError, in one line."""
-        shutil.rmtree(self._folder / "modules")
-        shutil.copytree(MODULES / program.folder, self._folder / "modules")
         settings = " ".join(
             f"-X '{name}={value.format(version=program.release)}'" for name, value in program.variables.items()
         )
         command = ["build", "-trimpath", "-buildvcs=false", "-mod=readonly", f"-tags={program.tags}"]
-        done = self.go([*command, *program.flags, f"-ldflags=-s -w {settings}", "-o=/build/out/program", package])
+        command += [*program.flags, f"-ldflags=-s -w {settings}", "-o=/build/out/program", package]
+        done = self.go(command, program.modules / program.folder)
         if done.returncode != 0:
             raise EngineError(f"cannot build {program.name} {program.release}: {reason(done.stdout)}")
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(self._folder / "out" / "program", target)
 
-    def go(self, words: Sequence[str], modules: Path | None = None) -> "subprocess.CompletedProcess[str]":
-        """Run ``go`` on ``modules`` (a folder with a go.mod; those of ``compile`` if None); its output is text."""
-        script = (
-            'set -e; root=$1; shift; mount -t proc proc "$root/proc"; mount --rbind /dev "$root/dev"; '
-            'cp -L /etc/resolv.conf "$root/etc/resolv.conf"; mkdir -p "$root/build"; mount --rbind "$1" "$root/build"; '
-            'shift; [ -z "$1" ] || mount --bind "$1" "$root/build/modules"; shift; exec chroot "$root" "$@"'
-        )
+    def go(self, words: Sequence[str], modules: Path) -> "subprocess.CompletedProcess[str]":
+        """Run ``go`` in ``modules``, a folder with a go.mod, which it may change; its output is text."""
         environment = {
             "HOME": "/build/home",
-            "PATH": "/usr/lib/go-1.26/bin:/usr/bin:/bin",
+            "PATH": f"{_GO_FOLDER}:/usr/bin:/bin",
             "GOFLAGS": "-modcacherw",
             "GOTOOLCHAIN": "local",
             "CGO_ENABLED": "1",
             **_module_settings(),
         }
-        command = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "bash", "-c", script, "go"]
-        command += [str(self._folder / "root"), str(self._folder), str(modules or "")]
+        command = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "bash", "-c", _IN_ROOT, "go"]
+        command += [str(self.root), str(self._folder), str(modules)]
         command += ["env", "--ignore-environment", *(f"{name}={value}" for name, value in environment.items())]
-        return subprocess.run(
-            machine.as_root([*command, _GO, "-C", "/build/modules", *words]),
-            stdin=subprocess.DEVNULL,
+        with subprocess.Popen(
+            machine.as_root([*command, f"{_GO_FOLDER}/go", "-C", "/build/modules", *words]),
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
-            check=False,
-        )
+        ) as process:
+            assert process.stdin is not None and process.stdout is not None
+            # Closed when this process ends, in whatever way, and not before the command has ended.
+            try:
+                output = process.stdout.read()
+            finally:
+                process.stdin.close()
+                process.wait()
+        return subprocess.CompletedProcess(words, process.returncode, output)
 
 
 def _module_settings() -> dict[str, str]:
@@ -270,17 +335,33 @@ def _module_settings() -> dict[str, str]:
     return {name: value for name, value in settings.items() if value}
 
 
+def trouble_here(output: str) -> str:
+    """What on this machine kept go from its work, as one line; empty if its output tells of no such thing."""
+    if "no space left on device" in output:
+        return f"no room is left in {cache_folder()}; it takes {_DISK_WANTED / 1e9:.0f} GB while it builds"
+    if found := re.search(r"dial tcp.*|.*(?:no such host|x509:|TLS handshake|lookup disabled by GOPROXY).*", output):
+        return f"the Go module proxy does not answer ({found[0].strip()}); GOPROXY names another"
+    return ""
+
+
 def reason(output: str) -> str:
     """What go's output says went wrong, as one line for a person."""
-    lines = [line.strip() for line in output.splitlines() if line.strip()]
-    text = "\n".join(lines)
-    if "no space left on device" in text:
-        return f"no room is left in {cache_folder()}; it takes {_DISK_WANTED / 1e9:.0f} GB while it builds"
-    if found := re.search(r"dial tcp[^\n]*|[^\n]*(?:no such host|x509:|TLS handshake)[^\n]*", text):
-        return f"the Go module proxy does not answer ({found[0]}); GOPROXY names another"
-    unresolved = r"(\S+@v\S+?):? .*?(?:\b(4\d\d [A-Z]\w+)|not available|unknown revision|invalid version)"
-    if found := re.search(unresolved, text):
+    if trouble := trouble_here(output):
+        return trouble
+    if found := re.search(r"(\S+@v\S+?):? requires go >= (\S+) \(running go ([^;)\s]+)", output):
+        return f"{found[1]} needs Go {found[2]}, and this is {found[3]}"
+    unresolved = (
+        r"(\S+@v[^\s:]+):? .*?(?:\b(4\d\d [A-Z]\w+(?: [A-Z]\w+)*)|not available|unknown revision|invalid version)"
+    )
+    if found := re.search(unresolved, output):
         return f"the module {found[1]} does not resolve" + (f" ({found[2]})" if found[2] else "")
-    if found := re.search(r"^# (\S+)\n([^\n]*)", text, re.M):
-        return f"{found[1]} does not compile: {found[2]}"
+    if found := re.search(r"missing go\.sum entry.*?(?:package (\S+?))?(?:;|$)", output, re.M):
+        return (
+            f"go.sum lacks an entry{f' for {found[1]}' if found[1] else ''}; make upgrade pins versions with their sums"
+        )
+    if found := re.search(r"cannot find module providing package (\S+?):", output):
+        return f"no module that go.mod requires has the package {found[1]}"
+    if found := re.search(r"^# (\S+)\n(.*)", output, re.M):
+        return f"{found[1]} does not compile: {found[2].strip()}"
+    lines = [line.strip() for line in output.splitlines() if line.strip() and not line.startswith("go: downloading")]
     return lines[-1] if lines else "go ended without a message"

@@ -20,7 +20,7 @@ from scripts.engine.errors import EngineError
 _BOOT_SECONDS = 120
 _END_SECONDS = 60
 
-#: The commands that pages use on the host and that docker:dind has not, as Alpine's packages.
+#: The commands that pages use on the host and that docker:dind lacks, as Alpine's packages.
 _ADDED = "bash coreutils curl iproute2 jq less nano openssl procps shadow tree util-linux"
 
 _DOCKERFILE = """\
@@ -69,8 +69,9 @@ def nested_image(base: str, log: Callable[[str], None]) -> str:
         pull = ["--pull"] if moving else []
         done = _docker("build", *pull, f"--tag={image}", "-", stdin=_DOCKERFILE.format(image=base, added=_ADDED))
         if done.returncode != 0:
-            output = (done.stdout + done.stderr).strip()[-2000:]
-            raise EngineError(f"cannot build the host's image from {base}:\n{output}")
+            lines = (done.stdout + done.stderr).strip().splitlines() or ["it left no message"]
+            why = next((line for line in reversed(lines) if "ERROR" in line or "Error" in line), lines[-1])
+            raise EngineError(f"cannot build the host's image from {base} ({why.strip()})")
     return image
 
 

@@ -1,7 +1,7 @@
 """One cache for the packages that containers fetch, for all hosts, kept between runs.
 
-Its program is ours (``modules/package-cache``); each host runs it on the same folder. Containers are told nothing of it:
-they reach the addresses that they always do, and stand-in images trust its certificates.
+Its program is ours (``modules/package-cache``); each host runs it on the same folder. Containers are told nothing of
+it: they reach the addresses that they always do, and stand-in images trust its certificates.
 """
 
 import subprocess
@@ -36,7 +36,7 @@ class _OwnProgram(Program):
 
     @property
     def release(self) -> str:
-        return ""
+        return "(ours)"
 
 
 PROGRAM = _OwnProgram(

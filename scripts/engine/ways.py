@@ -11,7 +11,8 @@ from scripts.engine.cache import cache_folder
 from scripts.engine.errors import EngineError
 
 WAYS = ("go", "installed", "dind")
-_NEWEST_TOO_OLD = 28
+#: With the containerd image store as its default, as pages show it.
+_OLDEST_INSTALLED = 29
 
 
 def choose() -> str:
@@ -69,7 +70,7 @@ def obstacle_to_namespaces() -> str:
         check=False,
     )
     if probe.returncode != 0:
-        return f"namespaces are not allowed here ({probe.stderr.strip()})"
+        return f"namespaces are not allowed here ({' '.join(probe.stderr.split())})"
     return ""
 
 
@@ -86,13 +87,14 @@ def obstacle_to_installed() -> str:
     obstacle = obstacle_to_namespaces()
     if obstacle:
         return obstacle
-    for program in ("dockerd", "containerd", "iptables", "curl"):
+    for program in ("dockerd", "docker", "containerd", "iptables", "curl"):
         if not machine.find_tool(program):
             return f"{program} is not installed"
-    version = subprocess.run(["dockerd", "--version"], capture_output=True, text=True, check=False).stdout
+    dockerd = machine.find_tool("dockerd") or ""
+    version = subprocess.run([dockerd, "--version"], capture_output=True, text=True, check=False).stdout
     found = re.search(r"version (\d+)", version)
-    if not found or int(found[1]) <= _NEWEST_TOO_OLD:
-        return f"the installed Docker Engine is too old: {version.strip() or 'unknown version'}"
+    if not found or int(found[1]) < _OLDEST_INSTALLED:
+        return f"the installed Docker Engine is older than {_OLDEST_INSTALLED}: {version.strip() or 'unknown version'}"
     for plugin in ("compose", "buildx"):
         if subprocess.run(["docker", plugin, "version"], capture_output=True, check=False).returncode != 0:
             return f"docker {plugin} is not installed"

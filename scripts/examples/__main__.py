@@ -203,7 +203,7 @@ def _run_groups(groups: list[list[Examples]], ledger: dict, arguments: argparse.
     """Run each distinct sequence, those that take longest first so that none is left alone at the end."""
     engines = _engines(groups, ledger)
     print(f"images: {engines.newest.images_from}", flush=True)
-    ran = _platforms(engines) if arguments.update else None
+    ran = platforms(engines) if arguments.update else None
     outcomes: list[Outcome] = []
     groups.sort(key=lambda pages: -weight(pages[0], ledger))
     with ThreadPoolExecutor(min(arguments.jobs, len(groups))) as pool:
@@ -249,7 +249,7 @@ def _engines(groups: list[list[Examples]], ledger: dict) -> Engines:
     )
 
 
-def _platforms(engines: Engines) -> record.Ran:
+def platforms(engines: Engines) -> record.Ran:
     """What is to be recorded as the place of the runs.
 
     Raises:

@@ -93,10 +93,10 @@ def load(ledger: Path = LEDGER) -> dict[str, dict[str, Any]]:
 
 
 def current(examples: Examples, ledger: Path = LEDGER, docs: Path = DOCS) -> dict[str, Any] | None:
-    """The entry of a page if it is of these very commands."""
+    """The entry of a page if it is of these very commands, and says on what they ran."""
     name = key(examples.page.path, docs)
     entry = load(ledger).get(name) if name else None
-    return entry if entry and entry.get("blocks") == examples.digest else None
+    return entry if entry and entry.get("blocks") == examples.digest and "on" in entry else None
 
 
 def entry(examples: Examples, ran: Ran, seconds: int) -> dict[str, Any]:

@@ -147,6 +147,7 @@ RULES = (
     # looks
     Rule("rule", r"-{4,}", "the line under a table's head is as wide as its cells"),
     Rule("number column", r"^ +(?=\d)", "numbers are aligned to the right"),
+    Rule("legend", r"^ +(?=i Info →)", "the legend of `docker images` stands at the terminal's right edge"),
     Rule("padding", r"(?<=\S)[ \t]+", "columns are as wide as their cells; indentation stays"),
 )
 

@@ -18,7 +18,7 @@ _PREFERRED = ("docker buildx", "docker container", "docker image", "docker syste
 #: The groups in the order of the reference: what is used every day first. A group that is new comes after them.
 _GROUPS = (
     *("container", "image", "buildx", "compose", "volume", "network", "system", "context"),
-    *("swarm", "node", "service", "stack", "secret", "config", "plugin", "trust", "manifest", "checkpoint"),
+    *("swarm", "node", "service", "stack", "secret", "config", "plugin", "manifest", "checkpoint"),
 )
 
 

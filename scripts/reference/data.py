@@ -1,4 +1,4 @@
-"""The CLI as data for other programs: the snapshot with descriptions and addresses; schema.json says its form."""
+"""The CLI as data for other programs: the snapshot with descriptions and addresses; cli.schema.json says its form."""
 
 from __future__ import annotations
 
@@ -40,17 +40,22 @@ def build(language: str, catalog: Catalog, site_url: str, docs: Path = DOCS) -> 
             "details": plain(described.details) if described else "",
             "commands": list(command.commands),
             "hidden": list(command.hidden),
+            "since": described.since.text if described and described.since else "",
             "deprecated": command.deprecated,
             "experimental": command.experimental,
         }
         options = {}
-        for key, option in sorted(command.options.items()):
+        gone = {key: option for key, option in descriptions.options(entry).items() if key not in entry.options}
+        for key, option in sorted({**command.options, **gone}.items()):
+            text = descriptions.option(entry, key)
             about = {
                 "short": option.short,
                 "type": option.type,
                 "default": option.default,
-                "description": plain(descriptions.option(entry, key)),
+                "description": plain(text),
                 "url": f"{page}#{option.id}",
+                "since": text.since if text else "",
+                "until": text.until if text else "",
                 "deprecated": option.deprecated,
                 "experimental": option.experimental,
                 "ignored": option.ignored,

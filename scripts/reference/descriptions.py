@@ -11,32 +11,57 @@ Format of a file, named after the group of commands whose keys it holds (`docker
           ...
         options:
           --publish: ...     # one or more sentences of Markdown without blocks
+          --umask:           # where there is more to say than the sentences
+            since: "29.8"    # the first version with it: Docker's, Compose's or Buildx's own, as far as it is known
+            text: ...
+          --kernel-memory:   # an option that the help of the newest version does not list any more
+            until: "28"      # the last version that did
+            type: bytes      # what its help said: type, and if there were any, short, default, and ignored: true
+            text: ...
+      buildx history trace:
+        since: "0.21"        # a command may have `since` too
+        summary: ...
 
 `common.yml` holds only `shared`, for options that mean the same everywhere. A command's own words go before
-those of its file, and these before the common ones.
+those of its file, and these before the common ones; `text` may be left out where they say it.
+A command that is gone is removed here and gets a line in docs/redirects.yml.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import yaml
 
+from scripts.cli.tree import Option
 from scripts.pages import DOCS
 from scripts.reference.catalog import Catalog, Entry
 
 COMMON = "common"
 
+_VERSION = re.compile(r"\d+(\.\d+)*")
+#: What the mapping of an option that is gone says of it, and no snapshot any more.
+_OLD_FACTS = ("type", "short", "default", "ignored")
+#: All keys of an option's mapping.
+OPTION_KEYS = ("text", "since", "until", *_OLD_FACTS)
+
 
 @dataclass(frozen=True)
 class Text:
-    """A sentence or more, and where it stands."""
+    """A sentence or more, and where it stands; of an option also in which versions it exists, if that is said.
+
+    `old` are the facts of an option that is gone.
+    """
 
     text: str
     path: Path
     line: int
+    since: str = ""
+    until: str = ""
+    old: Option | None = None
 
 
 @dataclass
@@ -47,6 +72,7 @@ class Described:
     line: int
     summary: Text | None = None
     details: Text | None = None
+    since: Text | None = None
     options: dict[str, Text] = field(default_factory=dict)
 
 
@@ -55,7 +81,7 @@ class Fault:
     """Something wrong in a description file.
 
     `kind` is one of: yaml, duplicate, unknown-key, not-text, wrong-file, unknown-command, unknown-option,
-    unused-shared, missing-command, missing-option. `subject` is the key, command or option meant;
+    unused-shared, missing-command, missing-option, not-version, no-type. `subject` is the key, command or option meant;
     `command` the command in which it stands.
     """
 
@@ -89,10 +115,20 @@ class Descriptions:
     def option(self, entry: Entry, name: str) -> Text | None:
         """What is said of a command's option."""
         own = self.commands.get(entry.key)
-        for place in (own.options if own else {}, self.shared.get(entry.group, {}), self.shared.get(COMMON, {})):
+        said = own.options.get(name) if own else None
+        if said and said.text:
+            return said
+        for place in (self.shared.get(entry.group, {}), self.shared.get(COMMON, {})):
             if name in place:
-                return place[name]
+                shared = place[name]
+                return replace(said, text=shared.text, since=said.since or shared.since) if said else shared
         return None
+
+    def options(self, entry: Entry) -> dict[str, Option]:
+        """The command's options by their names, with those that are gone and still described."""
+        own = self.commands.get(entry.key)
+        gone = {name: text.old for name, text in (own.options if own else {}).items() if text.old}
+        return dict(sorted({**gone, **entry.options}.items()))
 
     def path(self, entry: Entry) -> Path:
         """The file in which a command is described."""
@@ -107,8 +143,8 @@ class Descriptions:
             described = self.commands.get(entry.key)
             if described is None or described.summary is None:
                 yield Fault(path, described.line if described else 1, "missing-command", entry.key)
-            for name in entry.options:
-                if described and name in described.options:
+            for name in self.options(entry):
+                if described and name in described.options and described.options[name].text:
                     continue
                 group = next((g for g in (entry.group, COMMON) if name in self.shared.get(g, {})), None)
                 if group is None:
@@ -152,20 +188,53 @@ class Descriptions:
             self._fault(path, node, "wrong-file", name, entry.group)
         described = Described(path, node.start_mark.line)  # the key's own line
         self.commands[name] = described
-        for key, value in self._items(path, node, ("summary", "details", "options"), name):
+        for key, value in self._items(path, node, ("since", "summary", "details", "options"), name):
             if key == "options":
-                for option, text in self._texts(path, value, name):
+                for option, text in self._texts(path, value, name, own=True):
                     if option in entry.options:
-                        described.options[option] = text
-                    else:
+                        described.options[option] = replace(text, old=None)
+                    elif not text.until:
                         self.faults.append(Fault(path, text.line, "unknown-option", option, name))
+                    elif text.old is None:
+                        self.faults.append(Fault(path, text.line, "no-type", option, name))
+                    else:
+                        described.options[option] = text
+            elif key == "since":
+                if (version := self._version(path, key, value, name)) is not None:
+                    described.since = Text(version, path, value.start_mark.line + 1)
             elif (text := self._text(path, key, value, name)) is not None:
                 setattr(described, key, text)
 
-    def _texts(self, path: Path, node: yaml.Node, command: str = "") -> Iterator[tuple[str, Text]]:
+    def _texts(self, path: Path, node: yaml.Node, command: str = "", own: bool = False) -> Iterator[tuple[str, Text]]:
+        """The options described; `own`: in a command's own words, which may say only in which versions it exists."""
         for key, value in self._items(path, node, command=command):
-            if (text := self._text(path, key, value, command)) is not None:
+            if isinstance(value, yaml.MappingNode):
+                yield key, self._about(path, key, value, command, own)
+            elif (text := self._text(path, key, value, command)) is not None:
                 yield key, text
+
+    def _about(self, path: Path, name: str, node: yaml.MappingNode, command: str, own: bool) -> Text:
+        """An option's mapping."""
+        said: dict[str, str] = {}
+        facts: dict[str, str | bool] = {}
+        for key, value in self._items(path, node, OPTION_KEYS if own else ("text", "since"), name):
+            if key in ("since", "until"):
+                said[key] = self._version(path, key, value, name) or ""
+            elif key == "text":
+                said[key] = text.text if (text := self._text(path, key, value, name)) else ""
+            elif isinstance(value, yaml.ScalarNode):
+                facts[key] = value.value == "true" if key == "ignored" else value.value
+            else:
+                self._fault(path, value, "not-text", key, name)
+        line = node.start_mark.line + bool(node.flow_style)  # the key's own line
+        old = Option(name, **facts) if said.get("until") and "type" in facts else None
+        return Text(said.get("text", ""), path, line, said.get("since", ""), said.get("until", ""), old)
+
+    def _version(self, path: Path, key: str, node: yaml.Node, where: str) -> str | None:
+        if isinstance(node, yaml.ScalarNode) and _VERSION.fullmatch(node.value):
+            return node.value
+        self._fault(path, node, "not-version", key, where)
+        return None
 
     def _text(self, path: Path, key: str, node: yaml.Node, command: str) -> Text | None:
         if isinstance(node, yaml.ScalarNode) and node.value.strip() and node.tag == "tag:yaml.org,2002:str":

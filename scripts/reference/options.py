@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from scripts.reference.catalog import Catalog, Entry
+from scripts.reference.descriptions import Descriptions
 
 GROUPS = Path(__file__).with_name("groups.yml")
 #: From so many options on, a page shows them in groups.
@@ -34,12 +35,12 @@ def _table() -> dict[str, Any]:
     return yaml.safe_load(GROUPS.read_text(encoding="utf-8"))
 
 
-def groups(entry: Entry) -> list[Group]:
-    """The command's options in the order of its page; those that no group names come last."""
-    if len(entry.options) < MANY:
-        return [Group("", {}, tuple(entry.options))]
+def groups(entry: Entry, options: Iterable[str]) -> list[Group]:
+    """The options of a command's page in its order; those that no group names come last."""
+    left = dict.fromkeys(options)
+    if len(left) < MANY:
+        return [Group("", {}, tuple(left))]
     found = []
-    left = dict(entry.options)
     for id_, about in _table().items():
         if entry.key not in about.get("only", [entry.key]):
             continue
@@ -53,8 +54,9 @@ def groups(entry: Entry) -> list[Group]:
     return found
 
 
-def unknown(catalog: Catalog) -> Iterator[str]:
+def unknown(catalog: Catalog, descriptions: Descriptions) -> Iterator[str]:
     """Options that groups.yml names and no grouped command has."""
-    known = {name for entry in catalog.entries if len(entry.options) >= MANY for name in entry.options}
+    shown = map(descriptions.options, catalog.entries)
+    known = {name for options in shown if len(options) >= MANY for name in options}
     for about in _table().values():
         yield from (name for name in about["options"] if name not in known)

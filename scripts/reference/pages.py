@@ -17,6 +17,9 @@ from scripts.reference.catalog import Catalog, Entry
 from scripts.reference.descriptions import Descriptions
 from scripts.reference.options import Group, groups
 
+#: The groups of commands with a version of their own, and its name.
+_PRODUCTS = {"compose": "Compose ", "buildx": "Buildx "}
+
 #: Types whose option may be given several times, in the CLI's words.
 _REPEATED = {"list", "stringArray", "strings", "filter", "map", "mount", "network", "ulimit", "ipNetSlice"}
 
@@ -52,6 +55,8 @@ WORDS = {
         "deprecated": "곧 없어짐",
         "ignored": "BuildKit은 무시함",
         "hidden": "도움말에 나오지 않음",
+        "since": "{version}부터",
+        "until": "{version}까지",
         "all-commands": "모든 명령",
     },
     "en": {
@@ -85,6 +90,8 @@ WORDS = {
         "deprecated": "deprecated",
         "ignored": "ignored by BuildKit",
         "hidden": "not in the help",
+        "since": "since {version}",
+        "until": "until {version}",
         "all-commands": "All commands",
     },
 }
@@ -174,6 +181,8 @@ class Reference:
         for task_title, task_path in self.tasks.get(entry.key, ()):
             facts.append(f"- **{words['task']}**: [{task_title}]({self._to(entry, task_path)})")
         marks = [words[mark] for mark in ("experimental", "deprecated") if getattr(entry.command, mark)]
+        if described and described.since:
+            marks.insert(0, self._versions(entry, described.since.text, ""))
         if marks:
             facts.append(f"- {', '.join(marks)}")
         lines += [*facts, ""] if facts else []
@@ -201,16 +210,17 @@ class Reference:
         return Generated(f"reference/{file(entry).removesuffix('.md')}", "\n".join(lines) + "\n", title, source)
 
     def _options(self, entry: Entry) -> Iterator[str]:
-        if not entry.options:
+        options = self.descriptions.options(entry)
+        if not options:
             return
         yield f"## {self.words['options']} {{ #options }}"
         yield ""
-        for group in groups(entry):
+        for group in groups(entry, options):
             if group.id:
                 yield f"### {self._group_title(group)} {{ #{group.id}-options }}"
                 yield ""
             for name in group.options:
-                yield from self._option(entry, entry.options[name], 4 if group.id else 3)
+                yield from self._option(entry, options[name], 4 if group.id else 3)
 
     def _group_title(self, group: Group) -> str:
         return group.titles.get(self.language) or self.words["others"]
@@ -224,6 +234,8 @@ class Reference:
         yield ""
         yield text.text if text else ""
         facts = []
+        if text and (text.since or text.until):
+            facts.append(self._versions(entry, text.since, text.until, option))
         if option.default is not None:
             facts.append(f"{words['default']} `{option.default}`")
         if option.type in _REPEATED:
@@ -234,6 +246,17 @@ class Reference:
             yield f"{' · '.join(facts)}"
             yield "{ .guide-facts }"
         yield ""
+
+    def _versions(self, entry: Entry, since: str, until: str, option: Option | None = None) -> str:
+        """In which versions a command or option exists: `Compose 5.2부터`."""
+        # what is taken for the old builder's sake is the CLI's own
+        product = _PRODUCTS.get(entry.group, "") if not (option and option.ignored) else ""
+        said = [
+            self.words[key].format(version=f"{product}{version}")
+            for key, version in (("since", since), ("until", until))
+            if version
+        ]
+        return f"**{', '.join(said)}**"
 
     # between pages ----------------------------------------------------------------------------------------
 

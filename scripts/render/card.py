@@ -16,7 +16,7 @@ from scripts.pages import ROOT
 CACHE = ROOT / ".cache" / "cards"
 SIZE = (1200, 630)
 #: In place of a section's title on the card of the home page.
-HOME = {"ko": "한국어로 읽는 도커 문서", "en": "Docker, by commands that were run"}
+HOME = {"ko": "한국어로 읽는 도커 문서", "en": "Docker documentation with tested commands"}
 
 _PAPER, _INK, _MUTED, _BRAND, _TINT, _SPARK = (
     *("#ffffff", "#1d2630", "#55616e"),

@@ -17,7 +17,7 @@ NAMES = ("llms.txt", "llms-full.txt")
 WORDS = {
     "ko": {
         "lead": (
-            "모든 명령을 실제 Docker Engine에서 실행해 확인한 한국어 도커 문서입니다. 페이지 주소 뒤에 "
+            "실행할 수 있는 명령은 모두 실제 Docker Engine에서 실행해 확인한 한국어 도커 문서입니다. 페이지 주소 뒤에 "
             "`index.md`를 붙이면 그 페이지의 Markdown이 나오고, 제목의 `{ #id }`가 그 절의 주소(`#id`)입니다. "
             "글은 CC BY 4.0입니다."
         ),
@@ -29,8 +29,8 @@ WORDS = {
     },
     "en": {
         "lead": (
-            "Docker documentation in which every command was run on a real Docker Engine. `index.md` behind a page's "
-            "address is that page's Markdown; a heading's `{ #id }` is its section's address (`#id`). "
+            "Docker documentation in which every command that can be run was run on a real Docker Engine. `index.md` "
+            "behind a page's address is that page's Markdown; a heading's `{ #id }` is its section's address (`#id`). "
             "The text is CC BY 4.0."
         ),
         "optional": "Optional",

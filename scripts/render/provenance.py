@@ -17,12 +17,12 @@ EXPLAINED = ("sources", "how-examples-run")
 
 WORDS = {
     "ko": {
-        "ran": "예제 {count}개를 {date}에 {platform}에서 실행해 확인했습니다.",
-        "platform": "Docker Engine {engine}({store} 이미지 저장소), CLI {cli}, Compose {compose}, Buildx {buildx}, "
+        "ran": "명령 {count}개를 {date}에 실행해 확인했습니다: {platform}.",
+        "platform": "Docker Engine {engine}, 이미지 저장소 {store}, CLI {cli}, Compose {compose}, Buildx {buildx}, "
         "cgroup v{cgroup}",
-        "older": "‘28까지’로 표시한 예제는 Docker Engine {engine}({store})에서 실행했습니다.",
-        "stand-ins": "{images} 이미지는 대역 이미지입니다.",
-        "not-run": "{count}개는 실행하지 않았습니다({reasons}).",
+        "older": "‘28까지’의 명령은 Docker Engine {engine}({store})에서 실행했습니다.",
+        "stand-ins": "대역 이미지: {images}.",
+        "not-run": "실행하지 않은 명령: {count}개({reasons}).",
         "how": "예제를 실행하는 방법",
         "account": "계정이 필요함",
         "os": "다른 시스템이 필요함",
@@ -34,12 +34,12 @@ WORDS = {
         "all": "전체 {all}줄 가운데 실행함",
     },
     "en": {
-        "ran": "{count} examples run and checked on {date} on {platform}.",
-        "platform": "Docker Engine {engine} ({store} image store), CLI {cli}, Compose {compose}, Buildx {buildx}, "
+        "ran": "Commands run and checked on {date}: {count}, on {platform}.",
+        "platform": "Docker Engine {engine}, image store {store}, CLI {cli}, Compose {compose}, Buildx {buildx}, "
         "cgroup v{cgroup}",
-        "older": "Examples marked “28 and earlier” ran on Docker Engine {engine} ({store}).",
+        "older": "Commands under “28 and earlier” ran on Docker Engine {engine} ({store}).",
         "stand-ins": "Stand-in images: {images}.",
-        "not-run": "{count} not run ({reasons}).",
+        "not-run": "Commands not run: {count} ({reasons}).",
         "how": "How examples are run",
         "account": "needs an account",
         "os": "needs another system",

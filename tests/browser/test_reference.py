@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from scripts.pages import LANGUAGES
 from scripts.reference.catalog import load_catalog
+from scripts.reference.descriptions import Descriptions
 from tests.browser.conftest import PREFIX, reach, wait_for
 
 Visit = Callable[..., Page]
@@ -123,6 +124,5 @@ def test_a_long_list_of_options_reads_well_on_a_small_phone(visit: Visit) -> Non
     page = visit("reference/container/run/#publish", viewport={"width": 360, "height": 740})
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 360
     assert page.locator(".md-content table").count() == 0
-    assert page.locator(".guide-option").count() == len(
-        load_catalog().of(load_catalog().tree.commands["docker run"]).options
-    )
+    entry = load_catalog().of(load_catalog().tree.commands["docker run"])
+    assert page.locator(".guide-option").count() == len(Descriptions("ko", load_catalog()).options(entry))

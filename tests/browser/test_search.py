@@ -191,7 +191,7 @@ def test_a_screen_reader_is_told(visit: Visit) -> None:
     )
     _search(page, "docker logs")
     expect(page.get_by_role("dialog", name="사이트 검색")).to_be_visible()
-    expect(page.get_by_role("textbox", name="명령, 옵션, 낱말 검색")).to_be_focused()
+    expect(page.get_by_role("textbox", name="명령, 옵션, 단어 검색")).to_be_focused()
     expect(page.locator(".md-search-result__meta[role=status]")).to_have_text(re.compile(r"\d+개"))
     expect(page.get_by_role("region", name="검색 결과")).to_be_visible()
     page.wait_for_timeout(1000)

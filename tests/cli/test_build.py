@@ -16,7 +16,7 @@ from tests.copies import copy_of_sources, replace
 def test_an_unknown_option_in_a_block_fails_the_build_with_its_line(tmp_path: Path) -> None:
     root = copy_of_sources(tmp_path / "sources")
     page = root / "docs/ko/commands/run.md"
-    replace(page, "$ docker run -d --name limited -m 256m", "$ docker run -d --nmae limited -m 256m")
+    replace(page, "$ docker run -d --name web -p 8080:80 nginx", "$ docker run -d --nmae web -p 8080:80 nginx")
     line = next(n for n, text in enumerate(page.read_text(encoding="utf-8").split("\n"), 1) if "--nmae" in text)
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path / "site")],

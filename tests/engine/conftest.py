@@ -1,11 +1,12 @@
-"""What the tests of the engine share: a prepared cache, and one host for tests that only look."""
+"""What the tests of the engine share: a prepared cache, one host for tests that only look, Debian's Go."""
 
 import sys
 from collections.abc import Iterator
 
 import pytest
 
-from scripts.engine import Host, Prepared, prepare
+from scripts.engine import Host, Prepared, debian_root, prepare, ways
+from scripts.engine.go_programs import Toolchain
 
 
 @pytest.fixture(scope="session")
@@ -17,3 +18,12 @@ def prepared() -> Prepared:
 def host(prepared: Prepared) -> Iterator[Host]:
     with Host(prepared) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def toolchain() -> Iterator[Toolchain]:
+    if obstacle := ways.obstacle_to_go():
+        pytest.skip(obstacle)
+    debian_root.remove_abandoned()
+    with Toolchain(lambda line: print(line, file=sys.stderr)) as made:
+        yield made

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pexpect
 import pytest
 
-from scripts.engine import EngineError, Host, Prepared
+from scripts.engine import EngineError, Host, Prepared, prepare_older, ways
+from scripts.engine.go_programs import NEWEST, OLDER
 from tests.engine import traces
 
 pytestmark = pytest.mark.engine
@@ -32,8 +33,23 @@ def test_it_starts_empty_and_says_what_it_is(host: Host) -> None:
         "/root/work",
         "/root C.UTF-8 UTC",
     ]
-    assert int(host.engine_version.split(".")[0]) >= 28
+    assert int(host.engine_version.split(".")[0]) >= 29
     assert host.images_from in {"Docker Hub", "stand-ins made from Debian packages"}
+
+
+@pytest.mark.parametrize("older", [False, True])
+def test_its_programs_are_those_that_are_pinned(prepared: Prepared, older: bool) -> None:
+    if ways.choose() != "go":
+        pytest.skip("this machine's hosts are not made from Go modules")
+    programs = {program.name: program.release for program in (OLDER if older else NEWEST)}
+    with Host(prepare_older(print) if older else prepared) as own:
+        platform = own.platform()
+        assert (platform.engine, platform.cli) == (programs["dockerd"], programs["docker"])
+        assert (platform.compose, platform.buildx) == (programs["docker compose"], programs["docker buildx"])
+        assert platform.store == ("overlay2" if older else "containerd (overlayfs)")
+        assert f" v{programs['containerd']} " in output(own, "containerd --version")
+        assert f"runc version {programs['runc']}\n" in output(own, "runc --version")
+        assert "Hello from Docker!" in output(own, "docker run --rm hello-world")
 
 
 def test_hello_world(host: Host) -> None:

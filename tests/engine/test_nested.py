@@ -1,50 +1,79 @@
-"""The way of macOS: a host in a privileged container of an engine that `docker` reaches.
+"""The way of macOS and of GitHub's runners: hosts in privileged containers of an engine that `docker` reaches.
 
-The engine that plays the machine's part is a host of our own, and the docker:dind image is made from that
-host's own programs, so that no internet is needed.
+A host of our own plays the machine: its `docker` is the one on the PATH, and its engine has images that stand for
+docker:dind, made from the programs and the root file system of our hosts, so that no internet is needed.
 """
 
+import io
 import os
+import shlex
+import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import tarfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+import yaml
 
-from scripts.engine import Host, prepare
-from tests.engine import traces
+from scripts.engine import Host, Prepared, prepare, prepare_older
+from scripts.engine.go_programs import NEWEST, OLDER
+from scripts.engine.namespaces import NamespaceSettings
 from tests.engine.test_end import wait_until
 
 pytestmark = pytest.mark.engine
 
-_ENTRYPOINT = """\
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = Path(__file__).parent / "fixtures/on-the-runner.md"
+
+_DOCKERFILE = b"""\
+FROM root
+COPY --chmod=755 dockerd-entrypoint.sh /usr/local/bin/
+COPY programs/ /
+VOLUME /var/lib/docker
+"""
+_ENTRYPOINT = b"""\
 #!/bin/sh
 exec "$@"
 """
 
-_MAKE_DIND = """
-tar --one-file-system -c -C / bin lib lib64 sbin usr etc | docker import - programs
-cat > Dockerfile <<'END'
-FROM programs
-RUN mkdir -p /run /tmp /var/lib /var/log /root && ln -s /usr/bin/tini-static /usr/local/bin/docker-init
-COPY --chmod=755 dockerd-entrypoint.sh /usr/local/bin/
-VOLUME /var/lib/docker
-END
-docker build -q -t docker:28.5.2-dind .
-"""
+
+def import_root(host: Host, root: Path) -> None:
+    with subprocess.Popen(["tar", "-c", "-C", root, "--exclude=./dev/*", "."], stdout=subprocess.PIPE) as archive:
+        subprocess.run(host.argv(["docker", "import", "-", "root"]), stdin=archive.stdout, check=True, timeout=120)
+
+
+def build_dind(host: Host, layers: Sequence[Path], tag: str) -> None:
+    """An image of this name with the programs of these layers."""
+    build = ["docker", "build", "--quiet", f"--tag={tag}", "-"]
+    with subprocess.Popen(host.argv(build), stdin=subprocess.PIPE) as process:
+        with tarfile.open(fileobj=process.stdin, mode="w|") as context:
+            for name, text in (("Dockerfile", _DOCKERFILE), ("dockerd-entrypoint.sh", _ENTRYPOINT)):
+                entry = tarfile.TarInfo(name)
+                entry.size = len(text)
+                context.addfile(entry, io.BytesIO(text))
+            for layer in layers:
+                context.add(layer.resolve(), "programs")
+        process.stdin.close()
+        assert process.wait(timeout=180) == 0
 
 
 @pytest.fixture(scope="module")
-def outer(host: Host) -> Iterator[pytest.MonkeyPatch]:
-    """The machine's `docker` reaches the engine of a host, which has a docker:dind image."""
-    host.write_file("dockerd-entrypoint.sh", _ENTRYPOINT)
-    made = host.run(["sh", "-ec", _MAKE_DIND], timeout=180)
-    assert made.returncode == 0, made.stderr
-    first = next(pid for pid in traces.descendants(os.getpid()) if "init.sh main" in traces.command_line(pid))
+def runner(prepared: Prepared, host: Host, tmp_path_factory: pytest.TempPathFactory) -> Iterator[pytest.MonkeyPatch]:
+    """The machine's `docker` reaches the engine of ``host``, which has docker:<release>-dind of both engines."""
+    if not isinstance(prepared.settings, NamespaceSettings) or not prepared.settings.layers:
+        pytest.skip("no host is made from Go modules here")
+    older = prepare_older(print)
+    import_root(host, prepared.settings.root)
+    for programs, settings in ((NEWEST, prepared.settings), (OLDER, older.settings)):
+        build_dind(host, settings.layers, f"docker:{programs[0].release}-dind")
+    folder = tmp_path_factory.mktemp("bin")
+    (folder / "docker").write_text(f'#!/bin/sh\nexec {shlex.join(host.argv(["docker"]))} "$@"\n')
+    (folder / "docker").chmod(0o755)
     patch = pytest.MonkeyPatch()
-    patch.setenv("DOCKER_HOST", f"unix://{Path('/proc', str(first), 'root/run/docker.sock')}")
+    patch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
     patch.setenv("DOCKER_GUIDE_ENGINE", "dind")
     yield patch
     patch.undo()
@@ -54,10 +83,11 @@ def containers(host: Host) -> str:
     return host.run(["docker", "ps", "--all", "--quiet"], timeout=30).stdout
 
 
-@pytest.mark.usefixtures("outer")
-def test_a_host_in_a_container(host: Host) -> None:
-    with Host(prepare(print)) as nested:
-        assert nested.engine_version.startswith("28.")
+@pytest.mark.usefixtures("runner")
+@pytest.mark.parametrize("older", [False, True])
+def test_a_host_in_a_container(host: Host, older: bool) -> None:
+    with Host((prepare_older if older else prepare)(print)) as nested:
+        assert nested.engine_version == (OLDER if older else NEWEST)[0].release
         nested.write_file("here/name", "안\n")
         seen = nested.run(["sh", "-c", "pwd; cat here/name; hostname; docker ps -aq; docker images -q"], timeout=30)
         assert seen.stdout == "/root/work\n안\ndocs\n"
@@ -66,7 +96,7 @@ def test_a_host_in_a_container(host: Host) -> None:
     assert host.run(["docker", "volume", "ls", "--quiet"], timeout=30).stdout == ""
 
 
-@pytest.mark.usefixtures("outer")
+@pytest.mark.usefixtures("runner")
 def test_its_killed_owner_leaves_nothing(host: Host) -> None:
     program = subprocess.Popen(
         [
@@ -85,3 +115,37 @@ def test_its_killed_owner_leaves_nothing(host: Host) -> None:
     program.wait()
     program.stdout.close()
     assert wait_until(lambda: containers(host) == "")
+
+
+@pytest.mark.usefixtures("runner")
+def test_the_examples_job_runs_a_page_on_both_engines(host: Host, tmp_path: Path) -> None:
+    """What .github/workflows/publish.yml runs on GitHub's Ubuntu, for one page instead of all."""
+    workflow = yaml.safe_load((ROOT / ".github/workflows/publish.yml").read_text(encoding="utf-8"))
+    (step,) = (step for step in workflow["jobs"]["examples"]["steps"] if "run" in step)
+    page = shutil.copy(PAGE, tmp_path)
+    done = subprocess.run(
+        ["bash", "-e", "-c", f"{step['run']} PAGE={page}"],
+        cwd=ROOT,
+        env=os.environ | step["env"],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.splitlines()[-1] == "examples: 8 passed, 0 failed"
+    built = host.run(["docker", "images", "--format", "{{.Repository}}:{{.Tag}}"], timeout=30).stdout.split()
+    for programs in (NEWEST, OLDER):
+        assert f"docker-guide-engine:docker-{programs[0].release}-dind" in built
+    assert containers(host) == ""
+
+
+@pytest.mark.usefixtures("runner")
+def test_an_image_that_nobody_has_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOCKER_GUIDE_DIND", "docker:0.0.1-dind")
+    done = subprocess.run(
+        [sys.executable, "-m", "scripts.engine", "prepare"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    told = [line for line in done.stderr.splitlines() if line.startswith("error: ")]
+    assert done.returncode == 1 and told == done.stderr.splitlines()[-1:]
+    assert told[0].startswith("error: cannot build the host's image from docker:0.0.1-dind (")

@@ -55,10 +55,12 @@ until curl --silent --output /dev/null http://{_ADDRESS}/ready; do sleep 0.1; do
 """
 
 
+_CLIENT = ["docker", "run", "--rm", "--quiet", f"--add-host={_NAME}:{_ADDRESS}", "-v", "/root/work:/work", "nginx"]
+
+
 def fetch(host: Host, *words: str) -> str:
     """What curl prints in a container of the host, on the default network; its mistakes too."""
-    client = ["docker", "run", "--rm", "--quiet", f"--add-host={_NAME}:{_ADDRESS}", "nginx", "curl", "-sS", "-m", "20", *words]
-    done = host.run(client, timeout=60)
+    done = host.run([*_CLIENT, "curl", "-sS", "-m", "20", *words], timeout=60)
     return done.stdout + done.stderr
 
 
@@ -114,10 +116,9 @@ def test_a_post_is_passed_on(serving: Host) -> None:
 
 
 def test_a_client_that_trusts_others_only_gets_the_server_itself(serving: Host) -> None:
-    distrusting = ["--cacert", "/certificates/server.crt", f"https://{_NAME}/pinned-1.0.tgz"]
-    client = ["docker", "run", "--rm", "--quiet", f"--add-host={_NAME}:{_ADDRESS}", "-v", "/root/work:/certificates", "nginx"]
+    distrusting = ["--cacert", "/work/server.crt", f"https://{_NAME}/pinned-1.0.tgz"]
     script = ["sh", "-c", 'curl -sS "$@" || curl -sS "$@"', "curl", *distrusting]
-    assert serving.run([*client, *script], timeout=60).stdout == "/pinned-1.0.tgz for */*"
+    assert serving.run([*_CLIENT, *script], timeout=60).stdout == "/pinned-1.0.tgz for */*"
 
 
 def test_docker_and_the_packet_filter_show_nothing_of_it(serving: Host) -> None:

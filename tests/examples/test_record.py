@@ -1,8 +1,10 @@
 """The record of what was run. No engine is started."""
 
+import dataclasses
 import json
 from pathlib import Path
 
+from scripts.engine import Platform
 from scripts.examples import record
 from scripts.examples.blocks import read
 from scripts.pages import Page
@@ -12,6 +14,9 @@ TEXT = (
     '```console needs="account"\n$ docker login\n```\n'
     "```powershell\ndocker ps\n```\n"
 )
+NEWEST = Platform("29.8.1", "29.9.2", "containerd (overlayfs)", "5.6.0", "0.38.2", "2")
+OLDER = Platform("28.5.2", "28.5.2", "overlay2", "2.40.3", "0.29.1", "2")
+RAN = record.Ran(NEWEST, OLDER, "2026-11-29", ("alpine:latest", "nginx:1.29"))
 
 
 def test_what_is_recorded_and_when_it_holds(tmp_path: Path) -> None:
@@ -20,22 +25,48 @@ def test_what_is_recorded_and_when_it_holds(tmp_path: Path) -> None:
     path.parent.mkdir(parents=True)
     path.write_text(TEXT, encoding="utf-8")
     assert record.verified(Page(path), ledger, docs) is None
-    record.write([read(Page(path))], "28.5.2", ledger, docs)
-    assert record.verified(Page(path), ledger, docs) == record.Verified(2, "28.5.2")
+    record.write([read(Page(path))], RAN, 7, ledger, docs)
+    assert record.verified(Page(path), ledger, docs) == record.Verified(
+        2, {"account": 1}, dataclasses.replace(RAN, older=None)
+    )
     first = ledger.read_bytes()
-    record.write([read(Page(path))], "28.5.2", ledger, docs)
+    record.write([read(Page(path))], RAN, 7, ledger, docs)
     assert ledger.read_bytes() == first
     assert json.loads(first) == {
         "ko/a.md": {
             "blocks": read(Page(path)).digest,
-            "engine": "28.5.2",
+            "date": "2026-11-29",
+            "images": "stand-ins",
             "not_run": {"account": 1},
+            "on": {
+                "buildx": "0.38.2",
+                "cgroup": "2",
+                "cli": "29.9.2",
+                "compose": "5.6.0",
+                "engine": "29.8.1",
+                "store": "containerd (overlayfs)",
+            },
             "powershell": 1,
             "run": 2,
+            "seconds": 7,
+            "stand_ins": ["alpine:latest", "nginx:1.29"],
         }
     }
     assert record.verified(Page(path, TEXT.replace("\nx\n", "\ny\n")), ledger, docs)
     assert record.verified(Page(path, TEXT.replace("info", "version")), ledger, docs) is None
+
+
+def test_a_page_for_both_engines_keeps_both_and_one_on_docker_hub_says_so(tmp_path: Path) -> None:
+    docs, ledger = tmp_path / "docs", tmp_path / "examples.json"
+    path = docs / "ko" / "a.md"
+    path.parent.mkdir(parents=True)
+    path.write_text(TEXT + '```console engine="28"\n$ docker images\n```\n', encoding="utf-8")
+    record.write([read(Page(path))], dataclasses.replace(RAN, stand_ins=()), 7, ledger, docs)
+    assert record.verified(Page(path), ledger, docs).ran == dataclasses.replace(RAN, stand_ins=())
+    entry = json.loads(ledger.read_text())["ko/a.md"]
+    assert (entry["images"], entry["older"]["engine"], "stand_ins" in entry) == ("Docker Hub", "28.5.2", False)
+    assert record.newest({"a": entry, "b": {"on": {"engine": "29.10.0"}}}) == "29.10.0"
+    assert record.newest({"a": entry}, "older") == "28.5.2"
 
 
 def test_pages_that_are_gone_or_without_blocks_leave_the_record(tmp_path: Path) -> None:
@@ -44,10 +75,10 @@ def test_pages_that_are_gone_or_without_blocks_leave_the_record(tmp_path: Path) 
     docs.joinpath("ko").mkdir(parents=True)
     for path in paths:
         path.write_text(TEXT, encoding="utf-8")
-    record.write([read(Page(path)) for path in paths], "28.5.2", ledger, docs)
+    record.write([read(Page(path)) for path in paths], RAN, 7, ledger, docs)
     paths[0].unlink()
     paths[1].write_text("no blocks\n", encoding="utf-8")
-    record.write([read(Page(paths[1]))], "28.5.2", ledger, docs)
+    record.write([read(Page(paths[1]))], RAN, 7, ledger, docs)
     assert list(json.loads(ledger.read_text())) == ["ko/c.md"]
 
 
@@ -55,7 +86,7 @@ def test_files_outside_docs_have_no_record(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text(TEXT, encoding="utf-8")
     ledger = tmp_path / "examples.json"
-    record.write([read(Page(path))], "28.5.2", ledger, tmp_path / "docs")
+    record.write([read(Page(path))], RAN, 7, ledger, tmp_path / "docs")
     assert json.loads(ledger.read_text()) == {}
 
 

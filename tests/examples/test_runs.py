@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from scripts.engine import EngineError, prepare_older
+from scripts.examples.__main__ import platforms
+from scripts.examples.runner import Engines
 from scripts.pages import ROOT
 
 pytestmark = pytest.mark.engine
@@ -130,6 +133,23 @@ def test_refilling_a_good_page(tmp_path: Path) -> None:
     normal = examples(page)
     assert normal.returncode == 0, normal.stdout
     assert normal.stdout.splitlines()[-1] == "examples: 10 passed, 0 failed"
+
+
+def test_a_block_for_docker_28_runs_on_a_host_of_its_own_with_the_files_of_the_page(tmp_path: Path) -> None:
+    page = tmp_path / "both-engines.md"
+    shutil.copy(FIXTURES / "both-engines.md", page)
+    done = examples(page, "--update")
+    assert done.returncode == 0, done.stdout + done.stderr
+    filled = page.read_text(encoding="utf-8").split("\n")
+    assert filled.count("29") == 1 and filled.count("28") == 1
+    for told in ("error: no such object: nobody", "Error: No such object: nobody"):
+        assert filled.count(told) == 1
+
+
+def test_an_engine_older_than_the_record_is_not_recorded() -> None:
+    told = r"made on Docker Engine 29\.8\.1, and this one is 28\..*DOCKER_GUIDE_ENGINE=go"
+    with pytest.raises(EngineError, match=told):
+        platforms(Engines(prepare_older(print), recorded="29.8.1"))
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,11 @@ def test_no_category_is_left_behind(results: dict[Query, list[str]]) -> None:
         ("ko", "컨테ㅇ", "concepts/containers/"),
         ("en", "--publish", "reference/container/run/#publish"),
         ("en", "docker rm", "commands/rm/"),
+        # in which versions something exists, as the reference says it
+        ("ko", "29.8부터 --umask", "reference/container/run/#umask"),
+        ("ko", "Buildx 0.31부터", "reference/buildx/policy/"),
+        ("en", "--umask since 29.8", "reference/container/run/#umask"),
+        ("en", "kernel-memory until 28", "reference/container/run/#kernel-memory"),
     ],
 )
 def test_what_must_be_first(site: Path, language: str, query: str, address: str) -> None:

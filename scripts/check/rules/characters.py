@@ -77,7 +77,7 @@ def _line(page: SourcePage, number: int, line: str) -> Iterator[Finding]:
             "character-look-alike",
             f"영문자처럼 보이는 다른 문자가 섞여 있습니다: `{mixed[0]}`의 {_name(letter)}",
             f"A letter of another alphabet looks like a Latin one: {_name(letter)} in `{mixed[0]}`",
-            "그 낱말을 지우고 영문 자판으로 다시 입력하십시오.",
+            "그 단어를 지우고 영문 자판으로 다시 입력하십시오.",
             "Delete the word and type it again.",
         )
     if apart := _JAMO.search(line):

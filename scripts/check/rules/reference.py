@@ -40,8 +40,22 @@ def _finding(fault: Fault, catalog: Catalog) -> Finding:
         "unknown-key": (
             f"`{subject}`라는 항목은 없습니다.",
             f"There is no key `{subject}`.",
-            "`summary`, `details`, `options` 가운데 하나를 쓰십시오.",
-            "Use `summary`, `details` or `options`.",
+            "`summary`, `details`, `options`, `since` 가운데 하나를 쓰십시오. 옵션 아래라면 `text`, `since`, `until`, "
+            "`type`, `short`, `default`, `ignored`입니다.",
+            "Use `summary`, `details`, `options` or `since`; below an option `text`, `since`, `until`, `type`, "
+            "`short`, `default` or `ignored`.",
+        ),
+        "not-version": (
+            f"`{subject}`의 값이 버전이 아닙니다.",
+            f"The value of `{subject}` is not a version.",
+            '`since: "29.3"`처럼 숫자와 점으로 쓰십시오.',
+            'Write digits and dots, as in `since: "29.3"`.',
+        ),
+        "no-type": (
+            f"`{command}`의 옵션 `{subject}`는 이제 없는데 `type:`이 없습니다.",
+            f"The option `{subject}` of `{command}` is gone, and its `type:` is missing.",
+            "`until:` 옆에 `type: bool`처럼 예전 도움말에 있던 형식을 쓰십시오.",
+            "Beside `until:`, write the type that its help gave, as in `type: bool`.",
         ),
         "not-text": (
             f"`{subject}`의 값이 글이 아닙니다.",

@@ -67,7 +67,7 @@ def _twice(page: SourcePage, number: int, line: str) -> Iterator[Finding]:
                 page.path,
                 number,
                 "style-word-twice",
-                f"같은 낱말이 두 번 있습니다: `{match[0]}`",
+                f"같은 단어가 두 번 있습니다: `{match[0]}`",
                 f"The same word stands twice: `{match[0]}`",
                 f"`{match['word']}` 하나만 남기십시오.",
                 f"Leave one `{match['word']}`.",
@@ -104,7 +104,7 @@ _KOREAN: tuple[_Rule, ...] = (
         "조사 앞에 빈칸이 있습니다",
         "There is a blank before a particle",
     ),
-    ("style-code-space", _around_code, "코드와 앞뒤 낱말이 붙어 있습니다", "Code and a word run together"),
+    ("style-code-space", _around_code, "코드와 앞뒤 단어가 붙어 있습니다", "Code and a word run together"),
     ("style-comma-space", _commas, "쉼표 뒤에 빈칸이 없습니다", "There is no blank after a comma"),
 )
 _EVERYWHERE: tuple[_Rule, ...] = (

@@ -1,4 +1,4 @@
-"""The glossary and the words of the pages: spellings that docs/glossary.yml avoids."""
+"""The words of the pages: spellings that docs/glossary.yml avoids, and words that are no terms but have a usual one."""
 
 from __future__ import annotations
 
@@ -8,15 +8,60 @@ from collections.abc import Iterator
 from scripts import glossary
 from scripts.check.findings import Finding
 from scripts.check.site import Site, SourcePage
+from scripts.pages import LANGUAGES
 
 #: The page that lists the avoided spellings.
 _GLOSSARY = "glossary"
 #: Front matter that readers see.
 _FRONT_MATTER = re.compile(r"(?:title|description):")
 
+#: (pattern, better): words that readers of technical prose do not expect, and only such as mean nothing else.
+_KOREAN = (
+    ("까닭", "이유"),
+    ("낱말", "용어"),
+    ("꾸러미", "패키지"),
+    ("부탁(?=[했합하한할])", "요청"),
+    ("시험 기능", "실험적 기능"),
+    # 시험판 is a beta
+    ("시험(?! 기능|판|지)", "테스트"),
+    ("추적 자료", "트레이스"),
+    ("색인", "인덱스"),
+    ("열쇠", "키"),
+    ("랜 ?카드", "네트워크 인터페이스"),
+    ("못 ?박(?=[습는은아을고])", "고정"),
+    ("부딪히는 패키지", "충돌하는 패키지"),
+    ("접속을 돌(?=[리려])", "트래픽을 전환"),
+    ("물러(?:[났납난]|나[고며])", "종료"),
+    ("이을 흐름", "이을 스트림"),
+    ("갈립니다", "차이가 드러납니다"),
+    ("눈치채지 못", "알 수 없"),
+)
+_ENGLISH = (
+    ("mend", "fix"),
+    ("mends", "fixes"),
+    ("mended", "fixed"),
+    ("mending", "fixing"),
+    ("cure", "fix"),
+    ("cures", "fixes"),
+    ("cured", "fixed"),
+    ("anew", "again"),
+    ("afresh", "again"),
+    ("wanted most", "most used"),
+    ("turn(s|ed|) you down", r"reject\1 you"),
+    ("(?<=[,;:] )be it", "even"),
+    ("of no account", "does not matter"),
+    ("ha(?:s|ve) no say", "is ignored"),
+    ("finding faults", "debugging"),
+    ("shape the output", "format the output"),
+    ("something else than", "anything but"),
+    ("(behavi|col|fav)our(s|ed|ite|ites|)", r"\1or\2"),
+    ("licence(s|d|)", r"license\1"),
+    ("centre(s|d|)", r"center\1"),
+)
+
 
 def check(site: Site) -> Iterator[Finding]:
-    """Yield a finding for each avoided spelling, outside code; and for a glossary that cannot be read."""
+    """Yield a finding for each word to avoid, outside code; and for a glossary that cannot be read."""
     try:
         groups = glossary.load(site.docs)
     except glossary.GlossaryError as error:
@@ -29,30 +74,51 @@ def check(site: Site) -> Iterator[Finding]:
             "파일 맨 위의 설명대로 고치십시오.",
             "See the top of the file for its format.",
         )
-        return
+        groups = []
     better = {wrong: right for group in groups for term in group.terms for wrong, right in term.avoid.items()}
-    if not better:
-        return
     # The longest first, so that `도커 엔진` is told as a whole. A particle may follow a Korean word.
-    words = "|".join(re.escape(word) for word in sorted(better, key=len, reverse=True))
-    pattern = re.compile(rf"(?<![\w가-힣./-])(?:{words})(?![A-Za-z0-9/]|-\w)")
+    spellings = "|".join(re.escape(word) for word in sorted(better, key=len, reverse=True))
+    avoided = re.compile(rf"(?<![\w가-힣./-])(?:{spellings or '(?!)'})(?![A-Za-z0-9/]|-\w)")
+    words = {LANGUAGES[0]: _compiled(_KOREAN, ""), "en": _compiled(_ENGLISH, r"(?![\w/]|-\w)")}
     for page in (*site.all_pages, *site.descriptions):
-        if page.name != _GLOSSARY:
-            yield from _page(page, pattern, better)
+        for number, line in _lines(page):
+            if page.name != _GLOSSARY:
+                for match in avoided.finditer(line):
+                    yield _avoided(page, number, match[0], better[match[0]])
+            for pattern, right in words[page.language]:
+                for match in pattern.finditer(line):
+                    yield _word(page, number, match[0], match.expand(right))
 
 
-def _page(page: SourcePage, pattern: re.Pattern[str], better: dict[str, str]) -> Iterator[Finding]:
+def _compiled(words: tuple[tuple[str, str], ...], end: str) -> list[tuple[re.Pattern[str], str]]:
+    return [(re.compile(rf"(?<![\w./-])(?:{word}){end}", re.IGNORECASE), right) for word, right in words]
+
+
+def _lines(page: SourcePage) -> Iterator[tuple[int, str]]:
     front = [line if _FRONT_MATTER.match(line) else "" for line in page.page.lines[: page.page.body_start]]
     prose = page.text.split("\n")
-    for number, line in enumerate([*front, *prose[len(front) :]], 1):
-        for match in pattern.finditer(line):
-            right = better[match[0]]
-            yield Finding(
-                page.path,
-                number,
-                "term-avoided",
-                f"이 사이트에서 쓰지 않는 표기입니다: `{match[0]}`",
-                f"A spelling that this site does not use: `{match[0]}`",
-                f"`{right}`(으)로 쓰십시오.",
-                f"Write `{right}`.",
-            )
+    return enumerate([*front, *prose[len(front) :]], 1)
+
+
+def _avoided(page: SourcePage, number: int, wrong: str, right: str) -> Finding:
+    return Finding(
+        page.path,
+        number,
+        "term-avoided",
+        f"이 사이트에서 쓰지 않는 표기입니다: `{wrong}`",
+        f"A spelling that this site does not use: `{wrong}`",
+        f"`{right}`(으)로 쓰십시오.",
+        f"Write `{right}`.",
+    )
+
+
+def _word(page: SourcePage, number: int, wrong: str, right: str) -> Finding:
+    return Finding(
+        page.path,
+        number,
+        "word-avoided",
+        f"이 사이트에서 쓰지 않는 말입니다: `{wrong}`",
+        f"A word that this site does not use: `{wrong}`",
+        f"`{right}` 같은 말로 쓰고, 뒤의 조사를 맞추십시오.",
+        f"Write `{right}`, or what fits the sentence.",
+    )

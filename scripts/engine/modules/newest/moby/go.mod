@@ -173,7 +173,7 @@ require (
 	github.com/moby/ipvs v1.1.0 // indirect
 	github.com/moby/locker v1.0.1 // indirect
 	github.com/moby/moby/api v1.56.0 // indirect
-	github.com/moby/moby/v2 v2.0.0-beta.24 // indirect; Docker Engine 29.8.1
+	github.com/moby/moby/v2 v2.0.0-beta.24 // indirect; Docker Engine 29.8.1 is v2.0.0-beta.24
 	github.com/moby/patternmatcher v0.6.1 // indirect
 	github.com/moby/policy-helpers v0.0.0-20260901142052-72f704e6cdb6 // indirect
 	github.com/moby/profiles/apparmor v0.2.2-0.20260828104831-61eaf32614c7 // indirect

@@ -1,0 +1,31 @@
+"""What the docker CLI had once: pages may name it, to say that it is gone or to run it on an older engine."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from scripts.cli.tree import Unknown
+from scripts.ledger import redirects
+from scripts.ledger.addresses import GENERATED
+from scripts.pages import LANGUAGES
+from scripts.reference.catalog import load_catalog
+from scripts.reference.descriptions import Descriptions
+
+
+def is_gone(unknown: Unknown) -> bool:
+    """Whether it is an option that is described with `until`, or a command whose page redirects."""
+    if not unknown.text.startswith("-"):
+        words = f"{unknown.command.name} {unknown.text}".split()[1:]
+        return "/".join((GENERATED, *words)) in _pages()
+    options = _descriptions().options(load_catalog().of(unknown.command)).values()
+    return any(unknown.text in (option.name, option.short) for option in options)
+
+
+@cache
+def _pages() -> set[str]:
+    return set(redirects.read()[0].pages)
+
+
+@cache
+def _descriptions() -> Descriptions:
+    return Descriptions(LANGUAGES[0], load_catalog())

@@ -1,0 +1,61 @@
+"""A reader learns on what a page's examples ran: on the page, in its Markdown, and what a site-wide count says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from scripts.engine import go_programs
+from scripts.examples import record
+from scripts.pages import LANGUAGES
+from scripts.render import portable
+
+pytestmark = pytest.mark.build
+
+PAGES = [name for name, entry in record.load().items() if entry["run"]]
+ROWS = {"ko": "전체 {all}줄 가운데 실행함", "en": "Run, of {all} in all"}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_foot_of_every_page_with_examples_says_what_they_ran_on(site: Path, name: str) -> None:
+    entry = record.load()[name]
+    folder = site / portable.address(name, name.partition("/")[0])
+    (foot,) = html.parse(str(folder / "index.html")).xpath("//*[contains(@class, 'guide-provenance')]")
+    markdown = (folder / portable.NAME).read_text(encoding="utf-8").rstrip().split("\n")[-1]
+    (link,) = foot.xpath(".//a/@href")
+    assert link.endswith("sources/#how-examples-run")
+    told = [*entry["on"].values(), entry["date"], str(entry["run"])]
+    told += [image.removesuffix(":latest") for image in entry.get("stand_ins", ())]
+    told += [entry["older"]["engine"], entry["older"]["store"]] if "older" in entry else []
+    for word in told:
+        assert word in foot.text_content() and word in markdown, word
+    assert sum(entry["not_run"].values()) == 0 or f" {sum(entry['not_run'].values())}" in foot.text_content()
+
+
+def test_all_pages_were_recorded_on_the_engine_that_is_pinned() -> None:
+    """Upgrading records all pages: none is left behind on an engine that readers no longer get."""
+    engines = {entry["on"]["engine"] for entry in record.load().values()}
+    older = {entry["older"]["engine"] for entry in record.load().values() if "older" in entry}
+    assert engines == {go_programs.NEWEST[0].release}
+    assert older <= {go_programs.OLDER[0].release}
+    assert {entry["on"]["store"] for entry in record.load().values()} == {"containerd (overlayfs)"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_not_run_is_counted_by_reason(site: Path, language: str) -> None:
+    page = html.parse(str(site / portable.address(f"{language}/sources.md", language) / "index.html"))
+    (table,) = page.xpath("//*[@id='not-run']/following::table[1]")
+    entries = [entry for name, entry in record.load().items() if name.startswith(f"{language}/")]
+    counted = {reason: 0 for entry in entries for reason in entry["not_run"]}
+    for entry in entries:
+        for reason, lines in entry["not_run"].items():
+            counted[reason] += lines
+    rows = [[cell.text_content() for cell in row] for row in table.xpath(".//tbody/tr")]
+    shown = {found[1]: int(row[1]) for row in rows if (found := re.search(r"\((\w+)\)$", row[0]))}
+    assert shown == counted
+    run = sum(entry["run"] for entry in entries)
+    assert ROWS[language].format(all=run + sum(counted.values())) in table.text_content()
+    assert f"{run} (" in table.text_content()
