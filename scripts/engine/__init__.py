@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol
 
-from scripts.engine import debian_root, go_programs, machine, stand_ins, ways
+from scripts.engine import debian_root, go_programs, machine, package_cache, stand_ins, ways
 from scripts.engine.cache import cache_folder
 from scripts.engine.errors import EngineError
 from scripts.engine.namespaces import NamespaceHost, NamespaceSettings
@@ -59,6 +59,9 @@ class _Machinery(Protocol):
     def argv(self, command: list[str], cwd: str, environment: dict[str, str], tty: bool) -> list[str]: ...
 
     def close(self) -> None: ...
+
+    @property
+    def processor_seconds(self) -> float | None: ...
 
 
 @dataclass(frozen=True)
@@ -112,11 +115,12 @@ def _built(programs: Sequence[go_programs.Program], log: Callable[[str], None]) 
     """A host of these programs over a Debian root."""
     _require_tools()
     try:
-        layers = go_programs.layers(programs, log)
+        layers = go_programs.layers((*programs, package_cache.PROGRAM), log)
         root = debian_root.host_root(log)
     except EngineError as error:
         raise EngineError(f"{error}; {ways.instead_of_go()}") from error
-    return NamespaceSettings(root, root / "usr" / "bin" / "docker-registry", layers)
+    registry = root / "usr" / "bin" / "docker-registry"
+    return NamespaceSettings(root, registry, layers, packages=package_cache.folder())
 
 
 def _with_images(settings: NamespaceSettings, log: Callable[[str], None]) -> Prepared:
@@ -124,7 +128,10 @@ def _with_images(settings: NamespaceSettings, log: Callable[[str], None]) -> Pre
     if machine.docker_hub_answers():
         storage = cache_folder() / "docker-hub"
         storage.mkdir(exist_ok=True)
-        return Prepared(replace(settings, hub_storage=storage, hub_mode="proxy"), DOCKER_HUB)
+        ports = package_cache.PLAIN_PORTS
+        settings = replace(settings, hub_storage=storage, hub_mode="proxy", package_ports=ports)
+        return Prepared(settings, DOCKER_HUB)
+    settings = replace(settings, package_ports=package_cache.ALL_PORTS)
     return Prepared(replace(settings, hub_storage=stand_ins.storage(settings, log)), STAND_INS)
 
 
@@ -222,6 +229,11 @@ class Host:
         tag = r"/manifests/(?!sha256[:-])([\w.-]+)"
         found = re.findall(rf'"(?:GET|HEAD) /v2/(?:library/)?(\S+?){tag}\S* HTTP/1.1" 200', log)
         return sorted({":".join(image) for image in found})
+
+    @property
+    def processor_seconds(self) -> float | None:
+        """What everything in the host has used, known once it is closed; None where nobody counts."""
+        return self._machinery.processor_seconds
 
     def close(self) -> None:
         """End the host. Raises EngineError if anything of it is left on this machine."""

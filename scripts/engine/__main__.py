@@ -76,7 +76,10 @@ def _clean() -> int:
         subprocess.run(machine.as_root(["bash", script, "sweep", str(hosts)]), check=True)
         if any(hosts.glob("*.lock")):
             raise EngineError("a host is running; end it first")
-    made = ("debian-*", "program-*", "stand-ins-*", "docker-hub", "docker-registry", "part-*", "hosts", ".*.lock")
+    made = (
+        *("debian-*", "program-*", "stand-ins-*", "docker-hub", "docker-registry", "package-cache"),
+        *("part-*", "hosts", ".*.lock"),
+    )
     for pattern in made:
         for path in folder.glob(pattern):
             debian_root.remove_tree(path)

@@ -48,9 +48,12 @@ Acquire::Languages "none";
 """
 
 
-def make_root(suite: str, packages: Sequence[str], target: Path, *, hook: str = "") -> None:
+def make_root(
+    suite: str, packages: Sequence[str], target: Path, *, trusted: Sequence[Path] = (), hook: str = ""
+) -> None:
     """Write the root file system of a minimal Debian with these packages to a folder or a ``.tar`` file.
 
+    ``trusted``: certificates of authorities that are trusted inside, beside this machine's own.
     ``hook`` is a shell command run at the end, with the root as ``$1``. Raises EngineError if this machine's apt uses
     no Debian mirror, or mmdebstrap fails.
     """
@@ -64,7 +67,7 @@ def make_root(suite: str, packages: Sequence[str], target: Path, *, hook: str = 
     # What it mounts in the new root must not outlive it, should it be killed.
     command = ["unshare", "--mount", "--", "mmdebstrap", "--quiet", "--variant=minbase"]
     command += [f"--include={','.join(packages)}", *_LEFT_OUT, *machine.apt_options()]
-    for certificate in machine.own_certificates():
+    for certificate in (*machine.own_certificates(), *trusted):
         # update-ca-certificates takes only these in, from this folder.
         command.append(f"--customize-hook=copy-in {certificate} /usr/local/share/ca-certificates")
     command.append('--customize-hook=chroot "$1" update-ca-certificates >/dev/null 2>&1')

@@ -1,7 +1,7 @@
 #!/bin/bash
 # A throw-away Docker host in namespaces of its own. Started by namespaces.py, as root:
 #
-#   host.sh start ID SCRATCH LOWER HUB_STORAGE HUB_MODE DATA REGISTRY
+#   host.sh start ID SCRATCH LOWER HUB_STORAGE HUB_MODE DATA REGISTRY PACKAGES PORTS
 #   host.sh sweep SCRATCH_PARENT
 #
 # ID           name of this host's cgroup and scratch folder
@@ -11,10 +11,13 @@
 # HUB_MODE     proxy (pull-through cache of Docker Hub) | stand-ins (read only) | build (written to)
 # DATA         where /var/lib/docker lies: disk (in SCRATCH) or memory (tmpfs)
 # REGISTRY     the docker-registry program on this machine; ignored where HUB_STORAGE is none
+# PACKAGES     folder of the cache of packages that containers fetch, or "none"
+# PORTS        what they fetch from those ports goes through that cache: 80 or 80,443
 #
 # The host lives exactly as long as the standard input stays open: process 1 inside reads it, so that the end
 # of the caller, by whatever signal, closes the pipe, ends process 1, and the kernel ends everything else.
-# Standard output carries two lines, "pid N" (process 1 as this machine numbers it) and "ready".
+# Standard output carries three lines: "pid N" (process 1 as this machine numbers it), "ready", and at the end
+# "processor-seconds N", where the kernel counts them.
 set -euo pipefail
 
 cgroup_mounts() { # "mount-point type options" of every cgroup hierarchy
@@ -41,6 +44,20 @@ remove_cgroups() { # ID; fails if one is left
     [ ! -d "$point/docker-guide-$1" ] || left=1
   done < <(cgroup_mounts)
   return $left
+}
+
+processor_seconds() { # ID: what the processes of a host have used; nothing where the kernel does not count
+  local point type
+  while read -r point type _; do
+    point+=/docker-guide-$1
+    if [ -e "$point/cpuacct.usage" ]; then
+      awk '{ printf "processor-seconds %.2f\n", $1 / 1e9 }' "$point/cpuacct.usage"
+      return
+    elif [ "$type" = cgroup2 ] && [ -e "$point/cpu.stat" ]; then
+      awk '$1 == "usage_usec" { printf "processor-seconds %.2f\n", $2 / 1e6 }' "$point/cpu.stat"
+      return
+    fi
+  done < <(cgroup_mounts | sort -k2,2)
 }
 
 sweep() { # remove what hosts left that were killed together with the script that cleans up after them
@@ -122,6 +139,7 @@ start() {
   done
   left+=$(grep -F -- "$scratch" /proc/self/mountinfo || true)
   rm -rf --one-file-system "${scratch:?}"
+  processor_seconds "$id" || true # nobody may be listening any more
   if remove_cgroups "$id"; then
     rm -f "$scratch.lock"
   else
@@ -135,7 +153,7 @@ start() {
 }
 
 inside() { # process 1 of the new pid namespace, still in the machine's network
-  local id=$1 scratch=$2 lower=$3 hub=$4 hub_mode=$5 data=$6 registry=$7
+  local id=$1 scratch=$2 lower=$3 hub=$4 hub_mode=$5 data=$6 registry=$7 packages=$8 ports=$9
   local network root=$scratch/mount/root
   network=$(readlink /proc/1/ns/net)
   mkdir "$scratch/mount"
@@ -176,6 +194,13 @@ inside() { # process 1 of the new pid namespace, still in the machine's network
     [ "$hub_mode" != stand-ins ] || mount -o remount,bind,ro "$root/var/lib/docker-registry"
   fi
 
+  if [ "$packages" != none ]; then
+    mkdir "$root/run/package-cache"
+    mount --bind "$packages" "$root/run/package-cache"
+  else
+    ports=""
+  fi
+
   rm -f "$root/etc/resolv.conf" "$root/etc/hosts" "$root/etc/hostname"
   echo 'nameserver 10.0.2.3' >"$root/etc/resolv.conf"
   printf '127.0.0.1 localhost docs\n::1 localhost ip6-localhost ip6-loopback\n' >"$root/etc/hosts"
@@ -196,11 +221,11 @@ inside() { # process 1 of the new pid namespace, still in the machine's network
 
   cp "$(dirname "$0")/init.sh" "$root/run/init.sh"
   exec 7>"$scratch/host.log"
-  exec unshare --net --uts --ipc --cgroup -- bash "$0" enter "$root" "$hub" "$hub_mode"
+  exec unshare --net --uts --ipc --cgroup -- bash "$0" enter "$root" "$hub" "$hub_mode" "$ports"
 }
 
 enter() { # still process 1, now in all its namespaces: finish the mounts and step into the new root
-  local root=$1 hub=$2 hub_mode=$3 controllers
+  local root=$1 hub=$2 hub_mode=$3 ports=$4 controllers
   hostname docs
   ip link set lo up
   mount -t mqueue mqueue "$root/dev/mqueue"
@@ -241,7 +266,7 @@ enter() { # still process 1, now in all its namespaces: finish the mounts and st
   mkdir -p run/old
   pivot_root . run/old
   exec env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 TZ=UTC \
-    HUB="$hub" HUB_MODE="$hub_mode" /bin/bash /run/init.sh
+    HUB="$hub" HUB_MODE="$hub_mode" PACKAGE_PORTS="$ports" /bin/bash /run/init.sh
 }
 
 case $1 in

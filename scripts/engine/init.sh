@@ -29,6 +29,10 @@ if [ "$HUB" != none ]; then
   mirror=(--registry-mirror http://127.0.0.1:5555)
 fi
 
+if [ -n "$PACKAGE_PORTS" ]; then
+  /usr/libexec/package-cache serve /run/package-cache "$PACKAGE_PORTS" tap0 5<&- 6>&- 7>&- &
+fi
+
 # The end of dockerd is the end of the host: the main process below gets the signal.
 (
   dockerd "${mirror[@]}" 5<&- 6>&- 7>&- || true

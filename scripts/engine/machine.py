@@ -157,6 +157,20 @@ def docker_hub_answers() -> bool:
         return False
 
 
+def counting_group(name: str) -> str:
+    """The folder of this control group where its processes can be put and their time is counted; empty if none is.
+
+    On cgroup v2 a group with groups below it holds no processes; host.sh makes one named ``init`` for them.
+    """
+    for line in Path("/proc/mounts").read_text().splitlines():
+        _, point, kind, options, *_ = line.split(" ")
+        if kind == "cgroup" and "cpuacct" in options.split(","):
+            return str(Path(point, name))
+        if kind == "cgroup2" and point == "/sys/fs/cgroup":
+            return str(Path(point, name, "init"))
+    return ""
+
+
 def docker_data_place(folder: Path) -> str:
     """Where /var/lib/docker of a host should lie: ``memory``, or ``disk`` (in ``folder``) if memory is short.
 

@@ -31,6 +31,7 @@ class NamespaceSettings:
     ``registry``: this machine's docker-registry.
     ``hub_storage``: the folder of the registry that stands for Docker Hub, or None for none.
     ``hub_mode``: ``proxy``, ``stand-ins`` or ``build`` (see host.sh).
+    ``packages``: the folder of the cache of packages, or None for none; ``package_ports``: which it sees to.
     """
 
     root: Path
@@ -38,6 +39,8 @@ class NamespaceSettings:
     layers: tuple[Path, ...] = ()
     hub_storage: Path | None = None
     hub_mode: str = "stand-ins"
+    packages: Path | None = None
+    package_ports: str = ""
 
 
 class NamespaceHost:
@@ -49,6 +52,9 @@ class NamespaceHost:
         self._scratch = cache_folder() / "hosts" / self._id
         self._process: subprocess.Popen[bytes] | None = None
         self._pid = ""
+        self._group = ""
+        #: What the host's processes have used, commands inside among them; known once it is closed.
+        self.processor_seconds: float | None = None
 
     def start(self) -> None:
         """Boot the host. Raises EngineError, with the end of its log, if its engine does not come up."""
@@ -65,6 +71,8 @@ class NamespaceHost:
                 settings.hub_mode,
                 machine.docker_data_place(cache_folder()),
                 str(settings.registry),
+                str(settings.packages or "none"),
+                settings.package_ports,
             ]
         )
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - read until the host is closed
@@ -100,13 +108,17 @@ class NamespaceHost:
                     raise EngineError(f"the throw-away Docker host did not start:\n{self._error_text()}")
                 said += chunk
         self._pid = re.search(r"^pid (\d+)$", said.decode(), re.M)[1]
+        self._group = machine.counting_group(f"docker-guide-{self._id}")
 
     def argv(self, command: list[str], cwd: str, environment: dict[str, str], tty: bool) -> list[str]:
         """The command line that runs the command inside, from this machine."""
         del tty  # the caller's terminal is used as it is
         assignments = [f"{name}={value}" for name, value in environment.items()]
+        # What is typed counts as the host's, like all that it starts.
+        counted = ["sh", "-c", 'echo $$ >"$0"; exec "$@"', f"{self._group}/cgroup.procs"] if self._group else []
         return machine.as_root(
             [
+                *counted,
                 "nsenter",
                 f"--target={self._pid}",
                 *("--mount", "--uts", "--ipc", "--net", "--pid"),
@@ -129,16 +141,16 @@ class NamespaceHost:
         process, self._process = self._process, None
         if process is None:
             return 0
-        assert process.stdin is not None and process.stdout is not None
-        process.stdin.close()
-        process.stdout.close()
         try:
-            return process.wait(timeout=_END_SECONDS)
+            told, _ = process.communicate(timeout=_END_SECONDS)  # closes its standard input
         except subprocess.TimeoutExpired as error:
             raise EngineError(
                 f"the throw-away Docker host is still there {_END_SECONDS} s after its end was asked for "
                 f"(process {process.pid})"
             ) from error
+        if found := re.search(rb"^processor-seconds (\S+)$", told, re.M):
+            self.processor_seconds = float(found[1])
+        return process.returncode
 
     def _error_text(self) -> str:
         self._errors.seek(0)

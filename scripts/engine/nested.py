@@ -90,6 +90,9 @@ def _docker(*words: str, stdin: str = "") -> "subprocess.CompletedProcess[str]":
 class NestedHost:
     """One running host. Start with ``start()``, end with ``close()``."""
 
+    #: Nobody counts here.
+    processor_seconds: float | None = None
+
     def __init__(self, settings: NestedSettings) -> None:
         self._image = settings.image
         self._name = f"docker-guide-{os.getpid()}-{secrets.token_hex(3)}"

@@ -10,12 +10,12 @@ import platform
 import shutil
 import subprocess
 import tarfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from scripts.engine import debian_root
+from scripts.engine import debian_root, package_cache
 from scripts.engine.cache import cache_folder, cache_lock, unfinished_name
 from scripts.engine.errors import EngineError
 from scripts.engine.hello import hello_program
@@ -25,6 +25,9 @@ LABELS = {
     "org.opencontainers.image.description": "stand-in made from Debian packages for testing",
     "docker-guide.stand-in": "true",
 }
+
+#: How layers are packed: unpacked in half the processor time of gzip, which every host that pulls an image pays.
+_OUTPUT = "oci-mediatypes=true,compression=zstd,force-compression=true"
 
 _CONTEXTS = Path(__file__).with_name("images")
 _BUILD_SECONDS = 600
@@ -79,7 +82,11 @@ def storage(settings: NamespaceSettings, log: Callable[[str], None]) -> Path:
     Images whose recipe is as it was in the latest older storage are taken over from there. Raises EngineError,
     with the end of the build's output, if one cannot be built.
     """
-    keys = {base: debian_root.recipe_key(base, *_BASE_PACKAGES, repr((tags, LABELS))) for base, tags in _BASES.items()}
+    trusted = _trusted(settings)
+    keys = {
+        base: debian_root.recipe_key(base, *_base_recipe(trusted), repr((tags, LABELS, _OUTPUT)))
+        for base, tags in _BASES.items()
+    }
     for image in STAND_INS:
         keys[f"{image.folder}/{image.target}"] = _image_key(image, repr(sorted(keys[base] for base in _BASES)))
     finished = cache_folder() / f"stand-ins-{debian_root.recipe_key(repr(keys))}"
@@ -95,6 +102,15 @@ def storage(settings: NamespaceSettings, log: Callable[[str], None]) -> Path:
     return finished
 
 
+def _trusted(settings: NamespaceSettings) -> tuple[Path, ...]:
+    """Certificates that images trust beside this machine's own: that of the cache of packages, where hosts have one."""
+    return (package_cache.certificate(settings.packages),) if settings.packages else ()
+
+
+def _base_recipe(trusted: Sequence[Path]) -> list[str]:
+    return [*_BASE_PACKAGES, *(path.read_text() for path in trusted)]
+
+
 def _take_over(target: Path) -> dict[str, str]:
     """Copy the latest storage of the cache to ``target``; the keys of the images in it, by name."""
     older = [path for path in cache_folder().glob("stand-ins-*") if (path / _KEYS).is_file()]
@@ -107,7 +123,7 @@ def _take_over(target: Path) -> dict[str, str]:
 
 
 def _image_key(image: StandIn, base_keys: str) -> str:
-    parts = [repr((image, LABELS)), base_keys]
+    parts = [repr((image, LABELS, _OUTPUT)), base_keys]
     for path in sorted((_CONTEXTS / image.folder).rglob("*")):
         if path.is_file():
             parts += [path.relative_to(_CONTEXTS).as_posix(), path.read_text()]
@@ -125,48 +141,57 @@ def _build_all(settings: NamespaceSettings, names: set[str], log: Callable[[str]
     host.start()
     try:
         with ThreadPoolExecutor(max_workers=2) as pool:
-            list(pool.map(lambda suite: _make_base(host, suite, log), bases))
+            list(pool.map(lambda suite: _make_base(host, suite, _trusted(settings), log), bases))
             list(pool.map(lambda image: _build(host, image, log), images))
     finally:
         host.close()
 
 
-def _make_base(host: NamespaceHost, suite: str, log: Callable[[str], None]) -> None:
-    archive = cache_folder() / f"debian-{suite}-{debian_root.recipe_key(suite, *_BASE_PACKAGES)}.tar"
+def _make_base(host: NamespaceHost, suite: str, trusted: Sequence[Path], log: Callable[[str], None]) -> None:
+    archive = cache_folder() / f"debian-{suite}-{debian_root.recipe_key(suite, *_base_recipe(trusted))}.tar"
     if not archive.exists():
         unfinished = unfinished_name(archive)
-        debian_root.make_root(suite, _BASE_PACKAGES, unfinished)
+        debian_root.make_root(suite, _BASE_PACKAGES, unfinished, trusted=trusted)
         unfinished.rename(archive)
         for older in cache_folder().glob(f"debian-{suite}-*.tar"):
             if older != archive:
                 debian_root.remove_tree(older)
-    changes = ['CMD ["bash"]', "ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]
-    changes += [f'LABEL {name}="{value}"' for name, value in LABELS.items()]
-    tags = _BASES[suite]
-    command = ["docker", "import", *(f"--change={change}" for change in changes), "-", tags[0]]
-    with archive.open("rb") as stream:
-        _docker(host, command, stream.read())
-    _publish(host, tags, log)
+    lines = ["FROM scratch", "ADD root.tar /", "ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]
+    recipe = "\n".join([*lines, 'CMD ["bash"]', ""]).encode()
+    # Without provenance it is one manifest, as it was imported.
+    _push(host, _BASES[suite], ["--provenance=false"], _archive({"Dockerfile": recipe}, {"root.tar": archive}), log)
 
 
 def _build(host: NamespaceHost, image: StandIn, log: Callable[[str], None]) -> None:
-    command = ["docker", "build", "--progress=plain", f"--tag={image.tags[0]}"]
+    _push(host, image.tags, [f"--target={image.target}"] if image.target else [], _context(image.folder), log)
+
+
+def _push(
+    host: NamespaceHost, tags: tuple[str, ...], options: list[str], context: bytes, log: Callable[[str], None]
+) -> None:
+    """Build a context, a tar archive, on the host and push the image under these names."""
+    # A name without a host means Docker Hub's "library"; a mirror is asked for it by that path.
+    names = ",".join(f"localhost:5555/library/{tag}" for tag in tags)
+    command = ["docker", "buildx", "build", "--progress=plain", *options]
     command += [f"--label={name}={value}" for name, value in LABELS.items()]
-    if image.target:
-        command.append(f"--target={image.target}")
-    _docker(host, [*command, "-"], _context(image.folder))
-    _publish(host, image.tags, log)
+    _docker(host, [*command, f'--output=type=image,"name={names}",push=true,{_OUTPUT}', "-"], context)
+    log(f"  {', '.join(tags)}")
 
 
 def _context(folder: str) -> bytes:
+    return _archive({"hello": _hello()} if folder == "hello-world" else {}, {".": _CONTEXTS / folder})
+
+
+def _archive(contents: dict[str, bytes], paths: dict[str, Path]) -> bytes:
+    """A tar archive of these programs or texts, and of these files and folders."""
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w", format=tarfile.GNU_FORMAT) as archive:
-        archive.add(_CONTEXTS / folder, arcname=".")
-        if folder == "hello-world":
-            program = _hello()
-            entry = tarfile.TarInfo("hello")
-            entry.size, entry.mode = len(program), 0o755
-            archive.addfile(entry, io.BytesIO(program))
+        for name, path in paths.items():
+            archive.add(path, arcname=name)
+        for name, content in contents.items():
+            entry = tarfile.TarInfo(name)
+            entry.size, entry.mode = len(content), 0o755
+            archive.addfile(entry, io.BytesIO(content))
     return buffer.getvalue()
 
 
@@ -175,15 +200,6 @@ def _hello() -> bytes:
         return hello_program(platform.machine())
     except KeyError as error:
         raise EngineError(f"there is no hello-world stand-in for machines like this one, {error}") from error
-
-
-def _publish(host: NamespaceHost, tags: tuple[str, ...], log: Callable[[str], None]) -> None:
-    for tag in tags:
-        # A name without a host means Docker Hub's "library"; a mirror is asked for it by that path.
-        pushed = f"localhost:5555/library/{tag}"
-        _docker(host, ["docker", "tag", tags[0], pushed])
-        _docker(host, ["docker", "push", "--quiet", pushed])
-    log(f"  {', '.join(tags)}")
 
 
 def _docker(host: NamespaceHost, command: list[str], stdin: bytes = b"") -> None:

@@ -301,9 +301,10 @@ def _tell(outcome: Outcome, number: int, of: int) -> None:
     verdict = f"{wrong} failed" if wrong else "ok"
     updated = f", {len(outcome.updated)} file(s) updated" if outcome.updated else ""
     run = outcome.passed + outcome.failed
+    worked = f" ({outcome.processor:.1f} processor seconds)" if outcome.processor is not None else ""
     print(
         f"[{number}/{of}] {', '.join(names)} ({languages or '-'}): {run} commands, "
-        f"{outcome.took:.1f} s, {verdict}{updated}",
+        f"{outcome.took:.1f} s{worked}, {verdict}{updated}",
         flush=True,
     )
 
@@ -348,6 +349,11 @@ def _figures(outcomes: list[Outcome], took: float) -> list[tuple[str, str]]:
         ("passed only when run again", ", ".join(unsteady) or "none"),
         ("seconds", f"{took:.0f}"),
     ]
+    counted = [o.processor for o in outcomes if o.processor is not None]
+    if counted:
+        # The time of this program itself is the rest: it reads what stands on the screens.
+        own = time.process_time()
+        figures.append(("processor seconds", f"{sum(counted) + own:.0f}, {own:.0f} of them of the runner itself"))
     if len(seconds) > 1:
         cuts = statistics.quantiles(seconds, n=10, method="inclusive")
         figures.append(("seconds a block", f"p50 {statistics.median(seconds):.2f}, p90 {cuts[8]:.2f}"))

@@ -49,6 +49,7 @@ class Outcome:
         powershell: PowerShell blocks held against the CLI.
         seconds: for each block that was run.
         took: seconds for the whole page, the host's start included.
+        processor: seconds that the processors worked for its hosts; None where nobody counts.
         updated: files that `--update` changed.
         engine_version, images_from: as the host says.
         pulled: images that the hosts took from where Docker Hub's come from.
@@ -64,6 +65,7 @@ class Outcome:
     powershell: int = 0
     seconds: list[float] = field(default_factory=list)
     took: float = 0.0
+    processor: float | None = None
     updated: list[Path] = field(default_factory=list)
     engine_version: str = ""
     images_from: str = ""
@@ -105,11 +107,14 @@ def run_sequence(pages: list[Examples], engines: Engines, updating: bool) -> Out
     """
     start = time.monotonic()
     outcome = Outcome(pages)
+    used: list[Host] = []
     try:
         with ExitStack() as hosts:
-            _Sequence(outcome, engines, hosts, updating).run()
+            _Sequence(outcome, engines, hosts, used, updating).run()
     except (EngineError, subprocess.TimeoutExpired) as error:
         outcome.findings += [_engine_finding(page, error) for page in pages]
+    counted = [host.processor_seconds for host in used if host.processor_seconds is not None]
+    outcome.processor = sum(counted) if counted else None
     outcome.took = time.monotonic() - start
     return outcome
 
@@ -134,10 +139,13 @@ class _Place:
 
 
 class _Sequence:
-    def __init__(self, outcome: Outcome, engines: Engines, hosts: ExitStack, updating: bool) -> None:
+    def __init__(
+        self, outcome: Outcome, engines: Engines, hosts: ExitStack, used: list[Host], updating: bool
+    ) -> None:
         self.outcome = outcome
         self.engines = engines
         self.hosts = hosts
+        self.used = used
         self.updating = updating
         self.runs: list[_Run] = []
         self.pages = outcome.pages
@@ -196,7 +204,9 @@ class _Sequence:
         if engine not in self.places:
             prepared = self.engines.older if engine else self.engines.newest
             assert prepared, "an older engine is prepared when a page wants one"
-            host = self.hosts.enter_context(Host(prepared))
+            host = Host(prepared)
+            self.used.append(host)
+            self.hosts.enter_context(host)
             recorded = self.engines.recorded_older if engine else self.engines.recorded
             self.places[engine] = _Place(host, recorded)
             for file in self.files:
