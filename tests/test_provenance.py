@@ -10,12 +10,14 @@ from lxml import html
 
 from scripts.engine import go_programs
 from scripts.examples import record
-from scripts.pages import LANGUAGES
+from scripts.pages import DOCS, LANGUAGES, Page
 from scripts.render import portable
 
 pytestmark = pytest.mark.build
 
 PAGES = [name for name, entry in record.load().items() if entry["run"]]
+#: Nothing ran there: it has PowerShell only.
+POWERSHELL = {"ko": "PowerShell 명령은 실행하지 않고", "en": "PowerShell commands are not run"}
 ROWS = {"ko": "전체 {all}줄 가운데 실행함", "en": "Run, of {all} in all"}
 
 
@@ -27,12 +29,22 @@ def test_the_foot_of_every_page_with_examples_says_what_they_ran_on(site: Path, 
     markdown = (folder / portable.NAME).read_text(encoding="utf-8").rstrip().split("\n")[-1]
     (link,) = foot.xpath(".//a/@href")
     assert link.endswith("sources/#how-examples-run")
-    told = [*entry["on"].values(), entry["date"], str(entry["run"])]
+    verified = record.verified(Page(DOCS / name))
+    told = [*entry["on"].values(), entry["date"], f" {verified.count}"]
     told += [image.removesuffix(":latest") for image in entry.get("stand_ins", ())]
-    told += [entry["older"]["engine"], entry["older"]["store"]] if "older" in entry else []
+    told += [*entry["older"].values(), f" {verified.older}"] if "older" in entry else []
     for word in told:
         assert word in foot.text_content() and word in markdown, word
     assert sum(entry["not_run"].values()) == 0 or f" {sum(entry['not_run'].values())}" in foot.text_content()
+
+
+@pytest.mark.parametrize("name", [name for name, entry in record.load().items() if not entry["run"]])
+def test_a_page_on_which_nothing_ran_does_not_say_that_it_was_run(site: Path, name: str) -> None:
+    language = name.partition("/")[0]
+    folder = site / portable.address(name, language)
+    (foot,) = html.parse(str(folder / "index.html")).xpath("//*[contains(@class, 'guide-provenance')]")
+    assert "guide-not-run" in foot.get("class")
+    assert POWERSHELL[language] in foot.text_content() and "Docker Engine" not in foot.text_content()
 
 
 def test_all_pages_were_recorded_on_the_engine_that_is_pinned() -> None:

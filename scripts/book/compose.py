@@ -20,12 +20,12 @@ STYLE = Path(__file__).with_name("book.css")
 WORDS = {
     "ko": {
         "contents": "차례",
-        "version": "Docker {docker}, Compose {compose}, Buildx {buildx} 기준",
+        "version": "Docker Engine {engine}, CLI {cli}, Compose {compose}, Buildx {buildx} 기준",
         "edition": "{date} 판",
     },
     "en": {
         "contents": "Contents",
-        "version": "For Docker {docker}, Compose {compose}, Buildx {buildx}",
+        "version": "For Docker Engine {engine}, CLI {cli}, Compose {compose}, Buildx {buildx}",
         "edition": "Edition of {date}",
     },
 }

@@ -10,7 +10,7 @@ from pathlib import Path
 from lxml import html
 
 from scripts.book.chapters import BookError
-from scripts.cli.tree import load
+from scripts.examples.record import platform
 from scripts.pages import LANGUAGES, ROOT
 from scripts.render import revision
 
@@ -27,7 +27,7 @@ class Book:
         commit: what the site was built from, in short; "" when nobody knows.
         time: of that commit; None when nobody knows.
         licence: HTML.
-        versions: docker, compose and buildx, as they were when the commands were run.
+        versions: of the engine, the CLI, Compose and Buildx that the commands were run on.
         stylesheets: the files of the pages' stylesheets, in their order.
         logo: a file.
     """
@@ -78,7 +78,7 @@ def facts(site: Path, language: str) -> Book:
         commit=home.xpath("string(//meta[@name='revision']/@content)")[:12],
         time=None if when is None else datetime.fromtimestamp(when, UTC),
         licence=html.tostring(licences[0], encoding="unicode", with_tail=False),
-        versions=load().versions,
+        versions=vars(platform()),
         stylesheets=tuple((path.parent / href.partition("?")[0]).resolve() for href in sheets),
         logo=(path.parent / said("//link[@rel='icon']/@href").partition("?")[0]).resolve(),
     )

@@ -17,7 +17,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from scripts.check.findings import Finding, report
-from scripts.engine import EngineError, Host, prepare, prepare_older
+from scripts.engine import EngineError, Host, go_programs, prepare, prepare_older
 from scripts.examples import changed, record
 from scripts.examples.blocks import Console, Examples, PowerShell, read
 from scripts.examples.runner import Engines, Outcome, run_sequence
@@ -214,9 +214,8 @@ def _run_groups(groups: list[list[Examples]], ledger: dict, arguments: argparse.
                 outcomes.append(outcome)
                 _tell(outcome, len(outcomes), len(groups))
                 if ran and not outcome.findings:
-                    stand_ins = tuple(sorted(outcome.pulled)) if outcome.images_from != record.HUB else ()
                     pages = [read(Page(page.page.path)) for page in outcome.pages]
-                    record.write(pages, replace(ran, stand_ins=stand_ins), round(outcome.took))
+                    record.write(pages, _with_images(ran, outcome), round(outcome.took))
         except KeyboardInterrupt:
             # The threads wait for their commands; the hosts end with this process, however it ends.
             print("examples: interrupted", flush=True)
@@ -225,6 +224,15 @@ def _run_groups(groups: list[list[Examples]], ledger: dict, arguments: argparse.
             pool.shutdown(wait=True, cancel_futures=True)
             raise
     return outcomes if arguments.update else again(outcomes, lambda pages: run_sequence(pages, engines, False))
+
+
+def _with_images(ran: record.Ran, outcome: Outcome) -> record.Ran:
+    """With the images of this sequence; where Docker Hub is asked directly, nobody knows their names."""
+    if outcome.images_from == record.HUB:
+        return replace(ran, images=record.HUB)
+    if not outcome.pulled:
+        return ran
+    return replace(ran, images=record.STAND_INS, stand_ins=tuple(sorted(outcome.pulled)))
 
 
 def weight(examples: Examples, ledger: dict) -> float:
@@ -253,21 +261,26 @@ def platforms(engines: Engines) -> record.Ran:
     """What is to be recorded as the place of the runs.
 
     Raises:
-        EngineError: the engine is older than the newest in the record.
+        EngineError: the engine is not the one that pages are recorded on.
     """
+    pinned = go_programs.NEWEST[0].release
+    if engines.recorded and record.as_numbers(pinned) < record.as_numbers(engines.recorded):
+        raise EngineError(
+            f"the record was made on Docker Engine {engines.recorded}, and the newest that this checkout builds is "
+            f"{pinned}: nothing was written; first: make upgrade"
+        )
     told = []
     for prepared in (engines.newest, engines.older):
         if prepared:
             with Host(prepared) as host:
                 told.append(host.platform())
-    newest = engines.recorded
-    if newest and record.as_numbers(told[0].engine) < record.as_numbers(newest):
+    if told[0].engine != pinned:
         raise EngineError(
-            f"the record was made on Docker Engine {newest}, and this one is {told[0].engine}: nothing was written; "
+            f"pages are recorded on Docker Engine {pinned}, and this one is {told[0].engine}: nothing was written; "
             "record with: DOCKER_GUIDE_ENGINE=go make examples UPDATE=1"
         )
     today = datetime.now(UTC).date().isoformat()
-    return record.Ran(told[0], told[1] if len(told) > 1 else None, today, ())
+    return record.Ran(told[0], told[1] if len(told) > 1 else None, today)
 
 
 def again(outcomes: list[Outcome], run: Callable[[list[Examples]], Outcome]) -> list[Outcome]:

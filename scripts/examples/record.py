@@ -2,7 +2,8 @@
 
 Format: JSON, an object from a page's path below `docs/` to
 
-    {"blocks": digest, "date": "2026-11-29", "images": "stand-ins" | "Docker Hub", "not_run": {reason: command lines},
+    {"blocks": digest, "date": "2026-11-29", "images": "stand-ins" | "Docker Hub", where it pulled any,
+     "not_run": {reason: command lines},
      "on": {"engine": version, "cli": ..., "store": ..., "compose": ..., "buildx": ..., "cgroup": ...},
      "older": the same, where blocks ran on an older engine, "powershell": blocks, "run": command lines,
      "seconds": how long it took, "stand_ins": [image]}
@@ -34,32 +35,54 @@ HUB = "Docker Hub"
 
 @dataclass(frozen=True)
 class Ran:
-    """What the blocks of a page ran on; `older` only where some are for an older engine."""
+    """What the blocks of a page ran on; `older` only where some are for an older engine.
+
+    `date` is like 2026-11-29. `images` says where they came from, and is empty where the page pulled none; `stand_ins`
+    names those that stood in for Docker Hub's, like nginx:1.29.
+    """
 
     platform: Platform
     older: Platform | None
-    date: str  # like 2026-11-29
-    stand_ins: tuple[str, ...]  # images that stood in for Docker Hub's, like nginx:1.29
+    date: str
+    images: str = ""
+    stand_ins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Verified:
-    """What the foot of a page says: so many commands were run, so many not, and on what."""
+    """What the foot of a page says: how many command lines ran on what, and how many did not.
+
+    `count` is of the newest engine, `older` of the older one; `not_run` is by reason. `powershell` counts blocks.
+    """
 
     count: int
-    not_run: dict[str, int]  # reason -> command lines
+    older: int
+    not_run: dict[str, int]
+    powershell: int
     ran: Ran
 
 
 def verified(page: Page, ledger: Path = LEDGER, docs: Path = DOCS) -> Verified | None:
     """What the record says of a page; None when there is no record or the page's commands are others now."""
-    entry = current(read(page), ledger, docs)
-    return Verified(entry["run"], entry["not_run"], _ran(entry)) if entry else None
+    examples = read(page)
+    entry = current(examples, ledger, docs)
+    if entry is None:
+        return None
+    blocks = (block for block in examples.blocks if isinstance(block, Console) and block.engine and not block.needs)
+    older = sum(len(block.commands) for block in blocks)
+    return Verified(entry["run"] - older, older, entry["not_run"], entry["powershell"], _ran(entry))
 
 
 def _ran(entry: dict[str, Any]) -> Ran:
     older = Platform(**entry["older"]) if "older" in entry else None
-    return Ran(Platform(**entry["on"]), older, entry["date"], tuple(entry.get("stand_ins", ())))
+    stand_ins = tuple(entry.get("stand_ins", ()))
+    return Ran(Platform(**entry["on"]), older, entry["date"], entry.get("images", ""), stand_ins)
+
+
+def platform(ledger: Path = LEDGER) -> Platform:
+    """What the pages that were recorded last ran on."""
+    last = max(load(ledger).values(), key=lambda entry: (as_numbers(entry["on"]["engine"]), entry["date"]))
+    return Platform(**last["on"])
 
 
 def newest(ledger: dict[str, dict[str, Any]], which: str = "on") -> str | None:
@@ -114,7 +137,6 @@ def entry(examples: Examples, ran: Ran, seconds: int) -> dict[str, Any]:
     written: dict[str, Any] = {
         "blocks": examples.digest,
         "date": ran.date,
-        "images": STAND_INS if ran.stand_ins else HUB,
         "not_run": dict(sorted(not_run.items())),
         "on": asdict(ran.platform),
         "powershell": sum(isinstance(b, PowerShell) for b in examples.blocks),
@@ -123,6 +145,8 @@ def entry(examples: Examples, ran: Ran, seconds: int) -> dict[str, Any]:
     }
     if older and ran.older:
         written["older"] = asdict(ran.older)
+    if ran.images:
+        written["images"] = ran.images
     if ran.stand_ins:
         written["stand_ins"] = list(ran.stand_ins)
     return written

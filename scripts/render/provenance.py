@@ -20,32 +20,36 @@ WORDS = {
         "ran": "명령 {count}개를 {date}에 실행해 확인했습니다: {platform}.",
         "platform": "Docker Engine {engine}, 이미지 저장소 {store}, CLI {cli}, Compose {compose}, Buildx {buildx}, "
         "cgroup v{cgroup}",
-        "older": "‘28까지’의 명령은 Docker Engine {engine}({store})에서 실행했습니다.",
+        "older": "‘28까지’의 명령 {count}개를 실행한 곳: {platform}.",
         "stand-ins": "대역 이미지: {images}.",
         "not-run": "실행하지 않은 명령: {count}개({reasons}).",
+        "powershell": "PowerShell 명령은 실행하지 않고 문법과 옵션만 확인했습니다.",
         "how": "예제를 실행하는 방법",
         "account": "계정이 필요함",
         "os": "다른 시스템이 필요함",
         "hardware": "장비가 필요함",
         "internet": "인터넷이 필요함",
         "reason": "실행하지 않은 이유",
+        "reason-row": "{reason}(`{name}`)",
         "lines": "명령 줄",
         "pages": "페이지",
         "all": "전체 {all}줄 가운데 실행함",
     },
     "en": {
-        "ran": "Commands run and checked on {date}: {count}, on {platform}.",
+        "ran": "Commands run and checked on {date}: {count}. They ran on {platform}.",
         "platform": "Docker Engine {engine}, image store {store}, CLI {cli}, Compose {compose}, Buildx {buildx}, "
         "cgroup v{cgroup}",
-        "older": "Commands under “28 and earlier” ran on Docker Engine {engine} ({store}).",
+        "older": "Commands under “28 and earlier”: {count}. They ran on {platform}.",
         "stand-ins": "Stand-in images: {images}.",
         "not-run": "Commands not run: {count} ({reasons}).",
+        "powershell": "PowerShell commands are not run; their syntax and options are checked.",
         "how": "How examples are run",
         "account": "needs an account",
         "os": "needs another system",
         "hardware": "needs hardware",
         "internet": "needs the internet",
         "reason": "Why it was not run",
+        "reason-row": "{reason} (`{name}`)",
         "lines": "Command lines",
         "pages": "Pages",
         "all": "Run, of {all} in all",
@@ -56,15 +60,20 @@ WORDS = {
 def sentences(verified: Verified, language: str) -> list[str]:
     """The foot of a page: what ran, on what, with which images, and what did not run."""
     words, ran = WORDS[language], verified.ran
-    told = [words["ran"].format(count=verified.count, date=ran.date, platform=_platform(ran.platform, words))]
-    if ran.older:
-        told.append(words["older"].format(engine=ran.older.engine, store=ran.older.store))
+    told = []
+    if verified.count:
+        platform = _platform(ran.platform, words)
+        told.append(words["ran"].format(count=verified.count, date=ran.date, platform=platform))
+    if verified.older and ran.older:
+        told.append(words["older"].format(count=verified.older, platform=_platform(ran.older, words)))
     if ran.stand_ins:
         names = ", ".join(name.removesuffix(":latest") for name in ran.stand_ins)
         told.append(words["stand-ins"].format(images=names))
     if verified.not_run:
         reasons = ", ".join(f"{words[reason]} {count}" for reason, count in verified.not_run.items())
         told.append(words["not-run"].format(count=sum(verified.not_run.values()), reasons=reasons))
+    if verified.powershell and not verified.count:
+        told.append(words["powershell"])
     return told
 
 
@@ -95,9 +104,11 @@ def expand(text: str, language: str) -> str:
     run = sum(entry["run"] for entry in entries)
     total = run + lines.total()
     rows = [f"| {words['reason']} | {words['lines']} | {words['pages']} |", "| --- | --- | --- |"]
-    rows += [f"| {words[reason]}(`{reason}`) | {count} | {pages[reason]} |" for reason, count in lines.most_common()]
+    for reason, count in lines.most_common():
+        name = words["reason-row"].format(reason=words[reason], name=reason)
+        rows.append(f"| {name} | {count} | {pages[reason]} |")
     share = f"{run} ({100 * run / max(total, 1):.1f} %)"
-    rows.append(f"| {words['all'].format(all=total)} | {share} | {len(entries)} |")
+    rows.append(f"| {words['all'].format(all=total)} | {share} | {sum(entry['run'] > 0 for entry in entries)} |")
     return text.replace(MARKER, "\n".join(rows))
 
 

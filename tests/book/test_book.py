@@ -134,7 +134,7 @@ def test_the_cover_says_what_it_is(book: Made, site: Path) -> None:
     text = book.text(1)
     said = facts(site, book.language)
     assert WORDS[book.language]["title"] in text
-    assert said.site_url in text and said.versions["docker"] in text
+    assert said.site_url in text and said.versions["engine"] in text
     assert "CC BY 4.0" in text and "MIT" in text
     if said.time:
         assert said.time.date().isoformat() in text

@@ -16,7 +16,7 @@ TEXT = (
 )
 NEWEST = Platform("29.8.1", "29.9.2", "containerd (overlayfs)", "5.6.0", "0.38.2", "2")
 OLDER = Platform("28.5.2", "28.5.2", "overlay2", "2.40.3", "0.29.1", "2")
-RAN = record.Ran(NEWEST, OLDER, "2026-11-29", ("alpine:latest", "nginx:1.29"))
+RAN = record.Ran(NEWEST, OLDER, "2026-11-29", "stand-ins", ("alpine:latest", "nginx:1.29"))
 
 
 def test_what_is_recorded_and_when_it_holds(tmp_path: Path) -> None:
@@ -27,7 +27,7 @@ def test_what_is_recorded_and_when_it_holds(tmp_path: Path) -> None:
     assert record.verified(Page(path), ledger, docs) is None
     record.write([read(Page(path))], RAN, 7, ledger, docs)
     assert record.verified(Page(path), ledger, docs) == record.Verified(
-        2, {"account": 1}, dataclasses.replace(RAN, older=None)
+        2, 0, {"account": 1}, 1, dataclasses.replace(RAN, older=None)
     )
     first = ledger.read_bytes()
     record.write([read(Page(path))], RAN, 7, ledger, docs)
@@ -61,8 +61,9 @@ def test_a_page_for_both_engines_keeps_both_and_one_on_docker_hub_says_so(tmp_pa
     path = docs / "ko" / "a.md"
     path.parent.mkdir(parents=True)
     path.write_text(TEXT + '```console engine="28"\n$ docker images\n```\n', encoding="utf-8")
-    record.write([read(Page(path))], dataclasses.replace(RAN, stand_ins=()), 7, ledger, docs)
-    assert record.verified(Page(path), ledger, docs).ran == dataclasses.replace(RAN, stand_ins=())
+    ran = dataclasses.replace(RAN, images="Docker Hub", stand_ins=())
+    record.write([read(Page(path))], ran, 7, ledger, docs)
+    assert record.verified(Page(path), ledger, docs) == record.Verified(2, 1, {"account": 1}, 1, ran)
     entry = json.loads(ledger.read_text())["ko/a.md"]
     assert (entry["images"], entry["older"]["engine"], "stand_ins" in entry) == ("Docker Hub", "28.5.2", False)
     assert record.newest({"a": entry, "b": {"on": {"engine": "29.10.0"}}}) == "29.10.0"
