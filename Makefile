@@ -35,11 +35,11 @@ offline: build
 	rm -rf site-offline
 	$(BIN)/python -m scripts.offline site site-offline --zip dist/docker-guide.zip
 
-#: make pdf               dist/docker-guide.ko.pdf and .en.pdf: the pages, but for the reference, as a book of each language
+#: make pdf               dist/docker-guide.ko.pdf and .en.pdf: the pages, except the reference, as a book in each language
 pdf: build browser
 	$(BIN)/python -m scripts.book site dist
 
-#: make downloads         both, with their sums in dist/SHA256SUMS, as they are attached to a release
+#: make downloads         both, with their checksums in dist/SHA256SUMS, as they are attached to a release
 downloads: offline pdf
 	cd dist && sha256sum docker-guide.* > SHA256SUMS
 
@@ -49,16 +49,16 @@ test-downloads: $(VENV)/dev.stamp browser
 	DOCKER_GUIDE_SITE=$(CURDIR)/site DOCKER_GUIDE_DOWNLOADS=$(CURDIR)/dist $(BIN)/python -m pytest \
 	  tests/book tests/browser/test_offline.py tests/browser/test_book_layout.py
 
-# For the check of a pull request: its preview, and what the commenter is told.
+# For the check of a pull request: its preview, and what the comment on it says.
 preview: $(VENV)/dev.stamp
 	$(BIN)/python -m scripts.offline site site-offline
 	$(BIN)/python -m scripts.preview collect site --base $(SINCE) --output preview.json
 
-#: make check [PAGE=commands/run] [LANG_=en] [SINCE=REV]   what is wrong in the pages, with line and cure
+#: make check [PAGE=commands/run] [LANG_=en] [SINCE=REV]   what is wrong in the pages, with the line and how to fix it
 check: $(VENV)/dev.stamp
 	$(BIN)/python -m scripts.check sources $(PAGE) $(if $(LANG_),--lang $(LANG_)) $(if $(SINCE),--base $(SINCE))
 
-#: make fix [PAGE=commands/run]   mends ids and spacing, and nothing else
+#: make fix [PAGE=commands/run]   fixes ids and spacing, and nothing else
 fix: $(VENV)/dev.stamp
 	$(BIN)/python -m scripts.check fix $(PAGE) $(if $(LANG_),--lang $(LANG_))
 
@@ -96,11 +96,11 @@ reference: $(VENV)/dev.stamp
 translations: $(VENV)/dev.stamp
 	$(BIN)/python -m scripts.translations $(PAGE) $(if $(MARK),--mark $(MARK))
 
-#: make search            bundles the search's worker anew from scripts/search/worker/ (needs Node)
+#: make search            bundles the search's worker again from scripts/search/worker/ (needs Node)
 search: $(SEARCH)/node_modules/.package-lock.json
 	node $(SEARCH)/build.mjs
 
-#: make theme             builds Material's script anew without what the site has not, after an update of Material (needs Node)
+#: make theme             builds Material's script again without what the site does not use, after an update of Material (needs Node)
 theme: $(VENV)/dev.stamp $(SEARCH)/node_modules/.package-lock.json
 	node scripts/theme/build.mjs "$$($(BIN)/python -c 'import material, pathlib; print(pathlib.Path(material.__file__).parent)')/templates/assets/javascripts"
 
@@ -123,12 +123,12 @@ ledger: $(VENV)/dev.stamp
 	$(BIN)/mkdocs build --strict
 	$(BIN)/python -m scripts.ledger update site
 
-#: make links             links to other sites that have died (goes out to them; weekly in upkeep.yml)
+#: make links             dead links to other sites (connects to them; weekly in upkeep.yml)
 links: $(VENV)/dev.stamp
 	$(BIN)/lychee --no-progress --max-concurrency 8 --max-retries 3 --accept 200..=299,403,429 \
 	  --exclude-loopback --exclude '^https?://[^/]*\.?example\.(com|org|net)' 'docs/**/*.md' 'docs/**/*.yml' '*.md'
 
-#: make audit             known weaknesses of the packages (asks PyPI and npm; weekly in upkeep.yml)
+#: make audit             known vulnerabilities of the packages (asks PyPI and npm; weekly in upkeep.yml)
 audit: $(VENV)/dev.stamp
 	npm audit --prefix $(SEARCH) --package-lock-only
 	npm audit --prefix scripts/bench_reader --package-lock-only
@@ -141,7 +141,7 @@ lock: $(VENV)/dev.stamp
 	for set in requirements requirements-dev requirements-audit requirements-zensical requirements-bench; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11.5 \
 	  --generate-hashes --no-emit-index-url --no-header --output-file $$set.txt $$set.in || exit 1; done
 
-#: make zensical          the same sources built with Zensical, compared with the site; what is lost (weekly in upkeep.yml)
+#: make zensical          the same sources built with Zensical, compared with the site; what would be lost (weekly in upkeep.yml)
 zensical: build $(VENV)/dev.stamp $(ZENSICAL)/stamp
 	$(BIN)/python -m scripts.zensical site site-zensical
 
@@ -156,7 +156,7 @@ browser: $(VENV)/dev.stamp
 # The search's npm packages: for its tests and benchmark, and for bundling it. Pages need none of it.
 $(SEARCH)/node_modules/.package-lock.json: $(SEARCH)/package-lock.json
 	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || \
-	  { echo "검색을 시험하려면 Node 20 이상과 npm이 필요합니다. https://nodejs.org (needs Node 20 or newer, and npm)"; exit 1; }
+	  { echo "검색을 테스트하려면 Node 20 이상과 npm이 필요합니다. https://nodejs.org (needs Node 20 or newer, and npm)"; exit 1; }
 	npm ci --prefix $(SEARCH) --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 

@@ -40,7 +40,7 @@ examples:
   python -m scripts.examples --list                   only read the blocks: no engine, one second
 
 The notation of the blocks is described in scripts/examples/README.md.
-Exit status: 0 all is well, 1 something is to be mended or no engine could be made, 2 wrong arguments.
+Exit status: 0 all is well, 1 something is to be fixed or no engine could be made, 2 wrong arguments.
 The last line is always of the form `examples: 412 passed, 0 failed`.
 """
 
@@ -227,7 +227,7 @@ def _run_groups(groups: list[list[Examples]], ledger: dict, arguments: argparse.
 
 
 def _with_images(ran: record.Ran, outcome: Outcome) -> record.Ran:
-    """With the images of this sequence; where Docker Hub is asked directly, nobody knows their names."""
+    """With the images of this sequence; where Docker Hub is asked directly, their names are unknown."""
     if outcome.images_from == record.HUB:
         return replace(ran, images=record.HUB)
     if not outcome.pulled:
@@ -286,7 +286,7 @@ def platforms(engines: Engines) -> record.Ran:
 def again(outcomes: list[Outcome], run: Callable[[list[Examples]], Outcome]) -> list[Outcome]:
     """What failed, run once more and alone: a busy machine must not fail a page that is right.
 
-    What then passes is told as advice, so that its page can be made steady. When more than `_FEW` sequences failed,
+    What then passes is reported as advice, so that its page can be made steady. When more than `_FEW` sequences failed,
     something else is wrong, and none is run again.
     """
     wrong = [outcome for outcome in outcomes if outcome.findings]
@@ -323,7 +323,7 @@ def _tell(outcome: Outcome, number: int, of: int) -> None:
 
 
 def _stale(pages: list[Examples], failing: set[Path]) -> list[Finding]:
-    """Pages whose record is missing or is of other commands; those that fail anyhow are told of already."""
+    """Pages whose record is missing or is of other commands; those that fail anyway are already reported."""
     findings = []
     for page in pages:
         path = page.page.path
@@ -336,7 +336,7 @@ def _stale(pages: list[Examples], failing: set[Path]) -> list[Finding]:
                 page.blocks[0].fence.line,
                 "example-record",
                 "실행 기록(tests/ledgers/examples.json)이 없거나 지금의 명령과 다릅니다",
-                "the record of runs (tests/ledgers/examples.json) lacks this page or is of other commands",
+                "the record of runs (tests/ledgers/examples.json) does not have this page or has other commands of it",
                 cure,
                 cure,
             )
@@ -358,13 +358,13 @@ def _figures(outcomes: list[Outcome], took: float) -> list[tuple[str, str]]:
         ("blocks", f"{sum(len(o.pages[0].blocks) for o in outcomes)}, {len(seconds)} run"),
         ("command lines", f"{commands}, {run} run ({100 * run / commands if commands else 100:.1f}%)"),
         ("not run", ", ".join(f"{n} {reason}" for reason, n in sorted(not_run.items())) or "none"),
-        ("PowerShell blocks", f"{sum(o.powershell for o in outcomes)} held against the CLI"),
+        ("PowerShell blocks", f"{sum(o.powershell for o in outcomes)} checked against the CLI"),
         ("passed only when run again", ", ".join(unsteady) or "none"),
         ("seconds", f"{took:.0f}"),
     ]
     counted = [o.processor for o in outcomes if o.processor is not None]
     if counted:
-        # The time of this program itself is the rest: it reads what stands on the screens.
+        # The time of this program itself is the rest: it reads what is on the screens.
         own = time.process_time()
         figures.append(("processor seconds", f"{sum(counted) + own:.0f}, {own:.0f} of them of the runner itself"))
     if len(seconds) > 1:

@@ -1,7 +1,7 @@
 """The blocks of a page that the runner knows: console, file and PowerShell blocks.
 
 The notation is described in README.md beside this file. What is written wrongly becomes a finding with the
-line it stands on; the rest of the page is still read.
+line it is on; the rest of the page is still read.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ class File:
 
 @dataclass(frozen=True)
 class PowerShell:
-    """A `powershell` block: parsed, and its docker commands held against the CLI."""
+    """A `powershell` block: parsed, and its docker commands checked against the CLI."""
 
     fence: Fence
     text: str
@@ -390,7 +390,7 @@ class _Reader:
         return Output(line, tuple(lines))
 
     def _session(self, line: int, lines: list[str], prompt: str) -> tuple[Output, tuple[Typed, ...]]:
-        """What stands before the first typed line, and the typed lines with their outputs."""
+        """What comes before the first typed line, and the typed lines with their outputs."""
         pattern = re.compile(prompt_pattern(prompt) + r"(?: (?P<text>.*))?")
         starts = [n for n, text in enumerate(lines) if pattern.fullmatch(text)]
         if not starts:

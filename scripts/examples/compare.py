@@ -10,12 +10,12 @@ from enum import Enum
 from scripts.examples.blocks import ELLIPSIS, FILL
 from scripts.examples.volatile import Versions, matches
 
-# A pull prints one line a layer; how many there are is the image's affair and not the page's.
+# A pull prints one line a layer; how many there are depends on the image and not on the page.
 _LAYER = re.compile(
     r"^[0-9a-f]{12}: (?:Pull complete|Already exists|Download complete|Pushed|Layer already exists"
     r"|Mounted from .*|Waiting|Preparing)$"
 )
-# BuildKit tells of pulls and of signing in to a registry only where the image is not there yet.
+# BuildKit reports pulls and logins to a registry only where the image is not there yet.
 _NOISE = re.compile(r"^ ?(?:=> => (?:sha256:|extracting sha256:|resolve )|=> \[auth\] )")
 # Compose prints what it did in the order in which it was done.
 _DONE = re.compile(r"^ [✔✓] ")
@@ -24,7 +24,7 @@ _CHANGED = re.compile(r"^[ACD] /")
 _STEP = re.compile(r"^ => (?!=>)")
 _IMAGES = re.compile(r"^REPOSITORY +TAG +")
 _TIMER = re.compile(r"^(?P<left>.*\S) {2,}(?P<right>\d+\.\d+s|docker:[\w-]+)$")
-#: Columns up to which what stands at the right edge is lined up.
+#: Columns up to which what is at the right edge is lined up.
 _LINED_UP = 70
 #: Lines compared at most with lines: beyond that only the differing middle is shown as a whole.
 _LIMIT = 1_000_000
@@ -223,7 +223,7 @@ def _agree(printed: Sequence[str], seen: Sequence[str], versions: Versions | Non
 def refilled(printed: Sequence[str], seen: Sequence[str], versions: Versions | None = None) -> list[str]:
     """The lines to print: printed ones that still hold and `...` stay, the others come from what was seen.
 
-    Blank lines at both ends go.
+    Blank lines at both ends are removed.
     """
     if agree(printed, seen, versions):
         return list(printed)

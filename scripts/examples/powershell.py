@@ -68,7 +68,7 @@ def problems(path: Path, first_line: int, text: str) -> list[Finding]:
             first_line + node.start_point[0],
             "example-powershell",
             f"PowerShell 문법에 맞지 않습니다: `{shown}`",
-            f"this is no PowerShell: `{shown}`",
+            f"this is not PowerShell: `{shown}`",
             "괄호와 따옴표를 닫고, 줄을 이을 때는 줄 끝에 `를 쓰세요",
             "close brackets and quotes; a line continues with ` at its end",
         )

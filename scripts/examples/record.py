@@ -174,7 +174,7 @@ def write(
 
 
 def replace(path: Path, text: str) -> None:
-    """Write a file in one go: whoever reads it sees the old or the new text."""
+    """Write a file in one go: anyone who reads it sees the old or the new text."""
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         beside.write_text(text, encoding="utf-8")

@@ -46,10 +46,10 @@ class Outcome:
         commands: how many command lines the sequence has, run or not.
         passed, failed: how many command lines were run with and without success.
         not_run: reason -> command lines.
-        powershell: PowerShell blocks held against the CLI.
+        powershell: PowerShell blocks checked against the CLI.
         seconds: for each block that was run.
         took: seconds for the whole page, the host's start included.
-        processor: seconds that the processors worked for its hosts; None where nobody counts.
+        processor: seconds that the processors worked for its hosts; None where they are not counted.
         updated: files that `--update` changed.
         engine_version, images_from: as the host says.
         pulled: images that the hosts took from where Docker Hub's come from.
@@ -183,7 +183,7 @@ class _Sequence:
             self._add(
                 min(first, len(self.pages[0].commands) - 1),
                 "example-shell-ended",
-                "명령이 문서의 셸을 끝냈습니다",
+                "명령이 문서의 셸을 종료했습니다",
                 "the command ended the page's own shell",
                 "`exit`를 빼거나 `bash -c`로 감싸세요",
                 'leave out the `exit`, or write it inside `bash -c "…"`',
@@ -317,7 +317,7 @@ class _Sequence:
             for output, lines in zip(command.outputs, outputs, strict=False):
                 if not output.compared:
                     continue
-                if output.unfilled and not self.updating:  # told of already, with its own line
+                if output.unfilled and not self.updating:  # already reported, with its own line
                     self.bad.add(run.number)
                     continue
                 if not output.unfilled and compare.agree(output.lines, lines, run.versions):
@@ -340,7 +340,7 @@ class _Sequence:
                 self.outcome.updated.append(path)
 
     def _left_behind(self, engine: str | None, host: Host) -> None:
-        """What the page did not remove from a host, told at its last command there."""
+        """What the page did not remove from a host, reported at its last command there."""
         consoles = [block for block in self.pages[0].blocks if isinstance(block, Console)]
         engines = [block.engine for block in consoles for _ in block.commands]
         ran = [run.number for run in self.runs if engines[run.number] == engine]
@@ -374,8 +374,8 @@ def _engine_finding(page: Examples, error: Exception) -> Finding:
         "example-engine",
         f"예제용 Docker 호스트에 문제가 생겼습니다: {error}",
         f"the throw-away Docker host failed: {error}",
-        "다시 실행해 보고, 되풀이되면 scripts/engine/README.md를 보세요",
-        "run it again; if it stays, see scripts/engine/README.md",
+        "다시 실행해 보고, 또 실패하면 scripts/engine/README.md를 보세요",
+        "run it again; if it fails again, see scripts/engine/README.md",
     )
 
 
@@ -387,7 +387,7 @@ def _exit_finding(path: Path, command: Command, seen: Seen) -> Finding:
         f"명령의 종료 코드가 {command.exit}이(가) 아니라 {seen.status}입니다: {command.shown}",
         f"the command's exit status is {seen.status} and not {command.exit}: {command.shown}",
         f'명령을 고치거나, 실패를 보여 주는 예제면 블록에 `exit="{seen.status}"`를 붙이세요',
-        f'mend the command; if it is meant to fail, add `exit="{seen.status}"` to the block',
+        f'fix the command; if it is meant to fail, add `exit="{seen.status}"` to the block',
         "\n".join([line for lines in seen.outputs for line in lines][-30:]),
     )
 

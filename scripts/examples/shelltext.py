@@ -11,7 +11,7 @@ _CONTINUES = re.compile(r"(?:\|\|?|&&)[ \t]*$")
 
 @dataclass(frozen=True)
 class Scan:
-    """What a look over a command tells.
+    """What a look over a command shows.
 
     Attributes:
         missing: what the shell still waits for: `'` or `"` (a quote), a backslash, a heredoc's end word,

@@ -1,7 +1,7 @@
-"""One bash with a terminal, as a reader has it: what is typed into it, and what then stands on its screen.
+"""One bash with a terminal, as a reader has it: what is typed into it, and what then is on its screen.
 
-The screen is emulated (pyte), so that progress bars, colours and cursor moves end as a reader finally sees
-them. Lines that scroll off the top are kept. The shell tells the end of a command and its exit status in the
+The screen is emulated (pyte), so that progress bars, colors and cursor moves end as a reader finally sees
+them. Lines that scroll off the top are kept. The shell reports the end of a command and its exit status in the
 title of the terminal, which no command's output reaches.
 """
 
@@ -17,7 +17,7 @@ import pexpect
 import pyte
 
 COLUMNS = 200
-#: The emulated screen is wider than what programs are told, so that a long line stays one line.
+#: The emulated screen is wider than what programs see, so that a long line stays one line.
 WIDE = 1000
 ROWS = 100
 #: Seconds that a hanging command has after Ctrl-C, and that bash has to start.
@@ -83,7 +83,7 @@ class _Screen(pyte.Screen):
             self.started = True
 
     def write_process_input(self, data: str) -> None:
-        """Answers the question where the cursor stands; busybox's shell asks it."""
+        """Answers the question where the cursor is; busybox's shell asks it."""
         self._answer.send(data)
 
     def index(self) -> None:

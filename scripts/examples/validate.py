@@ -58,8 +58,8 @@ def _command(path: Path, command: Command, needs: str | None) -> list[Finding]:
                     path,
                     line,
                     "example-host",
-                    f"`{other.group()}`은(는) 예제용 엔진이 아닌 다른 Docker 엔진에 닿으려 합니다",
-                    f"`{other.group()}` reaches for a Docker engine other than the examples' own",
+                    f"`{other.group()}`은(는) 예제용 엔진이 아닌 다른 Docker 엔진에 접속하려 합니다",
+                    f"`{other.group()}` tries to reach a Docker engine other than the examples' own",
                     '빼거나, 실행할 수 없는 이유를 `needs="hardware"`처럼 적으세요',
                     'leave it out, or say why the block cannot run, for example `needs="hardware"`',
                 )

@@ -108,7 +108,7 @@ RULES = (
     Rule(
         "pid field", r'(?<="Pid": )[1-9]\d*\b', "the PID of a running container; 0 means that it does not run"
     ),
-    Rule("job", r"^\[\d+\] \d+$", "bash tells the PID of a job in the background"),
+    Rule("job", r"^\[\d+\] \d+$", "bash prints the PID of a job in the background"),
     Rule("nginx pid", r"\b\d+#\d+:", "nginx's process in its error log"),
     # amounts
     Rule("limit", rf"\b{_ROUND}(?![\d.])", "none: a limit that was set must be equal (see `literal`)"),
@@ -147,7 +147,7 @@ RULES = (
     # looks
     Rule("rule", r"-{4,}", "the line under a table's head is as wide as its cells"),
     Rule("number column", r"^ +(?=\d)", "numbers are aligned to the right"),
-    Rule("legend", r"^ +(?=i Info →)", "the legend of `docker images` stands at the terminal's right edge"),
+    Rule("legend", r"^ +(?=i Info →)", "the legend of `docker images` is at the terminal's right edge"),
     Rule("padding", r"(?<=\S)[ \t]+", "columns are as wide as their cells; indentation stays"),
 )
 
@@ -159,7 +159,7 @@ LITERAL = frozenset({"limit", "reclaimed"})
 class Versions:
     """The engine's version: the one that the page was checked with, and the one that runs now.
 
-    A page may print it; when a newer engine runs the page, the difference is no mistake of the page.
+    A page may print it; when a newer engine runs the page, the difference is not an error of the page.
     """
 
     printed: str
