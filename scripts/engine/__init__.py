@@ -5,6 +5,7 @@ Call ``prepare(print)`` once, then use ``Host(prepared)`` as a context manager a
 
 import os
 import re
+import shlex
 import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -39,6 +40,9 @@ _ENVIRONMENT = {
 }
 _PASSED_ON = ("TERM", "http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
 
+
+#: How long the host may take to answer what takes no time.
+_ASK_SECONDS = 30
 
 # A line for each field of Platform.
 _PLATFORM = """\
@@ -118,9 +122,9 @@ def _built(programs: Sequence[go_programs.Program], log: Callable[[str], None]) 
         layers = go_programs.layers((*programs, package_cache.PROGRAM), log)
         root = debian_root.host_root(log)
     except EngineError as error:
-        raise EngineError(f"{error}; {ways.instead_of_go()}") from error
+        raise EngineError(f"{error}; {ways.instead_of_go(programs is go_programs.OLDER)}") from error
     registry = root / "usr" / "bin" / "docker-registry"
-    return NamespaceSettings(root, registry, layers, packages=package_cache.folder())
+    return NamespaceSettings(root, registry, layers, packages=package_cache.folder(log))
 
 
 def _with_images(settings: NamespaceSettings, log: Callable[[str], None]) -> Prepared:
@@ -147,6 +151,13 @@ class Platform:
     cgroup: str
 
 
+def _version(name: str, text: str) -> str:
+    found = re.search(r"\d+(?:\.\d+)+", text)
+    if not found:
+        raise EngineError(f"{name} in the host says no version but {text!r}: examples need a released one")
+    return found[0]
+
+
 class Host:
     """A Docker host of one's own: an empty engine on the default socket, in an empty working folder.
 
@@ -162,7 +173,7 @@ class Host:
     def __enter__(self) -> "Host":
         self._machinery.start()
         try:
-            told = self.run(["docker", "version", "--format", "{{.Server.Version}}"], timeout=30)
+            told = self._ask(["docker", "version", "--format", "{{.Server.Version}}"])
             # A distribution may add its own suffix to the version.
             found = re.match(r"\d+(\.\d+)*", told.stdout)
             if not found:
@@ -204,28 +215,33 @@ class Host:
             check=False,
         )
 
+    def _ask(self, command: list[str], stdin: str = "") -> "subprocess.CompletedProcess[str]":
+        """``run`` for what takes no time. Raises EngineError if it does."""
+        try:
+            return self.run(command, _ASK_SECONDS, stdin=stdin)
+        except subprocess.TimeoutExpired as error:
+            raise EngineError(f"the host did not answer within {_ASK_SECONDS} s: {shlex.join(command)[:80]}") from error
+
     def write_file(self, path: str, text: str) -> None:
         """Write a file inside; a relative path is in the working folder. Raises EngineError if it fails."""
-        done = self.run(
-            ["sh", "-c", 'mkdir -p -- "$(dirname -- "$1")" && cat >"$1"', "sh", path], timeout=30, stdin=text
-        )
+        done = self._ask(["sh", "-c", 'mkdir -p -- "$(dirname -- "$1")" && cat >"$1"', "sh", path], text)
         if done.returncode != 0:
             raise EngineError(f"cannot write {path} in the host: {done.stderr.strip()}")
 
     def platform(self) -> Platform:
         """What runs inside. Raises EngineError if Docker does not say."""
-        told = self.run(["sh", "-c", _PLATFORM], timeout=30).stdout.splitlines()
+        told = self._ask(["sh", "-c", _PLATFORM]).stdout.splitlines()
         if len(told) != 6 or not all(told):
             raise EngineError(f"the host does not say what it is: {told}")
         engine, cli, driver, compose, buildx, cgroup = told
         store = f"containerd ({driver.split()[0]})" if driver.endswith("containerd") else driver.strip()
-        version = r"\d+\.\d+\.\d+"
-        engine, cli, compose, buildx = (re.search(version, text)[0] for text in (engine, cli, compose, buildx))
+        names = ("Docker Engine", "the Docker CLI", "Docker Compose", "Docker Buildx")
+        engine, cli, compose, buildx = map(_version, names, (engine, cli, compose, buildx))
         return Platform(engine, cli, store, compose, buildx, cgroup)
 
     def pulled(self) -> list[str]:
         """Images that were pulled from where Docker Hub's come from, like ``nginx:1.29``; empty where nobody counts."""
-        log = self.run(["cat", "/run/docker-registry.requests"], timeout=30).stdout
+        log = self._ask(["cat", "/run/docker-registry.requests"]).stdout
         tag = r"/manifests/(?!sha256[:-])([\w.-]+)"
         found = re.findall(rf'"(?:GET|HEAD) /v2/(?:library/)?(\S+?){tag}\S* HTTP/1.1" 200', log)
         return sorted({":".join(image) for image in found})

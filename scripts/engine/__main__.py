@@ -4,6 +4,7 @@ import argparse
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 from scripts.engine import EngineError, Host, debian_root, machine, nested, prepare, prepare_older, upgrade
 from scripts.engine.cache import cache_folder
@@ -72,8 +73,7 @@ def _clean() -> int:
     folder = cache_folder()
     hosts = folder / "hosts"
     if hosts.is_dir():
-        script = str(debian_root.__file__).replace("debian_root.py", "host.sh")
-        subprocess.run(machine.as_root(["bash", script, "sweep", str(hosts)]), check=True)
+        machine.run_as_root(["bash", str(Path(__file__).with_name("host.sh")), "sweep", str(hosts)])
         if any(hosts.glob("*.lock")):
             raise EngineError("a host is running; end it first")
     made = (

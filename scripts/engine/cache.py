@@ -2,11 +2,16 @@
 
 import fcntl
 import os
-from collections.abc import Iterator
+import shutil
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from scripts.engine.errors import EngineError
+
+#: A wait for another run is mentioned once it takes this long (seconds).
+_SAY_AFTER = 1.0
 
 
 def cache_folder() -> Path:
@@ -25,11 +30,35 @@ def cache_folder() -> Path:
 
 
 @contextmanager
-def cache_lock(name: str) -> Iterator[None]:
-    """Hold the cache's lock of this name, so that two runs do not build the same thing at once."""
+def cache_lock(name: str, what: str, log: Callable[[str], None]) -> Iterator[None]:
+    """Hold the cache's lock of this name, so that two runs do not build the same thing, ``what``, at once."""
     with open(cache_folder() / f".{name}.lock", "w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        if not _locked_within(handle.fileno(), _SAY_AFTER):
+            log(f"another run is building {what}, waiting ...")
+            fcntl.flock(handle, fcntl.LOCK_EX)
         yield
+
+
+def _locked_within(descriptor: int, seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.05)
+
+
+def require_room(wanted: float, what: str) -> None:
+    """Raise EngineError if the cache folder's disk has less room than this many bytes for ``what``."""
+    free = shutil.disk_usage(cache_folder()).free
+    if free < wanted:
+        raise EngineError(
+            f"{what} takes {wanted / 1e9:.0f} GB in {cache_folder()} while it lasts, and {free / 1e9:.1f} GB are "
+            "free; make room, or set DOCKER_GUIDE_CACHE to another folder"
+        )
 
 
 def unfinished_name(path: Path) -> Path:

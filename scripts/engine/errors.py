@@ -1,4 +1,4 @@
-"""The error that this package raises for what a person can mend."""
+"""The error that this package raises for what a person can fix."""
 
 
 class EngineError(Exception):

@@ -16,8 +16,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scripts.engine import debian_root, machine
-from scripts.engine.cache import cache_folder, cache_lock, unfinished_name
+from scripts.engine import contained, debian_root
+from scripts.engine.cache import cache_folder, cache_lock, require_room, unfinished_name
 from scripts.engine.errors import EngineError
 
 MODULES = Path(__file__).with_name("modules")
@@ -184,7 +184,7 @@ def layers(programs: Sequence[Program], log: Callable[[str], None]) -> tuple[Pat
     Raises EngineError, in one line, if one cannot be built; nothing half-made stays.
     """
     if not all(program.layer.is_dir() for program in programs):
-        with cache_lock("programs"):
+        with cache_lock("programs", "Docker's programs", log):
             missing = [program for program in programs if not program.layer.is_dir()]
             if missing:
                 _build(missing, log)
@@ -192,12 +192,7 @@ def layers(programs: Sequence[Program], log: Callable[[str], None]) -> tuple[Pat
 
 
 def _build(programs: Sequence[Program], log: Callable[[str], None]) -> None:
-    free = shutil.disk_usage(cache_folder()).free
-    if free < _DISK_WANTED:
-        raise EngineError(
-            f"building Docker takes {_DISK_WANTED / 1e9:.0f} GB in {cache_folder()} while it lasts, and "
-            f"{free / 1e9:.1f} GB are free; make room, or set DOCKER_GUIDE_CACHE to another folder"
-        )
+    require_room(_DISK_WANTED, "building Docker")
     began = time.monotonic()
     log(f"building Docker's programs from Go modules, about a minute each, {len(programs)} in all (once) ...")
     with Toolchain(log) as toolchain:
@@ -235,8 +230,6 @@ def _saying(log: Callable[[str], None], what: str) -> Iterator[None]:
     log(f"{what}: {time.monotonic() - began:.0f} s")
 
 
-# The first process of a process namespace of its own: when it ends, everything in it does. It ends with the command,
-# or when its input closes because the program that started it was killed.
 _IN_ROOT = """\
 set -e
 root=$1 build=$2 modules=$3
@@ -247,11 +240,7 @@ cp -L /etc/resolv.conf "$root/etc/resolv.conf"
 mkdir -p "$root/build"
 mount --bind "$build" "$root/build"
 mount --bind "$modules" "$root/build/modules"
-exec 3<&0 </dev/null
-chroot "$root" "$@" &
-command=$!
-{ cat <&3 >/dev/null; kill -KILL $command; } >/dev/null 2>&1 &
-wait $command
+exec chroot "$root" "$@"
 """
 
 
@@ -301,25 +290,9 @@ class Toolchain:
             "CGO_ENABLED": "1",
             **_module_settings(),
         }
-        command = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "bash", "-c", _IN_ROOT, "go"]
-        command += [str(self.root), str(self._folder), str(modules)]
+        command = ["bash", "-c", _IN_ROOT, "go", str(self.root), str(self._folder), str(modules)]
         command += ["env", "--ignore-environment", *(f"{name}={value}" for name, value in environment.items())]
-        with subprocess.Popen(
-            machine.as_root([*command, f"{_GO_FOLDER}/go", "-C", "/build/modules", *words]),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-        ) as process:
-            assert process.stdin is not None and process.stdout is not None
-            # Closed when this process ends, in whatever way, and not before the command has ended.
-            try:
-                output = process.stdout.read()
-            finally:
-                process.stdin.close()
-                process.wait()
-        return subprocess.CompletedProcess(words, process.returncode, output)
+        return contained.run([*command, f"{_GO_FOLDER}/go", "-C", "/build/modules", *words])
 
 
 def _module_settings() -> dict[str, str]:
@@ -335,13 +308,42 @@ def _module_settings() -> dict[str, str]:
     return {name: value for name, value in settings.items() if value}
 
 
+# Where go asks for modules, and where it says so of a compiler's file it does not.
+_ASKING = r"(?:Get \"|reading |read \"|verifying )\S*(?:://|@v)\S*"
+_NO_ANSWER = (
+    r"proxyconnect .*",
+    r"(?:dial|read) tcp.*",
+    r".*(?:no such host|x509:|TLS handshake|lookup disabled by GOPROXY).*",
+    r".*(?:Client\.Timeout|context deadline exceeded|connection reset by peer|i/o timeout).*",
+    # What a proxy on the way answers comes without its number.
+    rf"{_ASKING}.*\b(?:Proxy Authentication Required|Bad Gateway|Service Unavailable|Gateway Timeout).*",
+    rf"{_ASKING} (?:407|429|5\d\d)\b.*",
+    rf"{_ASKING}.*\b(?:unexpected )?EOF$",
+    rf"{_ASKING}.*(?:stream error|http2: |tls: ).*",
+)
+
+
 def trouble_here(output: str) -> str:
-    """What on this machine kept go from its work, as one line; empty if its output tells of no such thing."""
-    if "no space left on device" in output:
-        return f"no room is left in {cache_folder()}; it takes {_DISK_WANTED / 1e9:.0f} GB while it builds"
-    if found := re.search(r"dial tcp.*|.*(?:no such host|x509:|TLS handshake|lookup disabled by GOPROXY).*", output):
-        return f"the Go module proxy does not answer ({found[0].strip()}); GOPROXY names another"
+    """What on this machine kept go from its work, as one line; empty if its output says nothing of the kind."""
+    if "no space left on device" in output.lower():
+        return f"no room is left in {cache_folder()}; building takes {_DISK_WANTED / 1e9:.0f} GB there while it lasts"
+    if "SECURITY ERROR" in output or "checksum mismatch" in output:
+        module = re.search(r"(\S+@v[^\s:]+):.*checksum mismatch", output)
+        return (
+            f"what the Go module proxy sent{f' for {module[1]}' if module else ''} does not have the recorded "
+            "checksum: it, or a proxy on the way, changed it; GOPROXY names another"
+        )
+    if found := re.search(r".*(?:signal: killed|\bKilled\b|cannot allocate memory|: out of memory).*", output):
+        return f"go or its compiler was killed, probably for lack of memory ({_short(found[0])}); free some, run again"
+    for pattern in _NO_ANSWER:
+        if found := re.search(pattern, output, re.M):
+            return f"the Go module proxy does not answer ({_short(found[0])}); GOPROXY names another"
     return ""
+
+
+def _short(line: str) -> str:
+    """A line without what it begins with in go's messages, and not endless."""
+    return line.strip().removeprefix("go: ")[:200]
 
 
 def reason(output: str) -> str:

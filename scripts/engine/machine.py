@@ -65,10 +65,10 @@ def require_tools(names: Sequence[str]) -> None:
         raise EngineError(f"these programs are missing: {', '.join(missing)}; {how} (or your system's like)")
     environment = ["env", "DEBIAN_FRONTEND=noninteractive"]
     install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
-    done = _run_as_root([*environment, *install])
+    done = _as_root([*environment, *install])
     if done.returncode != 0:
-        _run_as_root(["apt-get", "update", "-qq"])
-        done = _run_as_root([*environment, *install])
+        _as_root(["apt-get", "update", "-qq"])
+        done = _as_root([*environment, *install])
     if done.returncode != 0:
         raise EngineError(f"apt-get could not install {', '.join(packages)}; {how}\n{done.stdout[-2000:]}")
 
@@ -86,17 +86,30 @@ def docker_registry(folder: Path) -> Path:
         packages = sorted(folder.glob("docker-registry_*.deb"))
         if done.returncode != 0 or not packages:
             raise EngineError(f"{' '.join(fetch)} failed; try apt-get update first\n{done.stderr.strip()}")
-        subprocess.run(["dpkg-deb", "--extract", str(packages[-1]), str(folder)], check=True)
+        unpack = ["dpkg-deb", "--extract", str(packages[-1]), str(folder)]
+        _require_success(unpack, subprocess.run(unpack, capture_output=True, text=True, errors="replace", check=False))
     return program
 
 
-def _run_as_root(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
+def run_as_root(command: Sequence[str]) -> None:
+    """Run a command as root. Raises EngineError, in one line, if it fails."""
+    _require_success(command, _as_root(command))
+
+
+def _require_success(command: Sequence[str], done: "subprocess.CompletedProcess[str]") -> None:
+    if done.returncode != 0:
+        lines = f"{done.stdout or ''}\n{done.stderr or ''}".strip().splitlines() or ["it left no message"]
+        raise EngineError(f"{' '.join(command)} failed: {lines[-1].strip()}")
+
+
+def _as_root(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         as_root(command),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        errors="replace",
         check=False,
     )
 

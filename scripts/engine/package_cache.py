@@ -5,6 +5,7 @@ it: they reach the addresses that they always do, and stand-in images trust its 
 """
 
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -44,10 +45,10 @@ PROGRAM = _OwnProgram(
 )
 
 
-def folder() -> Path:
+def folder(log: Callable[[str], None]) -> Path:
     """Where packages are kept, with the authority that the cache signs with; made on the first use."""
     kept = cache_folder() / "package-cache"
-    with cache_lock("package-cache"):
+    with cache_lock("package-cache", "the cache of packages", log):
         command = [str(PROGRAM.layer / PATH), "authority", str(kept)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:

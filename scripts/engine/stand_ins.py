@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scripts.engine import debian_root, package_cache
-from scripts.engine.cache import cache_folder, cache_lock, unfinished_name
+from scripts.engine.cache import cache_folder, cache_lock, require_room, unfinished_name
 from scripts.engine.errors import EngineError
 from scripts.engine.hello import hello_program
 from scripts.engine.namespaces import NamespaceHost, NamespaceSettings
@@ -31,6 +31,8 @@ _OUTPUT = "oci-mediatypes=true,compression=zstd,force-compression=true"
 
 _CONTEXTS = Path(__file__).with_name("images")
 _BUILD_SECONDS = 600
+#: What their archives and layers take while they are built (bytes).
+_ROOM = 2e9
 #: In a storage folder: JSON, the name of each image and the key of the recipe that it was made by.
 _KEYS = "recipes.json"
 
@@ -77,7 +79,7 @@ STAND_INS = (
 
 
 def storage(settings: NamespaceSettings, log: Callable[[str], None]) -> Path:
-    """The registry's storage folder with all stand-ins; built on such a host if the cache has it not.
+    """The registry's storage folder with all stand-ins; built on such a host if it is not in the cache.
 
     Images whose recipe is as it was in the latest older storage are taken over from there. Raises EngineError,
     with the end of the build's output, if one cannot be built.
@@ -90,8 +92,9 @@ def storage(settings: NamespaceSettings, log: Callable[[str], None]) -> Path:
     for image in STAND_INS:
         keys[f"{image.folder}/{image.target}"] = _image_key(image, repr(sorted(keys[base] for base in _BASES)))
     finished = cache_folder() / f"stand-ins-{debian_root.recipe_key(repr(keys))}"
-    with cache_lock("stand-ins"):
+    with cache_lock("stand-ins", "the stand-in images", log):
         if not finished.is_dir():
+            require_room(_ROOM, "building the stand-in images")
             unfinished = unfinished_name(finished)
             present = _take_over(unfinished)
             missing = {name for name, key in keys.items() if present.get(name) != key}
@@ -204,14 +207,17 @@ def _hello() -> bytes:
 
 def _docker(host: NamespaceHost, command: list[str], stdin: bytes = b"") -> None:
     environment = {"PATH": "/usr/sbin:/usr/bin", "HOME": "/root", "LANG": "C.UTF-8"}
-    done = subprocess.run(
-        host.argv(command, "/root", environment, tty=False),
-        input=stdin,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        timeout=_BUILD_SECONDS,
-        check=False,
-    )
+    try:
+        done = subprocess.run(
+            host.argv(command, "/root", environment, tty=False),
+            input=stdin,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=_BUILD_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise EngineError(f"{' '.join(command)} had not ended after {_BUILD_SECONDS} s") from error
     if done.returncode != 0:
         output = done.stdout.decode(errors="replace")
         raise EngineError(f"{' '.join(command)}\nfailed:\n{output[-3000:].strip()}")

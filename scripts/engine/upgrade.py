@@ -17,12 +17,15 @@ from pathlib import Path
 from typing import Any
 
 from scripts.engine import debian_root, go_programs, ways
-from scripts.engine.cache import cache_folder, unfinished_name
+from scripts.engine.cache import cache_folder, require_room, unfinished_name
 from scripts.engine.errors import EngineError
 from scripts.engine.go_programs import Program
 
 _ROOT = Path(__file__).resolve().parents[2]
 _TOO_OLD = re.compile(r"requires go >=|invalid go version")
+#: What Debian's Go and the modules that it reads take in the cache (bytes).
+_ROOM = 4e9
+_NOTHING = "nothing newer resolves"
 _BETA = re.compile(r"v(\d+)\.(\d+)\.(\d+)(?:-beta\.(\d+))?(?:\+incompatible)?")
 _AFTERWARDS = """\
 Read what changed, and fix the text around it:
@@ -53,7 +56,8 @@ class Found:
 def main(engine: str | None, dry_run: bool, log: Callable[[str], None]) -> int:
     """Look for newer versions and, unless it is a dry run, take them. The exit status.
 
-    A dry run prints what resolves, a line each, and ends with 1 if there is any. Raises EngineError.
+    A dry run prints what resolves, a line each, or that nothing does, and ends with 1 if there is any. Raises
+    EngineError.
     """
     debian_root.remove_abandoned()
     with _scratch() as folder:
@@ -62,10 +66,12 @@ def main(engine: str | None, dry_run: bool, log: Callable[[str], None]) -> int:
         for one in found:
             print(one, flush=True)
         if dry_run:
+            if not found:
+                print(_NOTHING, flush=True)
             return int(bool(found))
         found = [one for one in found if not one.moved]
         if not found:
-            print("nothing newer resolves; make cli-snapshot and make examples UPDATE=1 only record again")
+            print(f"{_NOTHING}; make cli-snapshot and make examples UPDATE=1 only record again")
             return 0
         if any(one.untold for one in found):
             moby = next(one for one in found if one.untold)
@@ -115,16 +121,22 @@ class Go:
                 errors="replace",
                 check=False,
             )
-        if done is None or (done.returncode != 0 and _TOO_OLD.search(done.stdout) and not ways.obstacle_to_go()):
-            done = self._debian().go(words, folder)
+        if done is None:
+            done = self._debian("this machine has no Go").go(words, folder)
+        elif done.returncode != 0 and _TOO_OLD.search(done.stdout) and not ways.obstacle_to_go():
+            version = re.search(r"running go ([^;)\s]+)", done.stdout)
+            why = "this machine's Go is too old" + (f" ({version[1]})" if version else "")
+            done = self._debian(why).go(words, folder)
         if done.returncode != 0 and (trouble := go_programs.trouble_here(done.stdout)):
             raise EngineError(f"newer versions cannot be looked for: {trouble}")
         return done
 
-    def _debian(self) -> go_programs.Toolchain:
+    def _debian(self, why: str) -> go_programs.Toolchain:
         if self._toolchain is None:
             if obstacle := ways.obstacle_to_go():
                 raise EngineError(f"newer versions cannot be looked for: there is no go here, and {obstacle}")
+            require_room(_ROOM, "looking for newer versions with Debian's Go")
+            self._log(f"{why}; using Debian's")
             self._toolchain = self._stack.enter_context(go_programs.Toolchain(self._log))
         return self._toolchain
 

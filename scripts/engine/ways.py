@@ -11,6 +11,7 @@ from scripts.engine.cache import cache_folder
 from scripts.engine.errors import EngineError
 
 WAYS = ("go", "installed", "dind")
+_OLDER_WAYS = ("go", "dind")
 #: With the containerd image store as its default, as pages show it.
 _OLDEST_INSTALLED = 29
 
@@ -20,24 +21,31 @@ def choose() -> str:
 
     Raises EngineError, in one line, with what stands in the way of each, if none works.
     """
-    forced = os.environ.get("DOCKER_GUIDE_ENGINE")
-    if forced is not None and forced not in WAYS:
-        raise EngineError(f"DOCKER_GUIDE_ENGINE={forced}: choose one of {', '.join(WAYS)}")
+    forced = _forced()
     return _first([forced] if forced else WAYS, f"Docker Engine {go_programs.NEWEST[0].release}")
 
 
 def choose_older() -> str:
-    """The way to take to the older Docker: ``go``, or ``dind`` where that is forced or nothing else works.
+    """The way to take to the older Docker: ``go`` or ``dind``, the one that is forced or the first that works.
 
-    Raises EngineError like ``choose``.
+    ``installed`` forces neither, since no machine's own Docker is the older one. Raises EngineError like ``choose``.
     """
-    forced = os.environ.get("DOCKER_GUIDE_ENGINE") == "dind"
-    return _first(["dind"] if forced else ["go", "dind"], f"Docker Engine {go_programs.OLDER[0].release}")
+    forced = _forced()
+    wanted = [forced] if forced in _OLDER_WAYS else _OLDER_WAYS
+    return _first(wanted, f"Docker Engine {go_programs.OLDER[0].release}")
 
 
-def instead_of_go() -> str:
-    """Which other way works here, as the end of a message about one that did not."""
-    for way in ("installed", "dind"):
+def _forced() -> str:
+    """The way that ``DOCKER_GUIDE_ENGINE`` forces; empty if it forces none. Raises EngineError for an unknown one."""
+    forced = os.environ.get("DOCKER_GUIDE_ENGINE", "")
+    if forced and forced not in WAYS:
+        raise EngineError(f"DOCKER_GUIDE_ENGINE={forced}: choose one of {', '.join(WAYS)}")
+    return forced
+
+
+def instead_of_go(older: bool) -> str:
+    """Which other way to this Docker works here, as the end of a message about one that did not."""
+    for way in ("dind",) if older else ("installed", "dind"):
         if not _CHECKS[way]():
             return f"instead, DOCKER_GUIDE_ENGINE={way} works here"
     return "instead, start Docker Desktop or another Docker Engine that `docker` reaches, for DOCKER_GUIDE_ENGINE=dind"
@@ -57,7 +65,7 @@ def _first(wanted: Sequence[str], what: str) -> str:
 
 
 def obstacle_to_namespaces() -> str:
-    """What stands in the way of making namespaces; empty if nothing does."""
+    """What stands in the way of making namespaces, with overlays of folders in the cache; empty if nothing does."""
     if not sys.platform.startswith("linux"):
         return "namespaces exist on Linux only"
     if machine.root_prefix() is None:
@@ -71,6 +79,12 @@ def obstacle_to_namespaces() -> str:
     )
     if probe.returncode != 0:
         return f"namespaces are not allowed here ({' '.join(probe.stderr.split())})"
+    cache = str(cache_folder())
+    if any(not character.isalnum() and character not in "/._-@+=~" for character in cache):
+        return (
+            f"the cache folder's name has characters that overlayfs does not accept: {cache}; set DOCKER_GUIDE_CACHE "
+            "to a folder named with letters, digits and ._-"
+        )
     return ""
 
 
@@ -98,9 +112,6 @@ def obstacle_to_installed() -> str:
     for plugin in ("compose", "buildx"):
         if subprocess.run(["docker", plugin, "version"], capture_output=True, check=False).returncode != 0:
             return f"docker {plugin} is not installed"
-    cache = str(cache_folder())
-    if any(not character.isalnum() and character not in "/._-" for character in cache):
-        return f"the cache folder's name has characters that overlayfs does not take: {cache}"
     return ""
 
 

@@ -151,6 +151,80 @@ def test_what_go_says_becomes_one_line(output: str, told: str) -> None:
     assert re.search(told, line) and "\n" not in line
 
 
+SECURITY_ERROR = """\
+\tdownloaded: h1:Zk1N
+\tgo.sum:     h1:Ab2M
+
+SECURITY ERROR
+This download does NOT match the one reported by the checksum server.
+"""
+LINK = "/usr/lib/go-1.26/pkg/tool/linux_amd64/link"
+
+
+@pytest.mark.parametrize(
+    ("output", "told"),
+    [
+        (
+            f"go: downloading a/b v1.2.3\nverifying a/b@v1.2.3: checksum mismatch\n{SECURITY_ERROR}",
+            "for a/b@v1.2.3 does",
+        ),
+        (f"go: a/b@v1.2.3: verifying module: checksum mismatch\n{SECURITY_ERROR}", "for a/b@v1.2.3 does not have the"),
+        (f"# example.test/own\n{LINK}: signal: killed\n", f"lack of memory ({LINK}: signal: killed)"),
+        ("a/b/c: /usr/lib/go-1.26/pkg/tool/linux_amd64/compile: signal: killed\n", "lack of memory (a/b/c: "),
+        ('first: line 3:    12 Killed                  "$@"\n', "lack of memory (first"),
+        ("collect2: fatal error: ld terminated with signal 9 [Killed]\n", "lack of memory (collect2"),
+        ("fork/exec /usr/bin/gcc: cannot allocate memory\n", "lack of memory (fork"),
+        (
+            "go: a/b@v1: reading https://p/b.mod: 407 Proxy Authentication Required\n",
+            "407 Proxy Authentication Required)",
+        ),
+        ('go: a/b@v1: Get "https://p/b.mod": Proxy Authentication Required\n', "answer (Get"),
+        (
+            "go: a/b@v1: reading https://p/b.zip: 502 Bad Gateway\n\tserver response: down\n",
+            "502 Bad Gateway); GOPROXY",
+        ),
+        ("go: module a/b: reading https://p/list: 503 Service Unavailable\n", "503 Service Unavailable)"),
+        ("go: a/b@v1: reading https://p/b.mod: 429 Too Many Requests\n", "429 Too Many Requests)"),
+        (
+            'go: a/b@v1: Get "https://p/m": proxyconnect tcp: dial tcp 10.0.0.1:3128: connect: refused\n',
+            "(proxyconnect tcp:",
+        ),
+        (
+            'go: a/b@v1: Get "https://p/m": request canceled (Client.Timeout exceeded while awaiting headers)\n',
+            "Client.Timeout exceeded",
+        ),
+        ('go: a/b@v1: Get "https://p/m": context deadline exceeded\n', "context deadline exceeded)"),
+        ('go: a/b@v1: Get "https://p/m": EOF\n', 'answer (Get "https://p/m": EOF)'),
+        ('a/b@v1: read "https://p/b.zip": unexpected EOF\n', "unexpected EOF)"),
+        (
+            'go: a/b@v1: Get "https://p/m": read tcp 10.0.0.2:4->10.0.0.1:443: read: connection reset by peer\n',
+            "(read tcp",
+        ),
+        ('go: a/b@v1: Get "https://p/m": remote error: tls: handshake failure\n', "tls: handshake failure)"),
+    ],
+)
+def test_trouble_with_this_machine_or_the_proxy_is_told_from_what_does_not_resolve(output: str, told: str) -> None:
+    line = go_programs.trouble_here(output)
+    assert told in line and "\n" not in line
+    assert reason(output) == line
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        "go: a/b@v1.2.3: reading https://p/a/b.zip: 404 Not Found\n",
+        "go: a/b@v1.2.3: reading https://p/a/b.zip: 410 Gone\n\tserver response: not found\n",
+        "go: a/b@v1.2.3: reading https://p/a/b: 403 Forbidden\n",
+        "go: a/b@v1 requires go >= 1.27.0 (running go 1.26.10; GOTOOLCHAIN=local)\n",
+        "# a/b\n./x.go:9:1: syntax error: unexpected EOF, expecting }\n",
+        "# a/b\n./x.go:9:1: undefined: http2.Transport\n",
+        "",
+    ],
+)
+def test_what_is_wrong_with_a_version_is_no_trouble_with_this_machine(output: str) -> None:
+    assert go_programs.trouble_here(output) == ""
+
+
 # What is there afterwards
 
 
