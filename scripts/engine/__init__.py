@@ -220,7 +220,8 @@ class Host:
         try:
             return self.run(command, _ASK_SECONDS, stdin=stdin)
         except subprocess.TimeoutExpired as error:
-            raise EngineError(f"the host did not answer within {_ASK_SECONDS} s: {shlex.join(command)[:80]}") from error
+            asked = " ".join(shlex.join(command).split())[:80]
+            raise EngineError(f"the host did not answer within {_ASK_SECONDS} s: {asked}") from error
 
     def write_file(self, path: str, text: str) -> None:
         """Write a file inside; a relative path is in the working folder. Raises EngineError if it fails."""

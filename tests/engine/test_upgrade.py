@@ -204,6 +204,7 @@ def test_a_dry_run_changes_nothing_and_tells_by_its_status(
     assert f"docker buildx {BUILDX.release} -> 0.100.0 (2026-12-05)\n" in capsys.readouterr().out
     unresolved = replace_broken(newer)
     assert main(monkeypatch, unresolved, dry_run=True) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "nothing newer resolves"
     assert taken == [] and {path: path.read_bytes() for path in modules.rglob("go.*")} == before
 
 
@@ -319,6 +320,27 @@ def test_a_go_that_is_too_old_gives_way_to_debians(look, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(go_programs, "Toolchain", Debian)
     monkeypatch.setattr(ways, "obstacle_to_go", lambda: "")
+    said: list[str] = []
     with ExitStack() as stack:
-        (one,), _ = look(BUILDX, upgrade.Go(print, stack))
+        (one,), _ = look(BUILDX, upgrade.Go(said.append, stack))
     assert one.program.release == "0.100.0"
+    assert said == ["this machine's Go is too old (1.22.1); using Debian's"]
+
+
+@pytest.mark.parametrize(
+    ("output", "told"),
+    [
+        ("go: a/b@v1: reading https://p/b.mod: 503 Service Unavailable", r"module proxy does not answer \(.*503"),
+        ("go: a/b@v1: verifying module: checksum mismatch\n\nSECURITY ERROR\n", r"a/b@v1 does not have the recorded"),
+        ("/usr/lib/go/link: signal: killed", "lack of memory"),
+    ],
+)
+def test_trouble_is_an_error_and_not_nothing_newer(
+    output: str, told: str, look, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/go").write_text(f"#!/bin/sh\ncat <<'EOF'\n{output}\nEOF\nexit 1\n")
+    (tmp_path / "bin/go").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{os.environ['PATH']}")
+    with ExitStack() as stack, pytest.raises(EngineError, match=rf"^newer versions cannot be looked for: .*{told}"):
+        look(BUILDX, upgrade.Go(print, stack))

@@ -106,11 +106,39 @@ def test_the_first_way_that_works_is_taken(
                 choose()
 
 
-def test_a_forced_way_is_taken_for_both_engines(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DOCKER_GUIDE_ENGINE", "dind")
+@pytest.mark.parametrize(
+    ("forced", "taken"),
+    [("dind", ("dind", "dind")), ("go", ("go", "go")), ("installed", ("installed", "go")), ("", ("go", "go"))],
+)
+def test_a_forced_way_is_taken_for_both_engines(
+    forced: str, taken: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOCKER_GUIDE_ENGINE", forced)
     for way in ways.WAYS:
         monkeypatch.setitem(ways._CHECKS, way, lambda: "")
-    assert (ways.choose(), ways.choose_older()) == ("dind", "dind")
+    assert (ways.choose(), ways.choose_older()) == taken
+
+
+def test_a_forced_way_is_not_exchanged_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOCKER_GUIDE_ENGINE", "go")
+    for way in ways.WAYS:
+        monkeypatch.setitem(ways._CHECKS, way, lambda way=way: "" if way == "dind" else "not here")
+    for choose in (ways.choose, ways.choose_older):
+        with pytest.raises(EngineError, match=r"no way to it works here \(go: not here\)"):
+            choose()
+
+
+def test_an_unknown_way_is_refused_for_the_older_engine_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOCKER_GUIDE_ENGINE", "cloud")
+    with pytest.raises(EngineError, match=r"^DOCKER_GUIDE_ENGINE=cloud: choose one of go, installed, dind$"):
+        ways.choose_older()
+
+
+def test_instead_of_building_a_way_to_the_same_engine_is_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    for way in ways.WAYS:
+        monkeypatch.setitem(ways._CHECKS, way, lambda way=way: "" if way in ("installed", "dind") else "not here")
+    assert ways.instead_of_go(older=False) == "instead, DOCKER_GUIDE_ENGINE=installed works here"
+    assert ways.instead_of_go(older=True) == "instead, DOCKER_GUIDE_ENGINE=dind works here"
 
 
 def test_a_forced_way_that_does_not_work_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,6 +186,13 @@ def test_an_installed_engine_needs_its_plugins(tmp_path: Path, monkeypatch: pyte
     missing = machine.find_tool
     monkeypatch.setattr(machine, "find_tool", lambda name: None if name == "docker" else missing(name))
     assert ways.obstacle_to_installed() == "docker is not installed"
+
+
+@pytest.mark.parametrize("name", ["a:b", "a,b", "a b", "a\\b"])
+def test_a_cache_that_overlayfs_does_not_accept_is_told_before_anything_is_built(name: str, tmp_path: Path) -> None:
+    told = error_of(run(NOWHERE | {"DOCKER_GUIDE_CACHE": str(tmp_path / name)}, "prepare"))
+    assert "go: the cache folder's name has characters that overlayfs does not accept: " in told
+    assert list((tmp_path / name).iterdir()) == []
 
 
 def test_a_cache_that_cannot_be_written_is_named(tmp_path: Path) -> None:
