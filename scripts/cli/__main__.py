@@ -21,10 +21,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m scripts.cli",
         description="Read the whole docker CLI (compose and buildx included) and write docs/assets/cli.json. "
-        "Prints what was added, removed and changed since the last time.",
+        "Prints what was added, removed and changed since the last time. Refuses to write what an older Docker says.",
     )
     parser.add_argument(
-        "--docker", metavar="PATH", help="a docker binary of this machine, instead of the throw-away host's"
+        "--docker",
+        metavar="PATH",
+        help="a docker binary of this machine, instead of the throw-away host's; written even if it is older",
     )
     parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 if something differs")
     given = parser.parse_args(arguments)
@@ -35,16 +37,37 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"scripts.cli: {error}", file=sys.stderr)
         return 1
     new = tree.dump(data)
-    differences = list(compare(tree.parse(old) if old else {"versions": {}, "commands": {}}, data))
+    committed = tree.parse(old) if old else {"versions": {}, "commands": {}}
+    differences = list(compare(committed, data))
     print("\n".join(differences) or "no differences")
     options = sum(len(facts.get("options", ())) for facts in data["commands"].values())
     print(f"{len(data['commands'])} commands, {options} options")
     if given.check:
         return int(new != old)
+    if not given.docker and (older := _older(committed["versions"], data["versions"])):
+        print(
+            f"scripts.cli: {older}: nothing was written; take it from the newest Docker: "
+            "DOCKER_GUIDE_ENGINE=go make cli-snapshot (or name a program: make cli-snapshot DOCKER=/usr/bin/docker)",
+            file=sys.stderr,
+        )
+        return 1
     if new != old:
         tree.SNAPSHOT.write_text(new, encoding="utf-8")
         print(f"written: {tree.SNAPSHOT.relative_to(ROOT)}")
     return 0
+
+
+def _older(committed: dict[str, str], taken: dict[str, str]) -> str:
+    """Which versions are older than the committed snapshot's, as words; empty if none is."""
+    return ", ".join(
+        f"{name} is {taken[name]} here and {version} in the snapshot"
+        for name, version in committed.items()
+        if name in taken and _numbers(taken[name]) < _numbers(version)
+    )
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))
 
 
 def compare(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:

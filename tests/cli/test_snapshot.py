@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import warnings
+from pathlib import Path
 
 import pytest
 
@@ -98,6 +99,39 @@ def test_a_new_docker_is_told_by_what_it_adds_removes_and_renames() -> None:
         "+ docker commit --new",
         "- docker gone",
     ]
+
+
+@pytest.mark.parametrize(
+    ("versions", "told"),
+    [
+        ({"docker": "29.9.10", "compose": "5.6.0", "buildx": "0.38.0"}, ""),
+        ({"docker": "28.5.2", "compose": "5.6.0", "buildx": "0.38.0"}, "docker is 28.5.2 here and 29.9.2 in the"),
+        ({"docker": "30.0.0", "compose": "5.6.0", "buildx": "0.9.0"}, "buildx is 0.9.0 here and 0.38.0 in the"),
+    ],
+)
+@pytest.mark.parametrize("named", [False, True])
+def test_an_older_docker_is_written_only_if_it_is_named(
+    versions: dict[str, str],
+    told: str,
+    named: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    committed = {"versions": {"docker": "29.9.2", "compose": "5.6.0", "buildx": "0.38.0"}, "commands": {}}
+    file = tmp_path / "cli.json"
+    file.write_text(tree.dump(committed), encoding="utf-8")
+    monkeypatch.setattr(tree, "SNAPSHOT", file)
+    monkeypatch.setattr(program, "ROOT", tmp_path)
+    monkeypatch.setattr(program, "_take", lambda _: {"versions": versions, "commands": {}})
+    refused = bool(told) and not named
+    assert program.main(["--docker", "/usr/bin/docker"] if named else []) == int(refused)
+    seen = capsys.readouterr()
+    assert " -> " in seen.out
+    assert tree.parse(file.read_text(encoding="utf-8"))["versions"] == (committed["versions"] if refused else versions)
+    if refused:
+        assert told in seen.err and "DOCKER_GUIDE_ENGINE=go make cli-snapshot" in seen.err
+        assert seen.err.count("\n") == 1
 
 
 def test_the_snapshot_is_whole_and_says_nothing_in_docker_s_words() -> None:
