@@ -33,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     old = tree.SNAPSHOT.read_text(encoding="utf-8") if tree.SNAPSHOT.exists() else ""
     try:
         data = _take(given.docker)
-    except snapshot.SnapshotError as error:
+    except (snapshot.SnapshotError, subprocess.TimeoutExpired) as error:
         print(f"scripts.cli: {error}", file=sys.stderr)
         return 1
     new = tree.dump(data)

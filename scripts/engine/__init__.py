@@ -177,7 +177,7 @@ class Host:
             # A distribution may add its own suffix to the version.
             found = re.match(r"\d+(\.\d+)*", told.stdout)
             if not found:
-                raise EngineError(f"the engine inside says no version: {told.stdout}{told.stderr}".strip())
+                raise EngineError(f"the engine inside says no version: {' '.join((told.stdout + told.stderr).split())}")
             self.engine_version = found.group()
         except BaseException:
             self._machinery.close()
@@ -203,7 +203,7 @@ class Host:
     ) -> "subprocess.CompletedProcess[str]":
         """Run a command inside and wait for it, at most ``timeout`` seconds; its output is text.
 
-        Raises subprocess.TimeoutExpired; a failing command is told by the result's ``returncode``.
+        Raises subprocess.TimeoutExpired; the result's ``returncode`` says whether the command failed.
         """
         return subprocess.run(
             self.argv(command, cwd=cwd),

@@ -1,7 +1,7 @@
 """One cache for the packages that containers fetch, for all hosts, kept between runs.
 
-Its program is ours (``modules/package-cache``); each host runs it on the same folder. Containers are told nothing of
-it: they reach the addresses that they always do, and stand-in images trust its certificates.
+Its program is ours (``modules/package-cache``); each host runs it on the same folder. Containers know nothing of it:
+they reach the addresses that they always do, and stand-in images trust its certificates.
 """
 
 import subprocess

@@ -81,10 +81,7 @@ def obstacle_to_namespaces() -> str:
         return f"namespaces are not allowed here ({' '.join(probe.stderr.split())})"
     cache = str(cache_folder())
     if any(not character.isalnum() and character not in "/._-@+=~" for character in cache):
-        return (
-            f"the cache folder's name has characters that overlayfs does not accept: {cache}; set DOCKER_GUIDE_CACHE "
-            "to a folder named with letters, digits and ._-"
-        )
+        return f"overlayfs does not accept the name of the cache folder {cache}, DOCKER_GUIDE_CACHE names another"
     return ""
 
 

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections import namedtuple
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -35,15 +36,16 @@ _OWNER = "from scripts.engine import debian_root; debian_root.host_root(print)"
 
 
 @pytest.fixture
-def cache_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def cache_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     if machine.root_prefix() != ():
         pytest.skip("programs that stand for others are found by root only")
     monkeypatch.setenv("DOCKER_GUIDE_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("DOCKER_GUIDE_DEBIAN_MIRROR", "http://127.0.0.1:9/debian")
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{os.environ['PATH']}")
-    # Set before, in other tests, from what the environment was then.
+    # Kept from test to test, and the environment is not.
     machine.debian_mirror.cache_clear()
-    return cache_folder()
+    yield cache_folder()
+    machine.debian_mirror.cache_clear()
 
 
 def left(folder: Path) -> list[str]:
