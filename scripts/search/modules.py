@@ -26,7 +26,7 @@ def node() -> str:
     found = shutil.which("node")
     if not found:
         raise NodeMissing(
-            "검색 모듈을 시험하려면 Node 20 이상이 필요합니다(https://nodejs.org). "
+            "검색 모듈을 테스트하려면 Node 20 이상이 필요합니다(https://nodejs.org). "
             "(글만 고칠 때는 필요 없습니다) / the tests of the search need Node 20 or newer"
         )
     return found

@@ -1,4 +1,4 @@
-"""`make fix`: mends ids and spacing, nothing else, and not twice."""
+"""`make fix`: fixes ids and spacing, nothing else, and not twice."""
 
 from __future__ import annotations
 
