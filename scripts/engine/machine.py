@@ -13,7 +13,7 @@ from pathlib import Path
 
 from scripts.engine.errors import EngineError
 
-# A host's images and containers: pages pull at most a gigabyte or two, and two hosts may run at once (KiB).
+# A host's images and containers: pages pull at most a gigabyte or two, and three hosts may run at once (KiB).
 _MEMORY_WANTED = 6 * 2**20
 
 # Program -> the Debian and Ubuntu package that has it.

@@ -62,7 +62,7 @@ def main(argv: list[str] | None = None) -> int:
         help="only the pages whose blocks changed since a git revision; all when the runner, the engine or the "
         "CLI's data did. Says which, and why",
     )
-    parser.add_argument("--jobs", type=_jobs, default=2, metavar="N", help="hosts at once (default 2)")
+    parser.add_argument("--jobs", type=_jobs, default=3, metavar="N", help="hosts at once (default 3)")
     parser.add_argument("--list", action="store_true", help="count the blocks and check how they are written")
     parser.add_argument("--lang", choices=LANGUAGES, default="ko", help="language of messages (default ko)")
     parser.add_argument("--report", type=Path, metavar="FILE", help="write the findings as Markdown too")
