@@ -156,7 +156,8 @@ def test_newer_modules_are_looked_for_every_week_and_taken_by_a_person() -> None
 
 def test_dependabot_watches_what_the_newest_docker_is_built_from() -> None:
     updates = yaml.safe_load((GITHUB / "dependabot.yml").read_text(encoding="utf-8"))["updates"]
-    (watched,) = (one for one in updates if one["package-ecosystem"] == "gomod")
+    watched, own = (one for one in updates if one["package-ecosystem"] == "gomod")
+    assert (MODULES / "package-cache" / "go.mod").samefile(ROOT / own["directory"].removeprefix("/") / "go.mod")
     folders = {folder for glob in watched["directories"] for folder in ROOT.glob(f"{glob.removeprefix('/')}/go.mod")}
     assert {file.parent for file in folders} == {MODULES / program.folder for program in NEWEST}
     # Without these lines it passes over modules that go.mod calls indirect, as it does tools.
