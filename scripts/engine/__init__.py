@@ -19,7 +19,7 @@ from scripts.engine.errors import EngineError
 from scripts.engine.namespaces import NamespaceHost, NamespaceSettings
 from scripts.engine.nested import NestedHost, NestedSettings, nested_image
 
-__all__ = ["EngineError", "Host", "Platform", "Prepared", "prepare", "prepare_older"]
+__all__ = ["EngineError", "Host", "Platform", "Prepared", "prepare", "prepare_both", "prepare_older"]
 
 DOCKER_HUB = "Docker Hub"
 STAND_INS = "stand-ins made from Debian packages"
@@ -108,6 +108,14 @@ def prepare_older(log: Callable[[str], None]) -> Prepared:
     assert isinstance(newest.settings, NamespaceSettings)
     older = _built(go_programs.OLDER, log)
     return replace(newest, settings=replace(newest.settings, root=older.root, layers=older.layers))
+
+
+def prepare_both(log: Callable[[str], None]) -> Prepared:
+    """Fill the cache for hosts of both kinds; Docker's programs are built with one toolchain. What older hosts need."""
+    if ways.choose() == ways.choose_older() == "go":
+        _built((*go_programs.NEWEST, *(one for one in go_programs.OLDER if one not in go_programs.NEWEST)), log)
+    prepare(log)
+    return prepare_older(log)
 
 
 def _require_tools() -> None:

@@ -6,7 +6,17 @@ import subprocess
 import sys
 from pathlib import Path
 
-from scripts.engine import EngineError, Host, debian_root, machine, nested, prepare, prepare_older, upgrade
+from scripts.engine import (
+    EngineError,
+    Host,
+    debian_root,
+    machine,
+    nested,
+    prepare,
+    prepare_both,
+    prepare_older,
+    upgrade,
+)
 from scripts.engine.cache import cache_folder
 
 
@@ -40,8 +50,7 @@ def main() -> int:
         if arguments.command == "upgrade":
             return upgrade.main(arguments.engine, arguments.dry_run, _log)
         if arguments.command == "prepare":
-            prepare(_log)
-            prepared = prepare_older(_log)
+            prepared = prepare_both(_log)
             _log(f"ready; images come from {prepared.images_from}")
             return 0
         prepared = prepare_older(_log) if arguments.older else prepare(_log)
