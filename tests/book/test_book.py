@@ -26,7 +26,10 @@ from scripts.pages import LANGUAGES, ROOT
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("index", "concepts/vm-vs-docker", "images/cleanup", "commands/run", "troubleshooting/windows-korean-username")
+PAGES = (
+    *("index", "concepts/vm-vs-docker", "images/cleanup", "commands/run", "commands/exec"),
+    "troubleshooting/windows-korean-username",
+)
 WORDS = {
     "ko": {
         "title": "도커 길잡이",
@@ -34,7 +37,7 @@ WORDS = {
         "parts": ["개념", "이미지", "명령어", "문제 해결"],
         "group": "컨테이너",
         "drawing": "하이퍼바이저",
-        "folded": "이미지 세 개, 멈춘 컨테이너",
+        "folded": "이미지 네 개, 멈춘 컨테이너",
         "chrome": ("이 페이지의 내용", "본문으로 건너뛰기", "마지막으로 고친 날"),
         "provenance": "에 실행해 확인했습니다: Docker Engine",
     },
@@ -44,7 +47,7 @@ WORDS = {
         "parts": ["Concepts", "Images", "Commands", "Troubleshooting"],
         "group": "Containers",
         "drawing": "Hypervisor",
-        "folded": "This makes three images",
+        "folded": "This makes four images",
         "chrome": ("Table of contents", "Skip to content", "Last changed"),
         "provenance": "Commands run and checked on",
     },
