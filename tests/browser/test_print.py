@@ -55,4 +55,4 @@ def test_links_to_other_sites_are_printed_with_their_address(visit: Visit) -> No
 def test_what_is_folded_is_printed(visit: Visit) -> None:
     page = visit("images/cleanup/")
     assert page.locator("article details:not([open])").count() > 0
-    assert "이미지 세 개, 멈춘 컨테이너" in " ".join("".join(_printed(page)).split())
+    assert "이미지 네 개, 멈춘 컨테이너" in " ".join("".join(_printed(page)).split())

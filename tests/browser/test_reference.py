@@ -44,9 +44,9 @@ def test_the_keyboard_stops_once_for_each_option(visit: Visit) -> None:
 
 
 def test_powershell_examples_are_linked_too(visit: Visit) -> None:
-    page = visit("commands/run/")
+    page = visit("commands/exec/")
     links = page.locator(".language-powershell a.guide-cli")
-    assert links.evaluate_all("links => links.map(link => link.textContent)") == ["run", "--rm", "-v"]
+    assert links.evaluate_all("links => links.map(link => link.textContent)") == ["exec", "-i"]
 
 
 def test_output_is_not_linked(visit: Visit) -> None:
