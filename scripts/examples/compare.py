@@ -236,6 +236,24 @@ def refilled(printed: Sequence[str], seen: Sequence[str], versions: Versions | N
     return new
 
 
+#: Ids of containers and images, and digests: on one page they are those of one run.
+_ID = re.compile(r"\b[0-9a-f]{64}\b|\b(?=[a-f]*\d)[0-9a-f]{12}\b")
+
+
+def with_ids(printed: Sequence[str], seen: Sequence[str], versions: Versions | None = None) -> list[str]:
+    """Printed lines that hold, with the ids that were seen in place of theirs; all else in them stays."""
+    found = steps(printed, tidy(seen), versions)
+    return [_with_ids(step.printed, step.seen) for step in found if step.op is Op.SAME]
+
+
+def _with_ids(printed: str, seen: str) -> str:
+    ids = _ID.findall(seen)
+    if len(ids) != len(_ID.findall(printed)):
+        return printed
+    left = iter(ids)
+    return _ID.sub(lambda _: next(left), printed)
+
+
 def tidy(seen: Sequence[str]) -> list[str]:
     """Lines with the timers of BuildKit and Compose nearer: they stand at the terminal's right edge."""
     timers = [_TIMER.match(line.rstrip()) for line in seen]

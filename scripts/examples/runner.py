@@ -302,6 +302,7 @@ class _Sequence:
     def _judge_page(self, page: Examples) -> None:
         path = page.page.path
         changes: list[update.Change] = []
+        held: list[update.Change] = []  # outputs that are right, with the ids of this run
         sound = True  # no command has failed yet: what comes after one that did is not what a reader sees
         indents = [b.fence.indent for b in page.blocks if isinstance(b, Console) for _ in b.commands]
         for run in self.runs:
@@ -321,6 +322,9 @@ class _Sequence:
                     self.bad.add(run.number)
                     continue
                 if not output.unfilled and compare.agree(output.lines, lines, run.versions):
+                    ids = compare.with_ids(output.lines, lines, run.versions)
+                    if self.updating and sound and len(ids) == len(output.lines):
+                        held.append(update.Change(output, indents[run.number], tuple(ids)))
                     continue
                 if self.updating and sound:
                     new = compare.refilled(output.lines, lines, run.versions)
@@ -331,6 +335,8 @@ class _Sequence:
                         _output_finding(path, command, output.lines, lines, run.versions)
                     )
         if self.updating and changes and all(run.seen.status is not None for run in self.runs):
+            # What one output calls an image, the others call it too.
+            changes += held
             try:
                 text = update.changed(page.page, changes)
             except update.UnprintableOutput as error:
