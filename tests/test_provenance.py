@@ -10,6 +10,7 @@ from lxml import html
 
 from scripts.engine import go_programs
 from scripts.examples import record
+from scripts.examples.blocks import Console, read
 from scripts.pages import DOCS, LANGUAGES, Page
 from scripts.render import portable
 
@@ -54,6 +55,20 @@ def test_all_pages_were_recorded_on_the_engine_that_is_pinned() -> None:
     assert engines == {go_programs.NEWEST[0].release}
     assert older <= {go_programs.OLDER[0].release}
     assert {entry["on"]["store"] for entry in record.load().values()} == {"containerd (overlayfs)"}
+
+
+@pytest.mark.parametrize("path", sorted(DOCS.glob("*/**/*.md")), ids=lambda path: path.relative_to(DOCS).as_posix())
+def test_an_output_of_one_engine_shows_no_id_of_the_other(path: Path) -> None:
+    """Ids are not compared from run to run, so a block that was moved between the engines would keep the old ones."""
+    found: dict[str | None, set[str]] = {}
+    for block in read(Page(path)).blocks:
+        if isinstance(block, Console):
+            lines = [line for command in block.commands for output in command.outputs for line in output.lines]
+            # Layers have the same digest on both.
+            told = "\n".join(line for line in lines if not re.match(r"[0-9a-f]{12}: ", line.strip()))
+            found.setdefault(block.engine, set()).update(re.findall(r"\b[0-9a-f]{12}", told))
+    older = found.pop("28", set())
+    assert not older & set().union(*found.values()) - {"000000000000"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

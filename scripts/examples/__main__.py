@@ -57,6 +57,9 @@ def main(argv: list[str] | None = None) -> int:
         "--update", action="store_true", help="write the outputs that were seen into the pages"
     )
     parser.add_argument(
+        "--fresh", action="store_true", help="with --update: take ids from this run also where nothing else changed"
+    )
+    parser.add_argument(
         "--changed-since",
         metavar="REV",
         help="only the pages whose blocks changed since a git revision; all when the runner, the engine or the "
@@ -201,7 +204,7 @@ def _run(pages: list[Examples], arguments: argparse.Namespace, everything: bool)
 
 def _run_groups(groups: list[list[Examples]], ledger: dict, arguments: argparse.Namespace) -> list[Outcome]:
     """Run each distinct sequence, those that take longest first so that none is left alone at the end."""
-    engines = _engines(groups, ledger)
+    engines = replace(_engines(groups, ledger), fresh=arguments.fresh)
     print(f"images: {engines.newest.images_from}", flush=True)
     ran = platforms(engines) if arguments.update else None
     outcomes: list[Outcome] = []

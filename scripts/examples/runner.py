@@ -77,13 +77,15 @@ class Outcome:
 class Engines:
     """What the hosts of a run are made from: with the newest Docker, and with the older one that some blocks want.
 
-    `recorded` and `recorded_older` are the engines' versions in the record, which a page may print.
+    `recorded` and `recorded_older` are the engines' versions in the record, which a page may print. `fresh`: while
+    updating, ids are taken from this run also where nothing else changed.
     """
 
     newest: Prepared
     older: Prepared | None = None
     recorded: str | None = None
     recorded_older: str | None = None
+    fresh: bool = False
 
 
 @dataclass
@@ -334,9 +336,10 @@ class _Sequence:
                     self.outcome.findings.append(
                         _output_finding(path, command, output.lines, lines, run.versions)
                     )
-        if self.updating and changes and all(run.seen.status is not None for run in self.runs):
-            # What one output calls an image, the others call it too.
+        # What one output calls an image, the others call it too.
+        if changes or (self.engines.fresh and any(change.lines != change.output.lines for change in held)):
             changes += held
+        if self.updating and changes and all(run.seen.status is not None for run in self.runs):
             try:
                 text = update.changed(page.page, changes)
             except update.UnprintableOutput as error:

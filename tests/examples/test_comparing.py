@@ -7,7 +7,7 @@ import yaml
 
 from scripts.examples import volatile
 from scripts.examples.blocks import Output, read
-from scripts.examples.compare import Op, agree, diff, refilled, steps, tidy
+from scripts.examples.compare import Op, agree, diff, refilled, steps, tidy, with_ids
 from scripts.examples.update import Change, UnprintableOutput, changed
 from scripts.examples.volatile import RULES, Versions, matches
 from scripts.pages import ROOT, Page
@@ -72,6 +72,12 @@ def test_ellipsis_in_a_line() -> None:
     assert matches("Digest: sha256:...", f"Digest: sha256:{ID}")
     assert matches("nginx   ...   2 weeks ago   ...MB", "nginx   latest  0123456789ab   3 days ago   192MB")
     assert not matches("a...c", "abd")
+
+
+def test_ids_are_those_of_one_run() -> None:
+    printed = ["IMAGE    ID             SIZE", "app:1    0123456789ab   ...", "...", "sha256:" + "a1" * 32]
+    seen = ["IMAGE    ID             SIZE", "app:1    ba9876543210   5MB", "x", "y", "sha256:" + "b2" * 32]
+    assert with_ids(printed, seen) == [printed[0], "app:1    ba9876543210   ...", "...", "sha256:" + "b2" * 32]
 
 
 def test_engine_version_is_that_of_the_record() -> None:
