@@ -55,7 +55,7 @@ until curl --silent --output /dev/null http://{_ADDRESS}/ready; do sleep 0.1; do
 """
 
 
-_CLIENT = ["docker", "run", "--rm", "--quiet", f"--add-host={_NAME}:{_ADDRESS}", "-v", "/root/work:/work", "nginx"]
+_CLIENT = ["docker", "run", "--rm", "--quiet", f"--add-host={_NAME}:{_ADDRESS}", "-v", "/root/work:/given", "nginx"]
 
 
 def fetch(host: Host, *words: str) -> str:
@@ -116,7 +116,7 @@ def test_a_post_is_passed_on(serving: Host) -> None:
 
 
 def test_a_client_that_trusts_others_only_gets_the_server_itself(serving: Host) -> None:
-    distrusting = ["--cacert", "/work/server.crt", f"https://{_NAME}/pinned-1.0.tgz"]
+    distrusting = ["--cacert", "/given/server.crt", f"https://{_NAME}/pinned-1.0.tgz"]
     script = ["sh", "-c", 'curl -sS "$@" || curl -sS "$@"', "curl", *distrusting]
     assert serving.run([*_CLIENT, *script], timeout=60).stdout == "/pinned-1.0.tgz for */*"
 
