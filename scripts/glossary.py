@@ -11,7 +11,8 @@ from pathlib import Path
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from scripts.pages import DOCS, LANGUAGES
+from scripts.core.languages import LANGUAGES
+from scripts.core.paths import DOCS
 
 NAME = "glossary.yml"
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from scripts.pages import ROOT
+from scripts.core.paths import ROOT
 
 # Started in the background, a program ignores Ctrl-C, and so would every program that the tests start and interrupt.
 signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -7,8 +7,8 @@ import time
 
 import pytest
 
+from scripts.core.paths import ROOT
 from scripts.engine import Host, prepare
-from scripts.pages import ROOT
 
 pytestmark = pytest.mark.engine
 #: Seconds until the first page is served; packages are downloaded before.

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from scripts.check.site import SourcePage
+from scripts.core.paths import DOCS
 from scripts.glossary import GlossaryError, load
-from scripts.pages import DOCS
 from scripts.render.glossary import MARKER, expand
 
 

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from scripts.core import portable
+from scripts.core.languages import LANGUAGES
+from scripts.core.page import Page
+from scripts.core.paths import DOCS
 from scripts.engine import go_programs
 from scripts.examples import record
 from scripts.examples.blocks import Console, read
-from scripts.pages import DOCS, LANGUAGES, Page
-from scripts.render import portable
 
 pytestmark = pytest.mark.build
 

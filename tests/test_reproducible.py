@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts.pages import ROOT
-from scripts.render.revision import read
+from scripts.core.paths import ROOT
+from scripts.core.revision import read
 from tests.copies import copy_of_sources
 
 _NAMES = {"GIT_AUTHOR_NAME": "t", "GIT_AUTHOR_EMAIL": "t@example.org"}

@@ -9,7 +9,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from scripts.serving import Answer, served
+from scripts.core.serving import Answer, served
 
 
 def test_pages_are_served_as_github_does(tmp_path: Path) -> None:

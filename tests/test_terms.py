@@ -10,8 +10,9 @@ import pytest
 from lxml import html
 
 from scripts import glossary
+from scripts.core.languages import LANGUAGES
+from scripts.core.paths import DOCS
 from scripts.glossary import GlossaryError
-from scripts.pages import DOCS, LANGUAGES
 from scripts.render.terms import Terms
 
 GLOSSARY = """

@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 from scripts.check.tools import ToolError, run
+from scripts.core.languages import LANGUAGES
 from scripts.engine.go_programs import MODULES, NEWEST
-from scripts.pages import LANGUAGES
 from scripts.preview.comment import MARK
 from scripts.preview.facts import LARGEST_ARTIFACT
 

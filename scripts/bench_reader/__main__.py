@@ -14,8 +14,8 @@ from scripts import browser
 from scripts.bench_reader import starlight
 from scripts.bench_reader.lighthouse import Figures, LighthouseError, measure, middle
 from scripts.bench_reader.starlight import StarlightError
-from scripts.pages import LANGUAGES
-from scripts.serving import served
+from scripts.core.languages import LANGUAGES
+from scripts.core.serving import served
 from scripts.zensical import config
 
 #: A page of each kind, by the name in the table.

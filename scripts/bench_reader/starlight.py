@@ -17,11 +17,13 @@ from typing import Any
 import yaml
 
 from scripts import glossary
-from scripts.pages import DOCS, LANGUAGES, ROOT, page_paths
-from scripts.pages import Page as SourcePage
+from scripts.core import portable
+from scripts.core.languages import LANGUAGES
+from scripts.core.page import Page as SourcePage
+from scripts.core.page import page_paths
+from scripts.core.paths import DOCS, ROOT
 from scripts.reference.catalog import load_catalog
 from scripts.reference.pages import Reference
-from scripts.render import portable
 from scripts.render.glossary import expand
 
 HERE = Path(__file__).parent

@@ -11,7 +11,7 @@ from scripts.book.chapters import BookError, read
 from scripts.book.compose import compose
 from scripts.book.cover import facts
 from scripts.book.printing import render
-from scripts.pages import LANGUAGES
+from scripts.core.languages import LANGUAGES
 
 NAME = "docker-guide.{language}.pdf"
 

@@ -10,7 +10,8 @@ from lxml import html
 
 from scripts.check import mkdocs_yml
 from scripts.check.mkdocs_yml import NavEntry
-from scripts.pages import LANGUAGES, ROOT
+from scripts.core.languages import LANGUAGES
+from scripts.core.paths import ROOT
 
 
 class BookError(Exception):

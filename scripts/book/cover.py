@@ -10,9 +10,10 @@ from pathlib import Path
 from lxml import html
 
 from scripts.book.chapters import BookError
+from scripts.core import revision
+from scripts.core.languages import LANGUAGES
+from scripts.core.paths import ROOT
 from scripts.examples.record import platform
-from scripts.pages import LANGUAGES, ROOT
-from scripts.render import revision
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from scripts.check import code, fix, sources
-from scripts.check.findings import ROOT, Finding, report
 from scripts.check.tools import ToolError
+from scripts.core.findings import Finding, report
+from scripts.core.paths import ROOT
 from scripts.ledger.addresses import LedgerError
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from scripts.check.findings import ROOT, Finding
 from scripts.check.tools import run
+from scripts.core.findings import Finding
+from scripts.core.paths import ROOT
 
 _FOLDERS = ("scripts", "tests")
 

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scripts.check import sources
-from scripts.check.findings import ROOT, Finding
 from scripts.check.tools import run
-from scripts.pages import Page
+from scripts.core.findings import Finding
+from scripts.core.page import Page
+from scripts.core.paths import ROOT
 
 #: rumdl's rules whose cure is a blank or an empty line.
 SPACING_RULES = (

@@ -12,9 +12,10 @@ from pathlib import Path, PurePosixPath
 
 from scripts import glossary
 from scripts.check import mkdocs_yml
-from scripts.check.findings import ROOT
+from scripts.core.languages import LANGUAGES
+from scripts.core.page import Page
+from scripts.core.paths import ROOT
 from scripts.glossary import GlossaryError
-from scripts.pages import LANGUAGES, Page
 from scripts.render.glossary import MARKER, expand
 
 _CODE = re.compile(r"(?<![`\\])(`+)(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\1(?!`)", re.DOTALL)

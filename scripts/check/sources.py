@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from scripts.check.findings import ROOT, Finding
 from scripts.check.rules import RULES
 from scripts.check.site import Site, SourcePage
-from scripts.pages import LANGUAGES
+from scripts.core.findings import Finding
+from scripts.core.languages import LANGUAGES
+from scripts.core.paths import ROOT
 
 #: code -> a more exact one that makes it needless at the same place.
 _NEEDLESS_BESIDE = {"fence-language-unknown": "example-language"}

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.cli import snapshot, tree
-from scripts.pages import ROOT
+from scripts.core.paths import ROOT
 
 #: Seconds that one question to the CLI may take.
 _TIMEOUT = 60

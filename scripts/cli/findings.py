@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from scripts.check.findings import Finding
 from scripts.check.settings import DESKTOP_COMMANDS
 from scripts.cli import shell
 from scripts.cli.tree import Unknown, load
+from scripts.core.findings import Finding
+from scripts.core.page import Page
 from scripts.examples.blocks import Console, PowerShell, read
-from scripts.pages import Page
 from scripts.reference.gone import is_gone
 
 

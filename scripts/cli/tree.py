@@ -18,7 +18,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from scripts.pages import DOCS
+from scripts.core.paths import DOCS
 
 SNAPSHOT = DOCS / "assets" / "cli.json"
 

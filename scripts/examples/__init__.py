@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from scripts.check.findings import Finding
-    from scripts.pages import Page
+    from scripts.core.findings import Finding
+    from scripts.core.page import Page
 
 
 def problems(page: Page) -> list[Finding]:

@@ -16,13 +16,15 @@ from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
 
-from scripts.check.findings import Finding, report
+from scripts.core.findings import Finding, report
+from scripts.core.languages import LANGUAGES
+from scripts.core.page import Page, page_paths
+from scripts.core.paths import DOCS, ROOT
 from scripts.engine import EngineError, Host, go_programs, prepare, prepare_older
 from scripts.examples import changed, record
 from scripts.examples.blocks import Console, Examples, PowerShell, read
 from scripts.examples.runner import Engines, Outcome, run_sequence
 from scripts.examples.validate import page_argument, written
-from scripts.pages import DOCS, LANGUAGES, ROOT, Page, page_paths
 
 #: Sequences that are run again when they fail.
 _FEW = 3

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import PurePosixPath
 
-from scripts.check.findings import Finding
+from scripts.core.findings import Finding
+from scripts.core.page import Fence, Page
 from scripts.examples.shelltext import scan
-from scripts.pages import Fence, Page
 
 #: Why a block may stay unrun.
 REASONS = ("account", "os", "hardware", "internet")

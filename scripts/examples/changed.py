@@ -6,15 +6,17 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from scripts.core.languages import LANGUAGES
+from scripts.core.page import Page
+from scripts.core.paths import ROOT
 from scripts.examples.blocks import read
-from scripts.pages import LANGUAGES, ROOT, Page
 
 #: What runs the blocks, and what it compares with. A folder ends with `/`.
 TOOLS = {
     "scripts/examples/": "the runner",
     "scripts/engine/": "the engine and its images",
     "scripts/cli/": "what is known of the CLI",
-    "scripts/pages.py": "how pages are read",
+    "scripts/core/page.py": "how pages are read",
     "docs/assets/cli.json": "the commands and options of the CLI",
     "requirements.txt": "the Python packages",
     "requirements-dev.txt": "the Python packages",

@@ -11,7 +11,7 @@ from pathlib import Path
 import tree_sitter
 import tree_sitter_powershell
 
-from scripts.check.findings import Finding
+from scripts.core.findings import Finding
 
 # The grammar knows no `--name=value`; the shell passes it on as one word. Same length, so places stay.
 _LONG_OPTION = re.compile(r"(?P<name>(?<!\S)--?[A-Za-z][\w-]*)=")

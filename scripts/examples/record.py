@@ -24,9 +24,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from scripts.core.page import Page
+from scripts.core.paths import DOCS, ROOT
 from scripts.engine import Platform
 from scripts.examples.blocks import Console, Examples, PowerShell, read
-from scripts.pages import DOCS, ROOT, Page
 
 LEDGER = ROOT / "tests" / "ledgers" / "examples.json"
 STAND_INS = "stand-ins"

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scripts.check.findings import Finding
+from scripts.core.findings import Finding
 from scripts.engine import EngineError, Host, Prepared
 from scripts.examples import compare, update
 from scripts.examples.blocks import Command, Console, Examples, File, PowerShell, prompt_pattern

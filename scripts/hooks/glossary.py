@@ -12,7 +12,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 
 from scripts import glossary
-from scripts.pages import LANGUAGES
+from scripts.core.languages import LANGUAGES
 from scripts.render.glossary import MARKER, expand
 
 

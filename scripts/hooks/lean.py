@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import CombinedEvent, event_priority
 
-from scripts.pages import LANGUAGES
+from scripts.core.languages import LANGUAGES
 from scripts.render import lean
 from scripts.render.stylesheet import StylesheetError, Used, stylesheet
 

@@ -15,10 +15,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from mkdocs.plugins import event_priority
 
-from scripts.pages import LANGUAGES
+from scripts.core import portable
+from scripts.core.languages import LANGUAGES
 from scripts.reference import data
 from scripts.reference.catalog import load_catalog
-from scripts.render import card, llms, portable, provenance, social
+from scripts.render import card, llms, provenance, social
 
 
 @dataclass

@@ -11,9 +11,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 
+from scripts.core.languages import LANGUAGES, split
 from scripts.ledger import redirects
-from scripts.ledger.addresses import split
-from scripts.pages import LANGUAGES
 from scripts.render import moved, redirect
 
 

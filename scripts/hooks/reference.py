@@ -13,7 +13,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File
 
-from scripts.pages import LANGUAGES
+from scripts.core.languages import LANGUAGES
 from scripts.reference.catalog import load_catalog
 from scripts.reference.pages import Generated, Reference, navigation
 from scripts.render import moved

@@ -1,4 +1,4 @@
-"""Gives MkDocs the commit, the time and the pages' dates that git knows; read in scripts/render/revision.py."""
+"""Gives MkDocs the commit, the time and the pages' dates that git knows; read in scripts/core/revision.py."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 # `mkdocs` is started from anywhere, and takes only this file's folder into sys.path.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from scripts.render import revision
+from scripts.core import revision
 
 _log = logging.getLogger("mkdocs.hooks.revision")
 _found: revision.Revision | None = None

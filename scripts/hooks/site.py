@@ -16,9 +16,9 @@ from mkdocs.utils import get_relative_url
 
 from scripts import glossary
 from scripts.cli import findings as cli_findings
+from scripts.core.languages import LANGUAGES
+from scripts.core.page import Page as SourcePage
 from scripts.examples.record import verified
-from scripts.pages import LANGUAGES
-from scripts.pages import Page as SourcePage
 from scripts.reference.catalog import load_catalog
 from scripts.render import cli_links, console, diagram, headings, korean, provenance, search_index, translation
 from scripts.render.terms import Terms

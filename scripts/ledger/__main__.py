@@ -7,10 +7,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from scripts.check.findings import report
+from scripts.core.findings import report
+from scripts.core.paths import DOCS
 from scripts.ledger import findings
 from scripts.ledger.addresses import LEDGER, LedgerError, dump, load, merged, of_built
-from scripts.pages import DOCS
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from scripts.check.site import SourcePage
-from scripts.pages import LANGUAGES, ROOT
+from scripts.core.languages import LANGUAGES, join, split
+from scripts.core.paths import ROOT
 
 LEDGER = ROOT / "tests/ledgers/addresses.txt"
 #: Pages that are made from data, whose ids no source page tells.
@@ -34,19 +35,6 @@ _LINE = re.compile(r"(?P<address>\S+)(?P<ids>(?: \S+)*)")
 
 class LedgerError(Exception):
     """The ledger cannot be read; the text says where and what to do, Korean first."""
-
-
-def split(address: str) -> tuple[str, str]:
-    """(language, address without it)."""
-    first, _, rest = address.partition("/")
-    return (first, rest or ".") if first in LANGUAGES[1:] else (LANGUAGES[0], address)
-
-
-def join(language: str, name: str) -> str:
-    """The address of a page of a language: the opposite of `split`."""
-    if language == LANGUAGES[0]:
-        return name
-    return language if name == "." else f"{language}/{name}"
 
 
 def is_generated(name: str) -> bool:

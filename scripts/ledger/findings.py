@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from scripts.check.findings import Finding
+from scripts.core.findings import Finding
+from scripts.core.languages import LANGUAGES, split
 from scripts.ledger import redirects as redirects_
-from scripts.ledger.addresses import Addresses, is_generated, split
+from scripts.ledger.addresses import Addresses, is_generated
 from scripts.ledger.redirects import Mistake, Redirects
 from scripts.ledger.vanished import Vanished, vanished
-from scripts.pages import LANGUAGES
 
 
 def check(docs: Path, published: Addresses, present: Addresses, generated: bool) -> Iterator[Finding]:

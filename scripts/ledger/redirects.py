@@ -16,8 +16,9 @@ from pathlib import Path
 import yaml
 from yaml.nodes import MappingNode, ScalarNode
 
+from scripts.core.languages import LANGUAGES
+from scripts.core.paths import DOCS
 from scripts.ledger.addresses import Addresses, is_generated
-from scripts.pages import DOCS, LANGUAGES
 
 NAME = "redirects.yml"
 

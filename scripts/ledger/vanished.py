@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
 
-from scripts.ledger.addresses import Addresses, join, split
+from scripts.core.languages import LANGUAGES, join, split
+from scripts.ledger.addresses import Addresses
 from scripts.ledger.redirects import Place, Redirects
-from scripts.pages import LANGUAGES
 
 
 @dataclass(frozen=True)

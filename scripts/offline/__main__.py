@@ -7,10 +7,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from scripts.core import revision
+from scripts.core.paths import ROOT
 from scripts.offline import archive
 from scripts.offline.convert import convert
-from scripts.pages import ROOT
-from scripts.render import revision
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

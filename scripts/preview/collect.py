@@ -6,8 +6,8 @@ import re
 import subprocess
 from pathlib import Path
 
-from scripts.ledger.addresses import join
-from scripts.pages import LANGUAGES, ROOT
+from scripts.core.languages import LANGUAGES, join
+from scripts.core.paths import ROOT
 
 
 class UnknownRevision(Exception):

@@ -6,7 +6,8 @@ import argparse
 import sys
 from collections import Counter
 
-from scripts.pages import LANGUAGES, ROOT
+from scripts.core.languages import LANGUAGES
+from scripts.core.paths import ROOT
 from scripts.reference.catalog import load_catalog
 from scripts.reference.descriptions import Descriptions
 

@@ -6,11 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
-from scripts.pages import DOCS, LANGUAGES
+from scripts.core import portable
+from scripts.core.languages import LANGUAGES
+from scripts.core.paths import DOCS
 from scripts.reference.catalog import Catalog
 from scripts.reference.descriptions import Descriptions
 from scripts.reference.pages import file
-from scripts.render import portable
 
 #: Below the language's root, and below the site's.
 NAME = "cli.json"

@@ -37,7 +37,7 @@ from pathlib import Path
 import yaml
 
 from scripts.cli.tree import Option
-from scripts.pages import DOCS
+from scripts.core.paths import DOCS
 from scripts.reference.catalog import Catalog, Entry
 
 COMMON = "common"

@@ -11,8 +11,9 @@ from pathlib import Path
 import yaml
 
 from scripts.cli.tree import Option
-from scripts.pages import DOCS, page_paths
-from scripts.pages import Page as SourcePage
+from scripts.core.page import Page as SourcePage
+from scripts.core.page import page_paths
+from scripts.core.paths import DOCS
 from scripts.reference.catalog import Catalog, Entry
 from scripts.reference.descriptions import Descriptions
 from scripts.reference.options import Group, groups

@@ -11,7 +11,7 @@ import io
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
-from scripts.pages import ROOT
+from scripts.core.paths import ROOT
 
 CACHE = ROOT / ".cache" / "cards"
 SIZE = (1200, 630)

@@ -13,7 +13,8 @@ from xml.sax.saxutils import escape, unescape
 
 import yaml
 
-from scripts.pages import DOCS, LANGUAGES
+from scripts.core.languages import LANGUAGES
+from scripts.core.paths import DOCS
 
 DIAGRAMS = DOCS / "assets" / "diagrams"
 _TEXT = re.compile(r"(<(text|tspan|title|desc)\b[^>]*>)([^<]*)(</\2>)")

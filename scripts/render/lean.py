@@ -26,7 +26,7 @@ from urllib.parse import quote
 import minify_html
 from rjsmin import jsmin
 
-from scripts.pages import LANGUAGES
+from scripts.core.languages import LANGUAGES
 from scripts.render.stylesheet import Used, stylesheet
 
 #: Below the site; `{}` is the language.

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from scripts.pages import LANGUAGES
-from scripts.render.portable import NAME
+from scripts.core.languages import LANGUAGES
+from scripts.core.portable import NAME
 
 NAMES = ("llms.txt", "llms-full.txt")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from scripts.core.languages import LANGUAGES, join
+from scripts.core.paths import DOCS
 from scripts.ledger import redirects
-from scripts.ledger.addresses import join
-from scripts.pages import DOCS, LANGUAGES
 from scripts.reference import pages as reference
 from scripts.reference.catalog import load_catalog
 from scripts.render import redirect

@@ -13,7 +13,8 @@ from html import unescape
 from pathlib import Path
 
 from scripts import glossary
-from scripts.pages import DOCS, LANGUAGES
+from scripts.core.languages import LANGUAGES
+from scripts.core.paths import DOCS
 from scripts.reference.catalog import Catalog
 from scripts.search import index, synonyms
 

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from html import escape
 
-from scripts.pages import LANGUAGES
+from scripts.core.languages import LANGUAGES
 
 LOCALES = {"ko": "ko_KR", "en": "en_US"}
 

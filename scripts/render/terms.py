@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterable
 from html import escape
 
+from scripts.core.languages import LANGUAGES
 from scripts.glossary import Group
-from scripts.pages import LANGUAGES
 from scripts.render import prose
 from scripts.search import words
 

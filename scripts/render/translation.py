@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
-from scripts.pages import Page
+from scripts.core.page import Page
 from scripts.translations.state import State, mark_line, state
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from scripts.pages import LANGUAGES
+from scripts.core.languages import LANGUAGES
 from scripts.reference.catalog import load_catalog
 from scripts.search.queries import Query
 

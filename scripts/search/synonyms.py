@@ -8,8 +8,8 @@ from pathlib import Path
 
 import yaml
 
+from scripts.core.paths import DOCS
 from scripts.glossary import Group
-from scripts.pages import DOCS
 from scripts.reference.catalog import Catalog
 
 NAME = "synonyms.yml"

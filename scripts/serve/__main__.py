@@ -26,7 +26,7 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 from watchdog.observers.polling import PollingObserver
 
-from scripts.pages import DOCS, ROOT
+from scripts.core.paths import DOCS, ROOT
 from scripts.serve.built import quiet
 from scripts.serve.worker import Worker
 

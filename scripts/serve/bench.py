@@ -16,7 +16,7 @@ import time
 import urllib.request
 from pathlib import Path
 
-from scripts.pages import LANGUAGES
+from scripts.core.languages import LANGUAGES
 from scripts.serve import many
 
 #: The home page, short pages, the two longest, and one that takes in a data file; in both languages.

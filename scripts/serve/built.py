@@ -27,8 +27,9 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from scripts.pages import LANGUAGES, ROOT
-from scripts.pages import Page as Source
+from scripts.core.languages import LANGUAGES
+from scripts.core.page import Page as Source
+from scripts.core.paths import ROOT
 from scripts.translations.state import KEY, State, state
 
 #: Front matter that is seen on the page itself only. The rest may stand in the navigation of others.

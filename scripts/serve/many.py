@@ -9,7 +9,9 @@ from typing import Any
 
 import yaml
 
-from scripts.pages import LANGUAGES, ROOT, page_paths
+from scripts.core.languages import LANGUAGES
+from scripts.core.page import page_paths
+from scripts.core.paths import ROOT
 from scripts.reference.catalog import load_catalog
 from scripts.reference.pages import Reference, navigation
 

@@ -9,9 +9,10 @@ from difflib import get_close_matches
 
 from scripts.check.rules.headings import differences
 from scripts.check.site import SourcePage
+from scripts.core.page import Page
+from scripts.core.paths import DOCS
 from scripts.examples.blocks import read
 from scripts.examples.validate import languages
-from scripts.pages import DOCS, Page
 from scripts.translations.history import HistoryError, difference, version_with
 from scripts.translations.state import State, content_hash, mark_of, marked, pairs, state
 

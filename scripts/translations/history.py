@@ -6,7 +6,8 @@ import difflib
 import subprocess
 from pathlib import Path
 
-from scripts.pages import ROOT, Page
+from scripts.core.page import Page
+from scripts.core.paths import ROOT
 from scripts.translations.state import content_hash
 
 

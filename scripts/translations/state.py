@@ -9,8 +9,10 @@ from pathlib import Path
 
 import yaml
 
+from scripts.core.languages import LANGUAGES
+from scripts.core.page import Page, page_paths
+from scripts.core.paths import DOCS
 from scripts.examples.blocks import Console, read
-from scripts.pages import DOCS, LANGUAGES, Page, page_paths
 
 KEY = "translation"
 #: Front matter that readers see; the rest may change without a word to translate.

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import yaml
 
+from scripts.core.languages import LANGUAGES
+from scripts.core.paths import ROOT
 from scripts.glossary import GlossaryError
-from scripts.pages import LANGUAGES, ROOT
 from scripts.render import moved
 from scripts.zensical import compare, config
 from scripts.zensical.stage import stage

@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from scripts.pages import LANGUAGES, ROOT
+from scripts.core.languages import LANGUAGES
+from scripts.core.paths import ROOT
 from scripts.reference.catalog import load_catalog
 from scripts.reference.pages import navigation
 from scripts.render import console

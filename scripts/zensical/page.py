@@ -10,7 +10,7 @@ from markdown import Extension, Markdown
 from markdown.postprocessors import Postprocessor
 
 from scripts import glossary
-from scripts.pages import LANGUAGES
+from scripts.core.languages import LANGUAGES
 from scripts.render import cli_links, diagram, headings
 from scripts.render.terms import Terms
 

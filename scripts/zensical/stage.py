@@ -7,7 +7,9 @@ import shutil
 from pathlib import Path
 
 from scripts import glossary
-from scripts.pages import LANGUAGES, ROOT, page_paths
+from scripts.core.languages import LANGUAGES
+from scripts.core.page import page_paths
+from scripts.core.paths import ROOT
 from scripts.reference.catalog import load_catalog
 from scripts.reference.pages import Reference
 from scripts.render import provenance

@@ -22,7 +22,8 @@ from scripts.book.__main__ import main
 from scripts.book.chapters import BookError, Chapter, read
 from scripts.book.compose import compose
 from scripts.book.cover import facts
-from scripts.pages import LANGUAGES, ROOT
+from scripts.core.languages import LANGUAGES
+from scripts.core.paths import ROOT
 
 pytestmark = pytest.mark.browser
 

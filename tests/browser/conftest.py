@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from scripts import browser
-from scripts.serving import served
+from scripts.core.serving import served
 from tests.conftest import BASE
 
 #: What the addresses of a language begin with, below the site's.

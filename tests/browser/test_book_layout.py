@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from scripts.book.chapters import read
 from scripts.book.compose import compose
 from scripts.book.cover import facts
-from scripts.pages import LANGUAGES
+from scripts.core.languages import LANGUAGES
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from scripts.serving import Answer, served
+from scripts.core.serving import Answer, served
 from tests.browser.conftest import PHONE, WIDE
 from tests.conftest import BASE
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from scripts import glossary
-from scripts.pages import LANGUAGES
+from scripts.core.languages import LANGUAGES
 from tests.browser.conftest import PREFIX, reach
 
 Visit = Callable[..., Page]

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
-from scripts.pages import LANGUAGES
+from scripts.core.languages import LANGUAGES
 from tests.browser.conftest import PREFIX
 
 Visit = Callable[..., Page]

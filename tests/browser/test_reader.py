@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from scripts.pages import LANGUAGES
+from scripts.core.languages import LANGUAGES
 from tests.browser.conftest import PHONE, PREFIX, wait_for
 
 Visit = Callable[..., Page]

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from scripts.pages import LANGUAGES
+from scripts.core.languages import LANGUAGES
 from scripts.reference.catalog import load_catalog
 from scripts.reference.descriptions import Descriptions
 from tests.browser.conftest import PREFIX, reach, wait_for

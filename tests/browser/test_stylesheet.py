@@ -9,7 +9,7 @@ import material
 import pytest
 from playwright.sync_api import Page, expect
 
-from scripts.pages import ROOT
+from scripts.core.paths import ROOT
 from tests.browser.conftest import PHONE, WIDE
 
 Visit = Callable[..., Page]

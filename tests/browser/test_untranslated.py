@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, expect
 
-from scripts.serving import served
+from scripts.core.serving import served
 from tests.conftest import BASE, build
 from tests.copies import copy_of_sources
 

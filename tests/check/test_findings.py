@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-from scripts.check.findings import Finding, report
+from scripts.core.findings import Finding, report
 
 ROOT = Path("/repo")
 LATER = Finding(

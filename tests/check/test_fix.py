@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from scripts.check import fix, sources
-from scripts.pages import ROOT
+from scripts.core.paths import ROOT
 from tests.check.faulty_edits import clean_copy
 from tests.copies import copy_of_sources
 

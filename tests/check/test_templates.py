@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scripts.check import sources
-from scripts.pages import ROOT
+from scripts.core.paths import ROOT
 from tests.copies import copy_of_sources
 
 TEMPLATES = sorted((ROOT / ".github/page-templates").glob("*.md"))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-from scripts.check.findings import Finding, report
+from scripts.core.findings import Finding, report
+from scripts.core.page import Page
+from scripts.core.paths import DOCS
 from scripts.examples.__main__ import again
 from scripts.examples.blocks import Examples, read
 from scripts.examples.runner import Outcome
-from scripts.pages import DOCS, Page
 
 
 def outcome(name: str, wrong: bool) -> Outcome:

@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 import yaml
 
+from scripts.core.page import Page
+from scripts.core.paths import ROOT
 from scripts.examples import volatile
 from scripts.examples.blocks import Output, read
 from scripts.examples.compare import Op, agree, diff, refilled, steps, tidy, with_ids
 from scripts.examples.update import Change, UnprintableOutput, changed
 from scripts.examples.volatile import RULES, Versions, matches
-from scripts.pages import ROOT, Page
 
 HERE = Path(__file__).parent
 ID, OTHER = "0123456789ab" * 5 + "0123", "fedcba987654" * 5 + "fedc"

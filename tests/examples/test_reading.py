@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from scripts.core.page import Page
 from scripts.examples import problems
 from scripts.examples.blocks import Console, File, PowerShell, read
 from scripts.examples.shelltext import scan
-from scripts.pages import Page
 
 HERE = Path(__file__).parent
 

@@ -4,10 +4,10 @@ import dataclasses
 import json
 from pathlib import Path
 
+from scripts.core.page import Page
 from scripts.engine import Platform
 from scripts.examples import record
 from scripts.examples.blocks import read
-from scripts.pages import Page
 
 TEXT = (
     "```console\n$ docker ps\n$ docker info\nx\n```\n"

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from scripts.core.paths import ROOT
 from scripts.engine import EngineError, prepare_older
 from scripts.examples.__main__ import platforms
 from scripts.examples.runner import Engines
-from scripts.pages import ROOT
 
 pytestmark = pytest.mark.engine
 FIXTURES = Path(__file__).parent / "fixtures"

@@ -13,8 +13,8 @@ import yaml
 from lxml import html
 
 from scripts.check import built, sources
-from scripts.check.findings import Finding, as_annotation
-from scripts.pages import ROOT
+from scripts.core.findings import Finding, as_annotation
+from scripts.core.paths import ROOT
 from tests.check.faulty_edits import clean_copy
 from tests.copies import copy_of_sources
 

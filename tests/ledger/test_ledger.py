@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from scripts.core.paths import ROOT
 from scripts.ledger.addresses import LedgerError, dump, load, merged, of_revision
 from scripts.ledger.findings import check
 from scripts.ledger.redirects import read
-from scripts.pages import ROOT
 
 PUBLISHED = {
     ".": ("home",),

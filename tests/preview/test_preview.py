@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.pages import ROOT
+from scripts.core.paths import ROOT
 from scripts.preview import comment
 from scripts.preview.collect import UnknownRevision, _addresses, changed_pages
 from scripts.preview.facts import LARGEST_FILE, NAME, Hostile, read, write

@@ -14,7 +14,7 @@ import pytest
 from lxml import etree, html
 from PIL import Image
 
-from scripts.pages import LANGUAGES
+from scripts.core.languages import LANGUAGES
 from tests.conftest import BUILT_FOR
 
 PAGES = ["", "commands/run/", "guides/security/", "reference/container/run/", "glossary/"]

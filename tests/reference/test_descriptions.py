@@ -11,7 +11,8 @@ import yaml
 from scripts.check.rules import reference
 from scripts.check.site import Site
 from scripts.cli.tree import Unknown, load
-from scripts.pages import DOCS, LANGUAGES, ROOT
+from scripts.core.languages import LANGUAGES
+from scripts.core.paths import DOCS, ROOT
 from scripts.reference import data, options
 from scripts.reference.catalog import load_catalog
 from scripts.reference.descriptions import Descriptions

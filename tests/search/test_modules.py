@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.pages import LANGUAGES
+from scripts.core.languages import LANGUAGES
 from scripts.reference.catalog import load_catalog
 from scripts.search import index, modules, segment
 from scripts.search.segment import Segmenter

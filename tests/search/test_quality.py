@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.pages import LANGUAGES
+from scripts.core.languages import LANGUAGES
 from scripts.search import index, modules, queries, reference_queries
 from scripts.search.queries import Query, figures
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.pages import Page
+from scripts.core.page import Page
 from scripts.translations.state import marked
 from tests.copies import copy_of_sources, replace
 

@@ -10,7 +10,7 @@ import material
 import yaml
 from lxml import html
 
-from scripts.pages import ROOT
+from scripts.core.paths import ROOT
 from scripts.search import modules
 
 BUNDLES = Path(material.__file__).parent / "templates/assets/javascripts"

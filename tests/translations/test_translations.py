@@ -13,8 +13,9 @@ import pytest
 from lxml import html
 
 from scripts.check import sources
-from scripts.check.findings import report
-from scripts.pages import DOCS, ROOT, Page
+from scripts.core.findings import report
+from scripts.core.page import Page
+from scripts.core.paths import DOCS, ROOT
 from scripts.render.translation import new_page_url
 from scripts.translations.history import HistoryError, difference, version_with
 from scripts.translations.state import State, content_hash, marked, state

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from scripts.check.built import links, pages
 from scripts.check.built.site import BuiltSite
-from scripts.check.findings import ROOT, Finding
+from scripts.core.findings import Finding
+from scripts.core.paths import ROOT
 
 
 def check(folder: Path, base: str = "/docker-guide/", root: Path = ROOT) -> list[Finding]:

@@ -14,8 +14,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from scripts.check.built.site import BuiltPage, BuiltSite
-from scripts.check.findings import Finding
 from scripts.check.tools import ToolError, run
+from scripts.core.findings import Finding
 
 _VALUE = re.compile(r"""\s*=?\s*["']?(?P<value>[^"'\s>]*)""")
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree, html
 
-from scripts.pages import LANGUAGES
+from scripts.core.languages import LANGUAGES
 
 
 class BuiltPage:

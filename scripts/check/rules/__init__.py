@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
-from scripts.check.findings import Finding
 from scripts.check.rules import (
     blocks,
     characters,
@@ -26,6 +25,7 @@ from scripts.check.rules import (
     translations,
 )
 from scripts.check.site import Site
+from scripts.core.findings import Finding
 
 Rule: TypeAlias = Callable[[Site], Iterable[Finding]]
 

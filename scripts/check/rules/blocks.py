@@ -9,9 +9,9 @@ import difflib
 import re
 from collections.abc import Iterator
 
-from scripts.check.findings import Finding
 from scripts.check.settings import ADMONITION_MODIFIERS, ADMONITIONS
 from scripts.check.site import Site, SourcePage
+from scripts.core.findings import Finding
 
 _OPENING = re.compile(r"^(?P<indent> *)(?P<marks>!!!|\?\?\?\+?|===[+!]{0,2})(?P<rest>(?![=!?])[^\n]*)$")
 _ADMONITION = re.compile(r"^ ?(?P<words>[\w-]+(?: +[\w-]+)*)(?: +\"(?P<title>.*)\")? *$")

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from scripts.check.findings import Finding
 from scripts.check.site import Site, SourcePage
+from scripts.core.findings import Finding
 
 #: Blanks other than the space, format characters, and the filler letters that show nothing.
 _INVISIBLE = re.compile(

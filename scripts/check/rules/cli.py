@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from scripts.check.findings import Finding
 from scripts.check.site import Site
 from scripts.cli import findings
+from scripts.core.findings import Finding
 
 _INLINE = re.compile(r"(?<!`)`(?P<code>docker [^`\n]+)`(?!`)")
 _PLACEHOLDER = re.compile(r"<[^<>]*>|\.\.\.|…")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scripts.check.findings import Finding
 from scripts.check.site import Site
+from scripts.core.findings import Finding
 from scripts.examples import problems
 
 

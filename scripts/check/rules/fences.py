@@ -8,8 +8,8 @@ from functools import cache
 from pygments.lexers import find_lexer_class_by_name
 from pygments.util import ClassNotFound
 
-from scripts.check.findings import Finding
 from scripts.check.site import Site
+from scripts.core.findings import Finding
 
 #: Fences that the site draws itself instead of colouring them.
 _DRAWN = ("mermaid",)

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from scripts.check.findings import Finding
 from scripts.check.site import Site
-from scripts.pages import LANGUAGES
+from scripts.core.findings import Finding
+from scripts.core.languages import LANGUAGES
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 

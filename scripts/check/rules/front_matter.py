@@ -6,9 +6,9 @@ import difflib
 import re
 from collections.abc import Iterator
 
-from scripts.check.findings import Finding
 from scripts.check.settings import DESCRIPTION_LENGTH, FRONT_MATTER_KEYS
 from scripts.check.site import Site, SourcePage
+from scripts.core.findings import Finding
 
 
 def check(site: Site) -> Iterator[Finding]:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from scripts.check.findings import Finding
 from scripts.check.site import Site, SourcePage
-from scripts.pages import LANGUAGES, Heading
+from scripts.core.findings import Finding
+from scripts.core.languages import LANGUAGES
+from scripts.core.page import Heading
 from scripts.translations.state import State, state
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from posixpath import normpath
 from urllib.parse import unquote, urlsplit
 
-from scripts.check.findings import Finding
 from scripts.check.settings import IMAGE_BYTES, IMAGE_SUFFIXES, IMAGES
 from scripts.check.site import Site, SourcePage
+from scripts.core.findings import Finding
 
 _HTML_IMAGE = re.compile(r"<img\b(?P<attributes>[^>]*)>", re.IGNORECASE)
 _HTML_ALT = re.compile(r"""\balt\s*=\s*(?:"[^"]*\S[^"]*"|'[^']*\S[^']*')""", re.IGNORECASE)

@@ -11,10 +11,10 @@ from posixpath import normpath
 from urllib.parse import unquote, urlsplit
 
 from scripts.check import suggest
-from scripts.check.findings import Finding
 from scripts.check.settings import FORBIDDEN_ELEMENTS, LOCAL_HOSTS, VAGUE_LINK_TEXTS
 from scripts.check.site import Link, Site, SourcePage
-from scripts.pages import LANGUAGES
+from scripts.core.findings import Finding
+from scripts.core.languages import LANGUAGES
 from scripts.reference.catalog import load_catalog
 from scripts.reference.pages import file
 

@@ -9,9 +9,9 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from scripts.check.findings import Finding
 from scripts.check.site import Site
 from scripts.check.tools import run
+from scripts.core.findings import Finding
 
 #: rule -> (what is wrong, how to mend it), in Korean.
 KOREAN = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from scripts.check.findings import Finding
 from scripts.check.site import Site
-from scripts.pages import LANGUAGES
+from scripts.core.findings import Finding
+from scripts.core.languages import LANGUAGES
 from scripts.reference.catalog import Catalog, load_catalog
 from scripts.reference.descriptions import Descriptions, Fault
 

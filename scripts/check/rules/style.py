@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from scripts.check.findings import Finding
 from scripts.check.site import MASK, Site, SourcePage
-from scripts.pages import LANGUAGES
+from scripts.core.findings import Finding
+from scripts.core.languages import LANGUAGES
 
 #: `이다.` and `해요.` at a sentence's end; `합시다.`, `하세요.` and questions are polite enough.
 _ENDING = re.compile(r"[가-힣]*(?:(?<![니까시])다\.|(?<!세)요[.!]|(?<![세까나가])요\?)(?=[\s)*|]|$)")

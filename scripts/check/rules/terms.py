@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from scripts import glossary
-from scripts.check.findings import Finding
 from scripts.check.site import Site, SourcePage
-from scripts.pages import LANGUAGES
+from scripts.core.findings import Finding
+from scripts.core.languages import LANGUAGES
 
 #: The page that lists the avoided spellings.
 _GLOSSARY = "glossary"

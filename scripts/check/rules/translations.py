@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from scripts.check.findings import Finding
 from scripts.check.site import Site
-from scripts.pages import LANGUAGES
+from scripts.core.findings import Finding
+from scripts.core.languages import LANGUAGES
 from scripts.translations.state import KEY, mark_line, mark_of
 
 _HASH = re.compile(r"[0-9a-f]{12}")

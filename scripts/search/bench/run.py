@@ -14,9 +14,9 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import sync_playwright
 
 from scripts import browser
-from scripts.pages import LANGUAGES
+from scripts.core.languages import LANGUAGES
+from scripts.core.serving import served
 from scripts.search.queries import Query
-from scripts.serving import served
 
 HERE = Path(__file__).parent
 PACKAGES = HERE.parent / "node_modules"

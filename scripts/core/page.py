@@ -15,10 +15,7 @@ from typing import Any
 
 import yaml
 
-ROOT = Path(__file__).resolve().parent.parent
-DOCS = ROOT / "docs"
-#: Languages of the site, the source language first.
-LANGUAGES = ("ko", "en")
+from scripts.core.paths import DOCS
 
 _FENCE = re.compile(r"^(?P<indent> *)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)$")
 _OPTION = re.compile(r"""(?P<key>[A-Za-z][\w-]*)=(?P<quote>["'])(?P<value>.*?)(?P=quote)""")
@@ -69,13 +66,14 @@ class Page:
     Args:
         path: the file.
         text: its text, if it differs from what is on disk.
+        docs: the folder of the sources that it lies in.
 
     Raises:
         OSError, UnicodeDecodeError: the file cannot be read as UTF-8.
     """
 
-    def __init__(self, path: Path, text: str | None = None) -> None:
-        self.path = path
+    def __init__(self, path: Path, text: str | None = None, docs: Path = DOCS) -> None:
+        self.path, self.docs = path, docs
         self.text = path.read_text(encoding="utf-8") if text is None else text
         self.lines = self.text.split("\n")
         self.problems: list[Problem] = []
@@ -87,12 +85,12 @@ class Page:
 
     @property
     def language(self) -> str:
-        return self.path.relative_to(DOCS).parts[0]
+        return self.path.relative_to(self.docs).parts[0]
 
     @property
     def name(self) -> str:
         """The page's path inside its language without `.md`, e.g. `commands/run`."""
-        return self.path.relative_to(DOCS / self.language).with_suffix("").as_posix()
+        return self.path.relative_to(self.docs / self.language).with_suffix("").as_posix()
 
     @property
     def address(self) -> str:

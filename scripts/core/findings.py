@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from scripts.core.paths import ROOT
+
 #: GitHub refuses a summary above 1 MiB; so many rows stay well below it.
 SUMMARY_ROWS = 500
 

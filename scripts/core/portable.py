@@ -13,8 +13,8 @@ from pathlib import Path, PurePosixPath
 
 import yaml
 
-from scripts.pages import LANGUAGES
-from scripts.pages import Page as SourcePage
+from scripts.core.languages import LANGUAGES
+from scripts.core.page import Page as SourcePage
 
 #: The file beside a page's index.html.
 NAME = "index.md"

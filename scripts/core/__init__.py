@@ -1,0 +1,1 @@
+"""What every part of scripts may use; it imports nothing else of scripts."""
