@@ -21,6 +21,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,11 @@ def load(ledger: Path = LEDGER) -> dict[str, dict[str, Any]]:
     """
     if not ledger.exists():
         return {}
+    return dict(_read(ledger, ledger.stat().st_mtime_ns))
+
+
+@lru_cache(maxsize=2)
+def _read(ledger: Path, _written: int) -> dict[str, dict[str, Any]]:
     data = json.loads(ledger.read_text(encoding="utf-8"))
     if not isinstance(data, dict):
         raise ValueError(f"{ledger.name}: not an object")

@@ -1,0 +1,70 @@
+"""Command line: `python -m scripts.build --help`. Stage, build and finish in one go."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from scripts.build.builder import BuildError, build
+from scripts.core.paths import ROOT
+from scripts.finish.outputs import SITE
+from scripts.finish.page import FinishError
+from scripts.finish.run import finish
+from scripts.stage.errors import StageError
+from scripts.stage.site import Stage
+
+#: What MkDocs wrote last, for the other outputs: `python -m scripts.finish`.
+BUILT = ROOT / ".cache" / "build"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the tool; returns the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="python -m scripts.build",
+        description="Build the site: stage docs/, build it with MkDocs, finish it. "
+        "Exit status: 0 built, 1 a source has to be fixed, 2 it could not run.",
+    )
+    parser.add_argument("target", type=Path, nargs="?", default=Path("site"), help="the site (default: %(default)s)")
+    parser.add_argument("--built", type=Path, default=BUILT, help="keep here what MkDocs wrote, for other outputs")
+    parser.add_argument("--root", type=Path, default=ROOT, help="folder with docs/ and mkdocs.yml")
+    parser.add_argument("--plain", action="store_true", help="only stage and build: TARGET is what MkDocs wrote")
+    options = parser.parse_args(arguments)
+    gc.disable()  # One short run: collecting takes a tenth of its time and frees nothing.
+    try:
+        make(options.root.resolve(), options.built)
+        if options.plain:
+            shutil.copytree(options.built / "html", options.target, dirs_exist_ok=True)
+        else:
+            finish(SITE, options.built, options.target, options.root.resolve() / "docs")
+    except (StageError, BuildError, FinishError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except (OSError, UnicodeDecodeError) as error:
+        print(f"python -m scripts.build: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def make(root: Path, built: Path) -> None:
+    """Stage and build; what was in `built` is replaced when all is there.
+
+    Raises:
+        StageError, BuildError: a source has to be fixed.
+        OSError: a file cannot be read or written.
+    """
+    with tempfile.TemporaryDirectory(prefix="docker-guide-") as name:
+        staged, unfinished = Path(name) / "stage", Path(name) / "built"
+        Stage(staged, root).write()
+        build(staged, unfinished)
+        shutil.rmtree(built, ignore_errors=True)
+        built.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(unfinished, built)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

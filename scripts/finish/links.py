@@ -1,0 +1,55 @@
+"""Links to other sites, and from ids that have moved."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+from scripts.core.languages import join
+from scripts.core.links import relative
+from scripts.finish.page import FinishError, Page
+from scripts.ledger import redirects
+
+#: Follows ids that have moved, which no server ever sees.
+MOVED = "assets/javascripts/moved.js"
+
+
+def no_opener(page: Page) -> None:
+    """Links to other sites give them no hold on the window that they are opened from."""
+    for link in page.tree.css('a[href^="http:"], a[href^="https:"]'):
+        words = (link.attributes.get("rel") or "").split()
+        if "noopener" not in words:
+            link.attrs["rel"] = " ".join([*words, "noopener"])
+
+
+def lead_on(page: Page) -> None:
+    """A page that ids have left gets the script that leads on to where they are now."""
+    if not page.facts:
+        return
+    if ids := read(page.site.docs).ids(page.facts.name):
+        data = ids_attribute({id_: place(page.language, target) for id_, target in ids.items()}, page.address)
+        page.one("body").insert_child(page.element("script", src=page.root + MOVED, data_ids=data))
+
+
+@cache
+def read(docs: Path) -> redirects.Redirects:
+    """docs/redirects.yml.
+
+    Raises:
+        FinishError: a line is not a redirect.
+    """
+    found, wrong = redirects.read(docs)
+    if wrong:
+        raise FinishError(f"docs/{redirects.NAME}:{wrong[0].line}: {wrong[0].ko} → {wrong[0].cure_ko}")
+    return found
+
+
+def place(language: str, target: redirects.Place) -> str:
+    """A place of docs/redirects.yml in a language: the page's address, with the id if there is one."""
+    return join(language, target.page) + (f"#{target.id}" if target.id else "")
+
+
+def ids_attribute(moved: dict[str, str], address: str) -> str:
+    """What moved.js reads: a JSON object from id to the link that it leads to from the page at `address`."""
+    return json.dumps({id_: relative(target, address) for id_, target in moved.items()}, ensure_ascii=False)

@@ -1,0 +1,239 @@
+"""What a page shares with every other page moves into files that the browser keeps.
+
+- Icons become `<guide-icon class="iab12">`; the drawings are in the stylesheet. (No `<use>`: it would be one more
+  request, and browsers refuse it in the offline form.)
+- What is of use only with JavaScript goes into the script, which puts it back: `PARTS`.
+- Names in the navigation wrap here, and need no element for `...` behind what is too long.
+- What an option or a term means, shown beside it on hover, goes into a file that is fetched then.
+- One stylesheet and one script stand for Material's and our own.
+- The page for an address that does not exist has neither: what it needs of the stylesheet is in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+from rjsmin import jsmin
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from scripts.core.languages import LANGUAGES, folder
+from scripts.finish.options import TIP
+from scripts.finish.page import FinishError, Page, Site
+from scripts.finish.stylesheet import Used, stylesheet
+
+#: Below the site; `{}` is the language.
+STYLESHEET = "assets/stylesheets/guide.css"
+SCRIPT = "assets/javascripts/guide.{}.js"
+TIPS = "assets/tips.{}.json"
+#: What the script is made of, in this order.
+SCRIPTS = ("assets/javascripts/search.js", "assets/javascripts/guide.js")
+THEME = "assets/javascripts/theme.js"
+WORKER = "assets/javascripts/workers/guide-search.js"
+#: (selector, of what the script puts it at the end of).
+PARTS = (
+    ("[data-guide-palette] > *", "[data-guide-palette]"),
+    (".md-search__form > *", ".md-search__form"),
+    (".md-search__output", ".md-search__inner"),
+    (".md-top", ".md-main"),
+    (".md-dialog", "body"),
+    ("#guide-strings", "body"),
+)
+#: Without scripts, of no use.
+_TOGGLES = '.md-toggle, .md-overlay, .md-top, .md-dialog, [data-md-component="skip"], [data-md-component="announce"]'
+_VIEW = "0 0 24 24"
+
+
+@dataclass
+class Shared:
+    """What pages have given away. `parts` are (selector, HTML), by language; `icons` drawings by name."""
+
+    parts: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    icons: dict[str, str] = field(default_factory=dict)
+    tips: dict[str, dict[str, str]] = field(default_factory=lambda: {language: {} for language in LANGUAGES})
+    used: Used = field(default_factory=Used)
+    missing: Page | None = None
+
+
+def _of(site: Site) -> Shared:
+    return site.state.setdefault("shared", Shared())
+
+
+# of a page ----------------------------------------------------------------------------------------------------
+
+
+def icons(page: Page) -> None:
+    """Icons without their drawings."""
+    known = _of(page.site).icons
+    for svg in page.tree.css(f'svg[viewBox="{_VIEW}"]'):
+        drawing = svg.first_child
+        if drawing is None or drawing.tag != "path" or drawing.next or list(drawing.attributes) != ["d"]:
+            continue
+        name = f"i{hashlib.sha256(drawing.attributes['d'].encode()).hexdigest()[:4]}"
+        if known.setdefault(name, drawing.attributes["d"]) != drawing.attributes["d"]:
+            raise FinishError(f"{page.path}: 이름이 {name}인 아이콘이 둘입니다. / two icons are named {name}")
+        svg.replace_with(page.element("guide-icon", class_=name))
+
+
+def names(page: Page) -> None:
+    """Names in the navigation without the element that cuts them off, and without what is empty."""
+    for name in page.tree.css(".md-nav__link > .md-ellipsis"):
+        if name.first_child is not None and name.first_child.is_text_node and name.first_child.next is None:
+            name.replace_with(name.text().strip())
+    for node in page.tree.css('[data-md-component="announce"], meta[name="generator"]'):
+        node.decompose()
+
+
+def tips(page: Page) -> None:
+    """Links without what they mean: it goes into a file."""
+    found = _of(page.site).tips[page.language]
+    for link in page.tree.css(f"a[{TIP}]"):
+        target = re.sub(r"^(\.\./|\./)*", "", link.attributes["href"])
+        found[target.removeprefix(folder(page.language))] = link.attributes[TIP]
+        del link.attrs[TIP]
+
+
+def parts(page: Page) -> None:
+    """The page without what only the script uses; it is the same on all pages of a language.
+
+    Raises:
+        FinishError: it differs from that of the pages before.
+    """
+    found = []
+    for selector, home in PARTS:
+        for node in page.tree.css(selector):
+            found.append((home, _squeezed(node.html)))
+            node.decompose()
+    config = page.one("#__config")
+    found.append(("body", _config(page, config.text())))
+    config.decompose()
+    before = _of(page.site).parts.setdefault(page.language, found)
+    if found != before:
+        differs = next((b for a, b in zip(before, found, strict=False) if a != b), found)
+        raise FinishError(f"{page.path}: 여러 페이지가 함께 쓰는 부분이 다릅니다. / what pages share differs: {differs}")
+
+
+def _squeezed(html: str) -> str:
+    """HTML without the blanks of templates, which no part of `PARTS` shows."""
+    return re.sub(r"\s*\n\s*", "\n", html)
+
+
+def _config(page: Page, text: str) -> str:
+    """The theme's settings, with addresses that every page can use."""
+    config = json.loads(text)
+    config["base"] = "{root}" + folder(page.language)
+    # Material's own search, which the site does not have; search.js knows its worker by this address.
+    config["search"] = "{root}" + WORKER
+    dumped = json.dumps(config, ensure_ascii=False, separators=(",", ":"))
+    return f'<script id="__config" type="application/json">{dumped}</script>'
+
+
+def files(page: Page) -> None:
+    """One stylesheet and one script in place of several."""
+    sheets = page.tree.css('link[rel="stylesheet"]')
+    if not sheets:
+        raise FinishError(f"{page.path}: 스타일시트가 없습니다. / no stylesheet")
+    sheets[0].attrs["href"] = page.root + page.site.versioned(STYLESHEET)
+    for sheet in sheets[1:]:
+        sheet.decompose()
+    scripts = [node for node in page.tree.css("script[src]") if node.attributes["src"].endswith(SCRIPTS)]
+    for script in scripts[1:]:
+        script.decompose()
+    for script in scripts[:1]:
+        script.attrs["src"] = page.root + page.site.versioned(SCRIPT.format(page.language))
+
+
+def alone(page: Page) -> None:
+    """A page that has the theme's look and none of its scripts."""
+    for node in page.tree.css(_TOGGLES):
+        node.decompose()
+    _of(page.site).missing = page
+
+
+def count(page: Page) -> None:
+    """Take note of what the stylesheet must have rules for."""
+    _of(page.site).used.page(page.tree.root)
+
+
+# of the site --------------------------------------------------------------------------------------------------
+
+
+def write(site: Site) -> None:
+    """Write the stylesheet, the scripts and the tips; leave out what they are made of.
+
+    Raises:
+        FinishError: a stylesheet is not CSS.
+    """
+    shared, html = _of(site), site.built / "html"
+    sources = [_text(html / name) for name in SCRIPTS]
+    trees = [LexborHTMLParser(part) for found in shared.parts.values() for _, part in found]
+    for tree in trees:
+        shared.used.page(tree.root)
+    for text in (*sources, _text(html / THEME), _text(html / WORKER)):
+        shared.used.script(text)
+    sheets = [
+        *((path.name, _text(path)) for path in sorted(html.glob("assets/stylesheets/*.min.css"))),
+        ("icons", icons_css(shared.icons)),
+        (STYLESHEET, _text(html / STYLESHEET)),
+    ]
+    css = stylesheet(sheets, shared.used, {"svg": "guide-icon"})
+    site.files |= {STYLESHEET: css, THEME: _text(html / THEME), WORKER: _text(html / WORKER)}
+    for language, found in shared.tips.items():
+        site.files[TIPS.format(language)] = json.dumps(found, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    fetched = [name for name in site.files if name in (THEME, WORKER) or name.startswith("assets/tips.")]
+    for language, found in shared.parts.items():
+        text = script(found, sources)
+        for name in fetched:
+            # In scripts, the addresses of files are literals in quotes.
+            text = text.replace(f'"{name}"', f'"{site.versioned(name)}"')
+        site.files[SCRIPT.format(language)] = text
+    if shared.missing:
+        _style(shared.missing, css)
+    merged = {*SCRIPTS, *(f"assets/stylesheets/{name}" for name, _ in sheets if name.endswith(".min.css"))}
+    site.left_out.append(lambda name: name in merged or Path(name).match("assets/stylesheets/*.map"))
+
+
+def _style(page: Page, css: str) -> None:
+    """Put what a page needs of the stylesheet into it, in place of the link."""
+    used = Used()
+    used.page(page.tree.root)
+    for node in page.tree.css("script:not([src])"):
+        used.script(node.text())
+    (link,) = page.tree.css('link[rel="stylesheet"]')
+    (style,) = page.nodes(f"<style>{stylesheet([(STYLESHEET, css)], used)}</style>")
+    link.replace_with(style)
+    page.site.html[page.path] = page.tree.html
+
+
+def script(found: list[tuple[str, str]], sources: list[str]) -> str:
+    """A language's one script: its shared parts, put into the page, and our own."""
+    data = json.dumps(found, ensure_ascii=False).replace("</", "<\\/")
+    start = (
+        f"for (const [selector, html] of {data}) document.querySelector(selector).insertAdjacentHTML"
+        '("beforeend", html.replaceAll("{root}", new URL("../..", document.currentScript.src).href));'
+    )
+    return "".join(f"{jsmin(each)}\n" for each in (start, *sources))
+
+
+def icons_css(icons: dict[str, str]) -> str:
+    """The stylesheet of the icons, which are drawn in the colour of the text as Material's are."""
+    rules = [
+        "guide-icon{aspect-ratio:1;background:currentcolor;display:block;"
+        "-webkit-mask:var(--icon) center/contain no-repeat;mask:var(--icon) center/contain no-repeat}",
+        "@media (forced-colors:active){guide-icon{background:CanvasText!important}}",
+    ]
+    for name, path in sorted(icons.items()):
+        drawn = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='{_VIEW}'><path d='{path}'/></svg>"
+        rules.append(f'.{name}{{--icon:url("data:image/svg+xml,{quote(drawn, safe=_PLAIN)}")}}')
+    return "".join(rules)
+
+
+_PLAIN = " !$&'()*+,-./:;=?@[]^_`{|}~<>"
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")

@@ -1,0 +1,119 @@
+"""Terms of the glossary in the prose of a page, as links to what they mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from selectolax.lexbor import LexborNode
+
+from scripts.core.languages import LANGUAGES
+from scripts import glossary
+from scripts.core.text import plain
+from scripts.finish.options import TIP
+from scripts.finish.page import Page, classes, replace_text
+from scripts.glossary import Group
+from scripts.search import words
+
+#: What is read as a whole, does something when clicked, is not seen at first, or is no prose.
+_ALONE = {*(f"h{level}" for level in range(1, 7)), "th", "summary", "label", "button", "code", "pre", "kbd", "svg"}
+_ALONE |= {"script", "style", "figure", "nav", "template"}
+_NO_PROSE = {"admonition-title", "guide-doors", "guide-filter", "tabbed-content", "guide-foot", "guide-reference"}
+_NO_PROSE |= {"guide-stale", "md-content__button"}
+_ENGLISH_NAME = re.compile(r"[A-Za-z][\w -]*")
+_MORE = re.compile(r"\s*\[[^\]]*\]\([^)]*\)$")
+
+
+class Terms:
+    """The glossary's terms in one language."""
+
+    def __init__(self, groups: Iterable[Group], language: str) -> None:
+        self._language = language
+        self._terms = {term.id: term for group in groups for term in group.terms}
+        self._ids: dict[str, str] = {}
+        for term in self._terms.values():
+            for name in (term.names[language], *term.also[language]):
+                if len(name) > 1:  # 층 means too much
+                    self._ids |= {_key(form): term.id for form in _forms(name, language)}
+        # the longest first, so that a term in the name of another is not taken for it
+        names = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in sorted(self._ids, key=len, reverse=True))
+        self._name = re.compile(
+            rf"(?<![\w./-])(?P<name>{names or '(?!)'})(?P<rest>[가-힣]*)(?![\w/]|-\w)", re.IGNORECASE
+        )
+
+    def link(self, page: Page) -> None:
+        """Let each term, where it comes first on a page, lead to its entry, with its text beside it.
+
+        Left out are terms that their entry wants unlinked, those that a link on the page has named before, and those
+        that the page itself explains: their entry leads here, or is here.
+        """
+        if not page.facts or page.article is None:
+            return
+        ids = {node.id for node in page.article.css("[id]")}
+        left = {
+            id_: plain(_MORE.sub("", term.text[self._language]))
+            for id_, term in self._terms.items()
+            if term.unlinked is not None
+            and page.facts.file not in term.unlinked
+            and id_ not in ids
+            and f"]({page.facts.file}.md" not in term.text[self._language]
+        }
+        self._link(page, page.article, left, in_link=False)
+
+    def _link(self, page: Page, node: LexborNode, left: dict[str, str], in_link: bool) -> None:
+        child = node.first_child
+        while child is not None and left:
+            following = child.next
+            if child.is_text_node:
+                self._replace(page, child, left, in_link)
+            elif child.is_element_node and not _is_no_prose(child):
+                self._link(page, child, left, in_link or child.tag == "a")
+            child = following
+
+    def _replace(self, page: Page, node: LexborNode, left: dict[str, str], in_link: bool) -> None:
+        text, at, parts = node.text_content, 0, []
+        for match in self._name.finditer(text):
+            id_ = self._ids[_key(match["name"])]
+            if id_ not in left or (match["rest"] and match["rest"] not in words.suffixes()):
+                continue
+            tip = left.pop(id_)
+            if in_link:
+                continue
+            address = page.link(f"glossary#{id_}")
+            link = page.element("a", match["name"], class_="guide-term", href=address, **{TIP: tip})
+            parts += [text[at : match.start("name")], link]
+            at = match.end("name")
+        if parts:
+            replace_text(node, [*parts, text[at:]])
+
+
+@cache
+def _terms(docs: Path, language: str) -> Terms:
+    return Terms(glossary.load(docs), language)
+
+
+def link(page: Page) -> None:
+    """Let the page's first use of each term lead to the glossary; see `Terms.link`."""
+    _terms(page.site.docs, page.language).link(page)
+
+
+def _is_no_prose(node: LexborNode) -> bool:
+    folded = node.tag == "details" and "open" not in node.attributes
+    return folded or node.tag in _ALONE or not _NO_PROSE.isdisjoint(classes(node))
+
+
+def _key(name: str) -> str:
+    return " ".join(name.lower().split())
+
+
+def _forms(name: str, language: str) -> Iterable[str]:
+    """A name as it may be written: in English, without the Korean one beside it, and in the plural."""
+    if language == LANGUAGES[0]:
+        return (name,)
+    match = _ENGLISH_NAME.match(name)
+    if not match:
+        return ()
+    word = match[0].strip()
+    return word, f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"

@@ -1,1 +1,0 @@
-"""What the site adds to Markdown, as plain functions: scripts/hooks/ connects them to MkDocs."""

@@ -1,0 +1,186 @@
+"""One page as the builder reads it: the text that people wrote, with what data says, and notes above and below it."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from scripts import glossary
+from scripts.core import portable
+from scripts.core.facts import PageFacts
+from scripts.core.languages import SOURCE
+from scripts.core.links import address_of
+from scripts.core.page import Page
+from scripts.core.revision import Revision
+from scripts.examples import record
+from scripts.reference.catalog import Catalog
+from scripts.reference.pages import file
+from scripts.stage import provenance, translation
+from scripts.stage.errors import StageError
+from scripts.glossary.page import expand
+
+#: Front matter that the theme reads; all else is for the tools.
+_FOR_THE_THEME = ("hide",)
+
+WORDS = {
+    "ko": {"reference": "모든 옵션", "changed": "마지막으로 고친 날", "built": "이 사이트를 만든 커밋"},
+    "en": {"reference": "All options", "changed": "Last changed", "built": "Built from commit"},
+}
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A page: what the builder reads, the Markdown that is published beside the page, and its facts."""
+
+    name: str  # below the language, without `.md`: `commands/run`
+    markdown: str
+    portable: str
+    facts: PageFacts
+
+
+@dataclass(frozen=True)
+class Context:
+    """What all pages are made with.
+
+    Attributes:
+        docs: the folder of the sources.
+        site_url, repo_url, edit_uri: as in mkdocs.yml.
+        descriptions: what the site says of itself, by language.
+        sections: for each language and name of a page, the sections around it as (title, address).
+        names: for each language, the names of its pages.
+        terms: the glossary.
+        catalog: the docker CLI's commands.
+        ledger: the record of examples.
+        revision: what git knows; None outside a repository.
+    """
+
+    docs: Path
+    site_url: str
+    repo_url: str
+    edit_uri: str
+    descriptions: Mapping[str, str]
+    sections: Mapping[tuple[str, str], tuple[tuple[str, str], ...]]
+    names: Mapping[str, frozenset[str]]
+    terms: list[glossary.Group]
+    catalog: Catalog
+    ledger: Path
+    revision: Revision | None
+
+
+def written(language: str, path: Path, context: Context) -> Staged:
+    """A page from its file: of the language, or of the source language where there is no translation.
+
+    Raises:
+        StageError: its front matter names a command that there is not.
+        OSError, UnicodeDecodeError: it cannot be read.
+    """
+    page = Page(path, docs=context.docs)
+    shown, _, below = path.relative_to(context.docs).as_posix().partition("/")
+    name = below.removesuffix(".md")
+    changed = context.revision.dates.get(f"docs/{shown}/{below}", "") if context.revision else ""
+    title = page.front_matter.get("title") or next((heading.text for heading in page.headings), name)
+    facts = _facts(language, name, context, str(title), page.front_matter.get("description"), changed, shown)
+    body = provenance.expand("\n".join(page.lines[page.body_start :]), language, context.ledger)
+    body, terms = expand(body, language, context.terms)
+    facts = PageFacts(**vars(facts) | {"source": glossary.NAME if terms else f"{shown}/{below}"})
+    verified = record.verified(page, context.ledger, context.docs)
+    text = "\n\n".join(
+        part
+        for part in (
+            _above(page, language, facts, context),
+            body,
+            _reference(page, language, name, context),
+            provenance.foot(verified, language, name) if verified else "",
+            _changed(language, facts, context),
+        )
+        if part
+    )
+    said = f"{body}\n\n---\n\n{provenance.paragraph(verified, language, name)}\n" if verified else body
+    hidden = {key: page.front_matter[key] for key in _FOR_THE_THEME if key in page.front_matter}
+    return _staged(name, text, said, facts, context, hidden)
+
+
+def generated(language: str, name: str, markdown: str, source: str, context: Context) -> Staged:
+    """A page that is made from data; its Markdown begins with front matter. `source`: what an editor changes."""
+    page = Page(context.docs / language / f"{name}.md", markdown, context.docs)
+    title, description = page.front_matter["title"], page.front_matter.get("description")
+    facts = _facts(language, name, context, title, description, "", language)
+    facts = PageFacts(**vars(facts) | {"source": source})
+    body = "\n".join(page.lines[page.body_start :])
+    return _staged(name, body, body, facts, context, {})
+
+
+def _facts(
+    language: str, name: str, context: Context, title: str, description: str | None, changed: str, shown: str
+) -> PageFacts:
+    return PageFacts(
+        address=address_of(language, name),
+        source="",
+        title=title,
+        description=str(description or context.descriptions[language]),
+        sections=context.sections.get((language, name), ()),
+        changed=changed,
+        shown=shown,
+        translated=all(name in names for names in context.names.values()),
+        in_nav=(language, name) in context.sections,
+        staged=f"{language}/{name}",
+    )
+
+
+def _staged(name: str, text: str, said: str, facts: PageFacts, context: Context, hidden: dict[str, Any]) -> Staged:
+    front = {"title": facts.title, "description": facts.description, "source": facts.source, **hidden}
+    about = yaml.safe_dump(front, allow_unicode=True, sort_keys=False, width=10_000)
+    published = portable.page(
+        said,
+        portable.Facts(facts.title, facts.description, _url(facts, context), facts.language, facts.changed),
+        f"{facts.language}/{name}.md",
+        context.site_url,
+    )
+    return Staged(name, f"---\n{about}---\n\n{text}\n", published, facts)
+
+
+def _url(facts: PageFacts, context: Context) -> str:
+    """The page's address for search engines: what is not translated is the source language's page."""
+    address = facts.name if facts.untranslated else facts.address
+    return f"{context.site_url}{'' if address == '.' else f'{address}/'}"
+
+
+def _above(page: Page, language: str, facts: PageFacts, context: Context) -> str:
+    if facts.untranslated:
+        return translation.missing(page, language, context.repo_url, context.edit_uri)
+    original = context.docs / SOURCE / f"{page.name}.md"
+    if language == SOURCE or not original.is_file():
+        return ""
+    return translation.behind(Page(original, docs=context.docs), page, facts.name, context.repo_url, context.edit_uri)
+
+
+def _reference(page: Page, language: str, name: str, context: Context) -> str:
+    """From a page that teaches commands to their pages in the reference."""
+    links = []
+    for key in page.front_matter.get("reference") or ():
+        entry = context.catalog.by_key(str(key))
+        if entry is None:
+            line = next(n for n, text in enumerate(page.lines, 1) if text.startswith("reference:"))
+            raise StageError(
+                f"docs/{page.language}/{page.name}.md:{line}: `reference: {key}`: 그런 명령이 없습니다. "
+                f"docs/assets/cli.json에 있는 이름으로 고치십시오. / there is no such command; use a name of docs/assets/cli.json."
+            )
+        target = posixpath.relpath(f"reference/{file(entry)}", posixpath.dirname(name) or ".")
+        links.append(f"[`{entry.title}`]({target})")
+    return f"{WORDS[language]['reference']}: {', '.join(links)}\n{{ .guide-reference }}" if links else ""
+
+
+def _changed(language: str, facts: PageFacts, context: Context) -> str:
+    """When the page was last changed; on the page for contributors also which commit the site was built from."""
+    words, said = WORDS[language], []
+    if facts.changed:
+        said.append(f'{words["changed"]} <time datetime="{facts.changed}">{facts.changed}</time>')
+    if facts.name == "contributing" and context.revision:
+        commit = context.revision.commit
+        said.append(f"{words['built']} [`{commit[:12]}`]({context.repo_url}/commit/{commit})")
+    return f"{' · '.join(said)}\n{{ .guide-foot }}" if said else ""
