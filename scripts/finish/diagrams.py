@@ -68,4 +68,4 @@ def show(page: Page) -> None:
         if paragraph.tag != "p" or paragraph.text().strip():
             continue
         svg = drawing(PurePosixPath(image.attributes["src"]).stem, page.language, page.site.docs / FOLDER)
-        paragraph.replace_with(page.nodes(f'<div class="guide-diagram">{svg}</div>')[0])
+        paragraph.replace_with(page.parsed(f'<div class="guide-diagram">{svg}</div>'))

@@ -10,8 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from selectolax.lexbor import LexborNode
-
 from scripts.core.languages import LANGUAGES, SOURCE, join
 from scripts.finish import cards
 from scripts.finish.page import Page
@@ -50,7 +48,7 @@ def tell(page: Page) -> None:
     head.insert_child(page.element("meta", name="twitter:card", content="summary_large_image"))
     # "<" would end the element if a title had it
     data = json.dumps(linked_data(page), ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    head.insert_child(_script(page, data))
+    head.insert_child(page.parsed(f'<script type="application/ld+json">{data}</script>'))
 
 
 def url(page: Page) -> str:
@@ -65,11 +63,6 @@ def _alternates(page: Page) -> Iterator[tuple[str, str]]:
         yield language, join(language, facts.name)
         if language == SOURCE:
             yield "x-default", facts.name
-
-
-def _script(page: Page, data: str) -> LexborNode:
-    (node,) = page.nodes(f'<script type="application/ld+json">{data}</script>')
-    return node
 
 
 def linked_data(page: Page) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -128,21 +128,19 @@ class Page:
         return node
 
     @staticmethod
-    def nodes(html: str) -> list[LexborNode]:
-        """The elements and texts of a piece of HTML; inserting them copies them."""
-        return list(LexborHTMLParser(f"<div>{html}</div>", is_fragment=True, scripting=True).root.iter(include_text=True))
+    def parsed(html: str) -> LexborNode:
+        """The one element of a piece of HTML; inserting it copies it."""
+        return LexborHTMLParser(html, is_fragment=True, scripting=True).root
 
 
-def text_nodes(node: LexborNode, skip: Callable[[LexborNode], bool]) -> Iterator[LexborNode]:
-    """The texts below an element, in order, without those in elements to skip. Each may be replaced on the way."""
-    child = node.first_child
-    while child is not None:
-        following = child.next
-        if child.is_text_node:
-            yield child
-        elif child.is_element_node and not skip(child):
-            yield from text_nodes(child, skip)
-        child = following
+def is_inside(node: LexborNode, what: Callable[[LexborNode], bool]) -> bool:
+    """Whether an element around a node is of a kind."""
+    parent = node.parent
+    while parent is not None and parent.is_element_node:
+        if what(parent):
+            return True
+        parent = parent.parent
+    return False
 
 
 def replace_text(node: LexborNode, parts: Iterable[str | LexborNode]) -> None:

@@ -82,8 +82,12 @@ def icons(page: Page) -> None:
 def names(page: Page) -> None:
     """Names in the navigation without the element that cuts them off, and without what is empty."""
     for name in page.tree.css(".md-nav__link > .md-ellipsis"):
-        if name.first_child is not None and name.first_child.is_text_node and name.first_child.next is None:
-            name.replace_with(name.text().strip())
+        text = name.first_child
+        if text is not None and text.is_text_node and text.next is None:
+            for blank in (name.prev, name.next):
+                if blank is not None and blank.is_text_node and not blank.text_content.strip():
+                    blank.decompose()
+            name.replace_with(text.text_content.strip())
     for node in page.tree.css('[data-md-component="announce"], meta[name="generator"]'):
         node.decompose()
 
@@ -204,8 +208,7 @@ def _style(page: Page, css: str) -> None:
     for node in page.tree.css("script:not([src])"):
         used.script(node.text())
     (link,) = page.tree.css('link[rel="stylesheet"]')
-    (style,) = page.nodes(f"<style>{stylesheet([(STYLESHEET, css)], used)}</style>")
-    link.replace_with(style)
+    link.replace_with(page.parsed(f"<style>{stylesheet([(STYLESHEET, css)], used)}</style>"))
     page.site.html[page.path] = page.tree.html
 
 

@@ -18,6 +18,8 @@ from tinycss2 import ast
 
 from scripts.finish.page import FinishError
 
+#: Attributes whose values no stylesheet asks for.
+_FREE = {"href", "src", "title", "content", "aria-label", "data-guide-tip"}
 _STRING = re.compile(r"""(["'`])((?:\\.|(?!\1).)*)\1""", re.DOTALL)
 _WORD = re.compile(r"[a-zA-Z_-][\w-]*")
 _VARIABLE = re.compile(r"--[\w-]+")
@@ -56,13 +58,13 @@ class Used:
             if not node.is_element_node:
                 continue
             attributes = node.attributes
-            seen = (node.tag, *attributes.items())
+            seen = (node.tag, *(item for item in attributes.items() if item[0] not in _FREE))
             if seen in self.seen:
                 continue
             self.seen.add(seen)
             self.elements.add(node.tag.lower())
             for name, value in attributes.items():
-                value = value or ""
+                value = "" if value is None or name in _FREE else value
                 words = value.split() if name in ("class", "rel") else [value]
                 self.values.setdefault(name.lower(), set()).update(words)
                 if name == "style":

@@ -1,4 +1,4 @@
-"""The index that the worker reads, one a language, made from what MkDocs's search plugin has found on the pages.
+"""The index that the worker reads, one a language, made from the texts of the pages.
 
 Two files a language, so that the first answer needs only the smaller one: `search/guide.json` has the titles and what
 words mean, `search/guide.more.json` the reference's options and the words of the texts. The worker fetches the second
@@ -36,7 +36,7 @@ import string
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from html import unescape
+from functools import cache
 from pathlib import Path
 
 from scripts.reference.catalog import Catalog
@@ -62,10 +62,6 @@ _RANKS = (
 )
 #: Pages that only lead to others.
 _LISTS = {"commands/": 84, "troubleshooting/": 70, "guides/": 64, "reference/": 50}
-_BLOCK = re.compile(r"</?(?:p|ul|ol|li|dl|dt|dd|div|table|tr|blockquote|h\d)\b[^>]*>|<br\s*/?>", re.IGNORECASE)
-_PRE = re.compile(r"<pre\b[^>]*>(.*?)</pre>", re.DOTALL | re.IGNORECASE)
-_CODE = re.compile(r"</?code\b[^>]*>", re.IGNORECASE)
-_TAG = re.compile(r"<[^>]+>")
 _OPTION = re.compile(r"--([a-z][\w-]*)")
 #: Sections from which a line in all of them tells them no longer apart.
 _EVERYWHERE = 30
@@ -92,32 +88,16 @@ class Page:
     sections: list[Section] = field(default_factory=list)
 
 
-def pages(docs: Iterable[Mapping[str, str]]) -> list[Page]:
-    """The pages in the documents of MkDocs's index, without what nobody looks for."""
-    found: dict[str, Page] = {}
-    for doc in docs:
-        address, _, id_ = doc["location"].partition("#")
-        if address not in found and id_:
-            continue  # a page that MkDocs has no beginning of
-        page = found.setdefault(address, Page(address))
-        if id_ in _NO_SECTIONS or (id_ == "options" and not doc["text"]):
-            continue
-        page.sections.append(Section(id_, plain(doc["title"]), list(lines(doc["text"]))))
-    return list(found.values())
-
-
-def plain(html: str) -> str:
-    """HTML of one line as text, with code between backticks."""
-    return " ".join(unescape(_TAG.sub("", _CODE.sub("`", html))).split())
-
-
-def lines(html: str) -> Iterator[str]:
-    """The lines of a text as a reader sees them."""
-    for n, part in enumerate(_PRE.split(html)):
-        if n % 2:
-            yield from ("\t" + line.strip() for line in unescape(_TAG.sub("", part)).splitlines() if line.strip())
-        else:
-            yield from filter(None, map(plain, _BLOCK.split(part)))
+def wanted(page: Page) -> Page:
+    """A page without the sections that nobody looks for."""
+    return Page(
+        page.address,
+        [
+            section
+            for section in page.sections
+            if section.id not in _NO_SECTIONS and (section.id != "options" or section.lines)
+        ],
+    )
 
 
 def texts(page: Page) -> dict[str, str]:
@@ -131,7 +111,7 @@ def text_path(address: str) -> Path:
 
 
 def build(
-    docs: Sequence[Mapping[str, str]],
+    pages: Iterable[Page],
     paths: Mapping[str, str],
     synonyms: Iterable[Sequence[str]],
     catalog: Catalog,
@@ -139,12 +119,12 @@ def build(
     """The two files of one language's index, and the pages that it has.
 
     Args:
-        docs: `docs` of MkDocs's search index, with addresses below the language's folder.
+        pages: in the order of the navigation, with addresses below the language's folder.
         paths: the breadcrumb of a page by its address.
         synonyms: groups of words.
         catalog: the docker CLI's commands.
     """
-    found = pages(docs)
+    found = list(map(wanted, pages))
     groups = [[name.replace("-", "") if name.isascii() else name for name in group] for group in synonyms]
     sections = [section for page in found for section in page.sections]
     whole = [" ".join([section.title, *section.lines]) for section in sections]
@@ -153,7 +133,7 @@ def build(
     blocks, texts_ = _blocks(sections)
     postings: dict[str, list[int]] = {}
     for number, text in enumerate(texts_):
-        for word in set(filter(_wanted, segmenter.tokens(text))):
+        for word in filter(_wanted, set(segmenter.tokens(text))):
             postings.setdefault(word, []).append(number)
     titles = {
         word
@@ -265,6 +245,7 @@ def _blocks(sections: Sequence[Section]) -> tuple[list[int], list[str]]:
     return numbers, list(seen)
 
 
+@cache
 def _wanted(word: str) -> bool:
     """Not the numbers, ids and digests that commands print, nor words that say nothing."""
     if word in stop_words():

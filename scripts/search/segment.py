@@ -33,6 +33,7 @@ class Segmenter:
             if form not in self._cost:
                 self._cost[form] = (_VERB - _LETTER * len(form) if len(form) > 1 else _SHORT_VERB, stem)
         self._cut: dict[str, list[tuple[str, bool]]] = {}
+        self._tokens: dict[bool, dict[str, tuple[str, ...]]] = {True: {}, False: {}}  # of pieces of text, by `known`
         self._longest = max(map(len, self._cost))
         self._suffixes = words.suffixes()
         self._longest_suffix = max(map(len, self._suffixes))
@@ -82,12 +83,19 @@ class Segmenter:
 
     def tokens(self, text: str, known: bool = True) -> Iterator[str]:
         """The words of a text in its order; options keep their hyphens. Of Korean, the known words, or the others."""
-        for match in WORD.finditer(unicodedata.normalize("NFC", text)):
-            word = match[0] if _SHORT_OPTION.fullmatch(match[0]) else match[0].lower()
-            if _SYLLABLES.fullmatch(word):
-                yield from (each for each, is_known in self.cut(word) if is_known == known)
-            elif known:
-                yield word
+        cache = self._tokens[known]
+        for piece in WORD.findall(unicodedata.normalize("NFC", text)):
+            found = cache.get(piece)
+            if found is None:
+                found = cache[piece] = tuple(self._of_piece(piece, known))
+            yield from found
+
+    def _of_piece(self, piece: str, known: bool) -> Iterator[str]:
+        word = piece if _SHORT_OPTION.fullmatch(piece) else piece.lower()
+        if _SYLLABLES.fullmatch(word):
+            yield from (each for each, is_known in self.cut(word) if is_known == known)
+        elif known:
+            yield word
 
 
 def is_syllables(text: str) -> bool:
