@@ -15,6 +15,7 @@ from scripts.book.cover import Book
 from scripts.book.words import WORDS, edition
 from scripts.core.languages import LANGUAGES
 from scripts.epub import cover
+from scripts.epub.drawings import draw
 from scripts.epub.xhtml import TYPE, E, converted, document
 
 STYLE = Path(__file__).with_name("epub.css")
@@ -145,6 +146,7 @@ def _entries(chapters: Sequence[Chapter], names: Mapping[str, str], parts: Seque
 
 def _article(chapter: Chapter, names: Mapping[str, str], book: Book, images: dict[str, Resource]) -> etree._Element:
     article = prepared(chapter.article)
+    draw(article)
     for element in article.iter("*"):
         if (href := element.get("href")) is not None:
             element.set("href", _link(href, chapter, names, book.site_url))
