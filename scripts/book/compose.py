@@ -2,47 +2,23 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
-from urllib.parse import urljoin
 
 from lxml import etree, html
 
+from scripts.book.article import place, prepared
 from scripts.book.chapters import Chapter
 from scripts.book.cover import Book
 from scripts.book.fonts import SANS
+from scripts.book.words import WORDS, edition
 
 STYLE = Path(__file__).with_name("book.css")
 
-WORDS = {
-    "ko": {
-        "contents": "차례",
-        "version": "Docker Engine {engine}, CLI {cli}, Compose {compose}, Buildx {buildx} 기준",
-        "edition": "{date} 판",
-    },
-    "en": {
-        "contents": "Contents",
-        "version": "For Docker Engine {engine}, CLI {cli}, Compose {compose}, Buildx {buildx}",
-        "edition": "Edition of {date}",
-    },
-}
-
-#: What only a screen has a use for.
-_DROPPED = (
-    "//*[contains(concat(' ', @class, ' '), ' md-content__button ')]",
-    "//a[contains(concat(' ', @class, ' '), ' headerlink ')]",
-    "//*[@class='guide-reference' or @class='guide-foot']",
-    "//script | //form | //template | //button",
-)
 #: Attributes that hold an id of the same page, or ids.
 _REFERRING = ("for", "aria-labelledby", "aria-describedby", "aria-controls")
-#: Attributes that nothing on paper reads.
-_USELESS = ("data-guide-tip", "data-copy", "tabindex", "title")
-#: Stands for the site's address while links are resolved.
-_HERE = "http://site/"
 _SMALL = f'font: 8pt "{SANS}"; color: #55616e'
 
 
@@ -86,14 +62,10 @@ def compose(chapters: Sequence[Chapter], book: Book, pages: Mapping[str, int] | 
 
 
 def _cover(book: Book) -> Iterator[str]:
-    words = WORDS[book.language]
     yield f'<section class="cover"><img src="{escape(book.logo.resolve().as_uri())}" alt="">'
     yield f'<p class="cover-title">{escape(book.title)}</p><p class="cover-line">{escape(book.subtitle)}</p>'
     yield '<p class="cover-facts">'
-    if book.time:
-        commit = f" ({escape(book.commit)})" if book.commit else ""
-        yield f"{words['edition'].format(date=book.time.date().isoformat())}{commit}<br>"
-    yield f"{escape(words['version'].format(**book.versions))}<br>"
+    yield from (f"{escape(line)}<br>" for line in edition(book))
     yield f'<a href="{escape(book.site_url)}">{escape(book.site_url)}</a></p>'
     yield f'<div class="cover-licence">{book.licence}</div></section>'
 
@@ -122,11 +94,7 @@ def _contents(
 
 
 def _body(chapter: Chapter, names: Mapping[str, str], book: Book) -> str:
-    article = copy.deepcopy(chapter.article)
-    for path in _DROPPED:
-        for element in article.xpath(f".{path.replace(' | //', ' | .//')}"):
-            element.drop_tree()
-    _unroll(article)
+    article = prepared(chapter.article)
     name = names[chapter.address]
     for element in list(article.iter(etree.Element)):
         _rename(element, name)
@@ -135,10 +103,6 @@ def _body(chapter: Chapter, names: Mapping[str, str], book: Book) -> str:
         if src := element.get("src"):
             # of the site that is printed, not of the one that is published
             element.set("src", (book.site / chapter.address / src.partition("?")[0]).resolve().as_uri())
-        for attribute in _USELESS:
-            element.attrib.pop(attribute, None)
-        if element.tag == "details":
-            element.set("open", "")
         if heading := re.fullmatch(r"h([1-5])", str(element.tag)):
             # h1 are the parts, as the bookmarks come from the headings
             element.tag = f"h{int(heading[1]) + (1 if chapter.part else 0)}"
@@ -160,30 +124,11 @@ def _rename(element: html.HtmlElement, name: str) -> None:
         element.text = element.text.replace("url(#", f"url(#{name}-")
 
 
-def _unroll(article: html.HtmlElement) -> None:
-    """Tabs one under the other, each under its label."""
-    for tabs in article.xpath(".//div[contains(concat(' ', @class, ' '), ' tabbed-set ')]"):
-        labels = tabs.xpath("./div[contains(@class, 'tabbed-labels')]/label")
-        blocks = tabs.xpath("./div[contains(@class, 'tabbed-content')]/div[contains(@class, 'tabbed-block')]")
-        rows = []
-        for label, block in zip(labels, blocks, strict=True):
-            block.set("class", "book-tab")
-            label.tag = "p"
-            label.attrib.clear()
-            label.set("class", "book-label")
-            block.insert(0, label)
-            rows.append(block)
-        for child in list(tabs):
-            tabs.remove(child)
-        tabs.set("class", "book-tabs")
-        tabs.extend(rows)
-
-
 def _link(href: str, chapter: Chapter, names: Mapping[str, str], site_url: str) -> str:
-    full = urljoin(_HERE + chapter.address, href)
-    if not full.startswith(_HERE):
+    found = place(href, chapter.address)
+    if found is None:
         return href
-    address, _, id_ = full.removeprefix(_HERE).partition("#")
+    address, id_ = found
     if address in names:
         return f"#{names[address]}-{id_}" if id_ else f"#{names[address]}"
     return f"{site_url}{address}{'#' + id_ if id_ else ''}"
