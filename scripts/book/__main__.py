@@ -12,6 +12,7 @@ from scripts.book.compose import compose
 from scripts.book.cover import facts
 from scripts.book.printing import render
 from scripts.core.languages import LANGUAGES
+from scripts.core.yaml_lines import YamlError
 
 NAME = "docker-guide.{language}.pdf"
 
@@ -34,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             target = options.folder / NAME.format(language=language)
             chapters, pages = make(options.site, target, language, options.pages)
             print(f"{target}: {chapters} chapters, {pages} pages, {target.stat().st_size / 1e6:.1f} MB")
-    except (BookError, OSError) as error:
+    except (BookError, YamlError, OSError) as error:
         print(f"python -m scripts.book: {error}", file=sys.stderr)
         return 2
     return 0

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from lxml import html
 
-from scripts.check import mkdocs_yml
-from scripts.check.mkdocs_yml import NavEntry
-from scripts.core.languages import LANGUAGES
+from scripts.core import mkdocs_yml
+from scripts.core.languages import folder
+from scripts.core.mkdocs_yml import NavEntry
 from scripts.core.paths import ROOT
 
 
@@ -44,17 +44,16 @@ def read(site: Path, language: str, names: Sequence[str] | None = None) -> list[
 
     Raises:
         BookError: there is no built site, a page is not what the theme makes, or there is no page of a name.
-        OSError: mkdocs.yml cannot be read.
+        OSError, YamlError: mkdocs.yml cannot be read.
     """
-    config = mkdocs_yml.read(ROOT / "mkdocs.yml")
-    words = config.words.get(language, {})
+    titles = mkdocs_yml.nav_titles(mkdocs_yml.data(), language)
     wanted = None if names is None else set(names)
     found = []
-    for path, sections in _pages(config.nav, ()):
+    for path, sections in _pages(mkdocs_yml.read(ROOT / mkdocs_yml.NAME).nav, ()):
         name = path.removesuffix(".md")
         if wanted is not None and name not in wanted:
             continue
-        part, group = ([words.get(each, each) for each in sections] + ["", ""])[:2]
+        part, group = ([titles.get(each, each) for each in sections] + ["", ""])[:2]
         found.append(_chapter(site, language, name, part, group))
         if wanted is not None:
             wanted.remove(name)
@@ -75,7 +74,7 @@ def _pages(entries: Sequence[NavEntry], sections: tuple[str, ...]) -> Iterator[t
 
 def _chapter(site: Path, language: str, name: str, part: str, group: str) -> Chapter:
     inside = name.removesuffix("index").rstrip("/")
-    address = "".join(f"{each}/" for each in ("" if language == LANGUAGES[0] else language, inside) if each)
+    address = folder(language) + (f"{inside}/" if inside else "")
     path = site / address / "index.html"
     if not path.is_file():
         raise BookError(

@@ -11,7 +11,7 @@ from lxml import html
 
 from scripts.book.chapters import BookError
 from scripts.core import revision
-from scripts.core.languages import LANGUAGES
+from scripts.core.languages import folder
 from scripts.core.paths import ROOT
 from scripts.examples.record import platform
 
@@ -53,7 +53,7 @@ def facts(site: Path, language: str) -> Book:
         BookError: the home page does not say it.
         OSError: there is no home page.
     """
-    prefix = "" if language == LANGUAGES[0] else f"{language}/"
+    prefix = folder(language)
     path = site / prefix / "index.html"
     home = html.document_fromstring(path.read_bytes(), parser=html.HTMLParser(encoding="utf-8"))
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from scripts import glossary
-from scripts.check import mkdocs_yml
+from scripts.core import mkdocs_yml
 from scripts.core.languages import LANGUAGES
 from scripts.core.page import Page
 from scripts.core.paths import ROOT
@@ -169,7 +169,7 @@ class Site:
         self.root = root
         self.docs = root / "docs"
         self.base = base
-        self.config = mkdocs_yml.read(root / "mkdocs.yml")
+        self.config = mkdocs_yml.read(root / mkdocs_yml.NAME)
         #: Pages that are not UTF-8, with the offset of the first wrong byte.
         self.unreadable: list[tuple[Path, int]] = []
         self.pages: dict[str, dict[str, SourcePage]] = {language: {} for language in LANGUAGES}

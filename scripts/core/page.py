@@ -13,9 +13,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from scripts.core import yaml_lines
 from scripts.core.paths import DOCS
+from scripts.core.yaml_lines import YamlError
 
 _FENCE = re.compile(r"^(?P<indent> *)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)$")
 _OPTION = re.compile(r"""(?P<key>[A-Za-z][\w-]*)=(?P<quote>["'])(?P<value>.*?)(?P=quote)""")
@@ -120,14 +120,12 @@ class Page:
             self.problems.append(Problem(1, "unclosed-front-matter"))
             return 0
         try:
-            data = yaml.safe_load("\n".join(self.lines[1:end])) or {}
+            data = yaml_lines.load("\n".join(self.lines[1:end])) or {}
             if not isinstance(data, dict):
-                raise yaml.YAMLError("not a list of `key: value` lines")
+                raise YamlError(1, "not a list of `key: value` lines")
             self.front_matter = data
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            line = mark.line + 2 if mark else 2
-            self.problems.append(Problem(line, "front-matter", getattr(error, "problem", None) or str(error)))
+        except YamlError as error:
+            self.problems.append(Problem(error.line + 1, "front-matter", error.problem))
         return end + 1
 
     def _scan(self) -> None:

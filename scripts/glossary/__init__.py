@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from scripts.core import yaml_lines
 from scripts.core.languages import LANGUAGES
 from scripts.core.paths import DOCS
+from scripts.core.yaml_lines import line_of
 
 NAME = "glossary.yml"
 
@@ -69,12 +70,10 @@ def load(docs: Path = DOCS) -> list[Group]:
     if not path.exists():
         return []
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        told = str(getattr(error, "problem", error))
-        line = mark.line + 1 if mark else 1
-        raise GlossaryError(line, f"YAML로 읽을 수 없습니다: {told}", f"not YAML: {told}") from error
+        node = yaml_lines.compose(path.read_text(encoding="utf-8"), NAME)
+    except yaml_lines.YamlError as error:
+        ko, en = f"YAML로 읽을 수 없습니다: {error.problem}", f"not YAML: {error.problem}"
+        raise GlossaryError(error.line, ko, en) from error
     seen: dict[str, int] = {}
     return [_group(item, seen) for item in _items(node)]
 
@@ -82,7 +81,7 @@ def load(docs: Path = DOCS) -> list[Group]:
 def _group(node: Node, seen: dict[str, int]) -> Group:
     fields = _fields(node, _GROUP_KEYS, ("id", "ko", "en", "terms"))
     id_ = _id(fields["id"], seen)
-    return Group(_line(node), id_, _names(fields), tuple(_term(item, seen) for item in _items(fields["terms"])))
+    return Group(line_of(node), id_, _names(fields), tuple(_term(item, seen) for item in _items(fields["terms"])))
 
 
 def _term(node: Node, seen: dict[str, int]) -> Term:
@@ -96,7 +95,8 @@ def _term(node: Node, seen: dict[str, int]) -> Term:
         titles = _texts(fields["title"])
     text = _texts(fields["text"])
     if LANGUAGES[0] not in text:
-        raise GlossaryError(_line(fields["text"]), "한국어 풀이(`ko:`)가 없습니다.", "there is no Korean text (`ko:`)")
+        line = line_of(fields["text"])
+        raise GlossaryError(line, "한국어 풀이(`ko:`)가 없습니다.", "there is no Korean text (`ko:`)")
     also = {key: _words(value) for key, value in _pairs(fields["also"])} if "also" in fields else {}
     avoid: dict[str, str] = {}
     for item in _items(fields["avoid"]) if "avoid" in fields else ():
@@ -108,7 +108,7 @@ def _term(node: Node, seen: dict[str, int]) -> Term:
         for language in LANGUAGES:
             shun[language].append(texts.get(language) or texts[LANGUAGES[0]])
     return Term(
-        _line(node),
+        line_of(node),
         _id(fields["id"], seen),
         names,
         titles,
@@ -120,19 +120,15 @@ def _term(node: Node, seen: dict[str, int]) -> Term:
     )
 
 
-def _line(node: Node) -> int:
-    return node.start_mark.line + 1
-
-
 def _items(node: Node | None) -> list[Node]:
     if not isinstance(node, SequenceNode):
-        raise GlossaryError(_line(node) if node else 1, "목록(`- …`)이어야 합니다.", "this must be a list (`- …`)")
+        raise GlossaryError(line_of(node) if node else 1, "목록(`- …`)이어야 합니다.", "this must be a list (`- …`)")
     return node.value
 
 
 def _pairs(node: Node) -> list[tuple[str, Node]]:
     if not isinstance(node, MappingNode):
-        raise GlossaryError(_line(node), "`이름: 값`이어야 합니다.", "this must be `name: value`")
+        raise GlossaryError(line_of(node), "`이름: 값`이어야 합니다.", "this must be `name: value`")
     return [(_text(key), value) for key, value in node.value]
 
 
@@ -140,17 +136,17 @@ def _fields(node: Node, known: set[str], needed: tuple[str, ...]) -> dict[str, N
     fields = dict(_pairs(node))
     for key in fields:
         if key not in known:
-            line, allowed = _line(fields[key]), ", ".join(sorted(known))
+            line, allowed = line_of(fields[key]), ", ".join(sorted(known))
             raise GlossaryError(line, f"모르는 항목 `{key}`: {allowed} 가운데 하나", f"`{key}` is none of {allowed}")
     for key in needed:
         if key not in fields:
-            raise GlossaryError(_line(node), f"`{key}:`가 없습니다.", f"there is no `{key}:`")
+            raise GlossaryError(line_of(node), f"`{key}:`가 없습니다.", f"there is no `{key}:`")
     return fields
 
 
 def _text(node: Node) -> str:
     if not isinstance(node, ScalarNode) or not node.value.strip():
-        raise GlossaryError(_line(node), "글이어야 합니다.", "this must be text")
+        raise GlossaryError(line_of(node), "글이어야 합니다.", "this must be text")
     return node.value.strip()
 
 
@@ -159,7 +155,7 @@ def _unlinked(node: Node) -> tuple[str, ...] | None:
         return _words(node)
     if _text(node) != "everywhere":
         raise GlossaryError(
-            _line(node),
+            line_of(node),
             "`everywhere`이거나 페이지 이름의 목록(`[commands/run]`)이어야 합니다.",
             "this must be `everywhere` or a list of pages (`[commands/run]`)",
         )
@@ -181,7 +177,7 @@ def _names(fields: dict[str, Node]) -> Texts:
 def _id(node: Node, seen: dict[str, int]) -> str:
     id_ = _text(node)
     if id_ in seen:
-        line, before = _line(node), seen[id_]
+        line, before = line_of(node), seen[id_]
         raise GlossaryError(line, f"id `{id_}`는 {before}번째 줄에 이미 있습니다.", f"`{id_}` is on line {before}")
-    seen[id_] = _line(node)
+    seen[id_] = line_of(node)
     return id_

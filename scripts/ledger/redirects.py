@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-import yaml
 from yaml.nodes import MappingNode, ScalarNode
 
+from scripts.core import yaml_lines
 from scripts.core.languages import LANGUAGES
 from scripts.core.paths import DOCS
 from scripts.ledger.addresses import Addresses, is_generated
@@ -80,10 +80,9 @@ def read(docs: Path = DOCS) -> tuple[Redirects, list[Mistake]]:
     if not path.exists():
         return Redirects([]), []
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        return Redirects([]), [_form(mark.line + 1 if mark else 1, str(getattr(error, "problem", error)))]
+        node = yaml_lines.compose(path.read_text(encoding="utf-8"), NAME)
+    except yaml_lines.YamlError as error:
+        return Redirects([]), [_form(error.line, error.problem)]
     if node is None:
         return Redirects([]), []
     if not isinstance(node, MappingNode):
@@ -91,7 +90,7 @@ def read(docs: Path = DOCS) -> tuple[Redirects, list[Mistake]]:
     found: dict[Place, Redirect] = {}
     wrong = []
     for key, value in node.value:
-        line = key.start_mark.line + 1
+        line = yaml_lines.line_of(key)
         old, new = (_place(part) for part in (key, value))
         if old is None or new is None:
             wrong.append(_form(line, f"{getattr(key, 'value', '…')}: {getattr(value, 'value', '…')}"))

@@ -37,7 +37,9 @@ from pathlib import Path
 import yaml
 
 from scripts.cli.tree import Option
+from scripts.core import yaml_lines
 from scripts.core.paths import DOCS
+from scripts.core.yaml_lines import line_of
 from scripts.reference.catalog import Catalog, Entry
 
 COMMON = "common"
@@ -90,10 +92,6 @@ class Fault:
     kind: str
     subject: str
     command: str = ""
-
-
-#: libyaml's, where PyYAML has it: eight times as fast.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Descriptions:
@@ -159,15 +157,13 @@ class Descriptions:
     # reading ----------------------------------------------------------------------------------------------
 
     def _fault(self, path: Path, node: yaml.Node, kind: str, subject: str, command: str = "") -> None:
-        self.faults.append(Fault(path, node.start_mark.line + 1, kind, subject, command))
+        self.faults.append(Fault(path, line_of(node), kind, subject, command))
 
     def _read(self, path: Path) -> None:
         try:
-            root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            problem = getattr(error, "problem", None) or str(error)
-            self.faults.append(Fault(path, mark.line + 1 if mark else 1, "yaml", problem))
+            root = yaml_lines.compose(path.read_text(encoding="utf-8"), path.name)
+        except yaml_lines.YamlError as error:
+            self.faults.append(Fault(path, error.line, "yaml", error.problem))
             return
         if root is None:
             return
@@ -201,7 +197,7 @@ class Descriptions:
                         described.options[option] = text
             elif key == "since":
                 if (version := self._version(path, key, value, name)) is not None:
-                    described.since = Text(version, path, value.start_mark.line + 1)
+                    described.since = Text(version, path, line_of(value))
             elif (text := self._text(path, key, value, name)) is not None:
                 setattr(described, key, text)
 
@@ -238,7 +234,7 @@ class Descriptions:
 
     def _text(self, path: Path, key: str, node: yaml.Node, command: str) -> Text | None:
         if isinstance(node, yaml.ScalarNode) and node.value.strip() and node.tag == "tag:yaml.org,2002:str":
-            return Text(node.value.strip(), path, node.start_mark.line + 1)
+            return Text(node.value.strip(), path, line_of(node))
         self._fault(path, node, "not-text", key, command)
         return None
 

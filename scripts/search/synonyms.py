@@ -8,6 +8,7 @@ from pathlib import Path
 
 import yaml
 
+from scripts.core import yaml_lines
 from scripts.core.paths import DOCS
 from scripts.glossary import Group
 from scripts.reference.catalog import Catalog
@@ -30,16 +31,15 @@ def load(docs: Path = DOCS) -> list[list[str]]:
     if not path.exists():
         return []
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise SynonymsError(f"docs/{NAME}:{mark.line + 1 if mark else 1}: {error}") from error
+        root = yaml_lines.compose(path.read_text(encoding="utf-8"), f"docs/{NAME}")
+    except yaml_lines.YamlError as error:
+        raise SynonymsError(str(error)) from error
     groups = []
     for group in root.value if isinstance(root, yaml.SequenceNode) else [root]:
         words = group.value if isinstance(group, yaml.SequenceNode) else []
         if len(words) < 2 or not all(isinstance(word, yaml.ScalarNode) and word.value.strip() for word in words):
             raise SynonymsError(
-                f"docs/{NAME}:{group.start_mark.line + 1}: 줄마다 `- [말, 같은 말]`이어야 합니다. "
+                f"docs/{NAME}:{yaml_lines.line_of(group)}: 줄마다 `- [말, 같은 말]`이어야 합니다. "
                 "/ each line must be `- [word, the same]`"
             )
         groups.append([word.value.strip().lower() for word in words])

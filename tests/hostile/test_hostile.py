@@ -9,10 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
-import yaml
 from lxml import html
 
 from scripts.check import built, sources
+from scripts.core import mkdocs_yml
 from scripts.core.findings import Finding, as_annotation
 from scripts.core.paths import ROOT
 from tests.check.faulty_edits import clean_copy
@@ -110,8 +110,7 @@ def test_no_file_of_the_machine_gets_into_a_page(hostile_site: tuple[Path, Path]
 
 
 def test_only_known_code_runs_in_a_build() -> None:
-    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    config = yaml.load(re.sub(r"!ENV ?", "", text), Loader=yaml.SafeLoader)
+    config = mkdocs_yml.data()
 
     def names(key: str) -> set[str]:
         return {item if isinstance(item, str) else next(iter(item)) for item in config[key]}

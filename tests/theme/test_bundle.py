@@ -7,9 +7,9 @@ import subprocess
 from pathlib import Path
 
 import material
-import yaml
 from lxml import html
 
+from scripts.core import mkdocs_yml
 from scripts.core.paths import ROOT
 from scripts.search import modules
 
@@ -35,9 +35,7 @@ def test_what_the_templates_stand_for_has_not_changed() -> None:
 
 def test_the_script_has_all_that_pages_need(site: Path) -> None:
     """What build.mjs leaves out is on no page, and no feature is on that needs it."""
-    config = re.sub(r"!\S+ ", "", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
-    head = re.sub(r"^markdown_extensions:.*", "", config, flags=re.S | re.M)
-    features = set(yaml.safe_load(head)["theme"]["features"])
+    features = set(mkdocs_yml.data()["theme"]["features"])
     assert not features & {
         "announce.dismiss",
         "content.code.annotate",

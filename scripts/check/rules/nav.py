@@ -6,10 +6,10 @@ import difflib
 from collections.abc import Iterator
 
 from scripts.check import suggest
-from scripts.check.mkdocs_yml import NavEntry
 from scripts.check.site import Site, SourcePage
 from scripts.core.findings import Finding
 from scripts.core.languages import LANGUAGES
+from scripts.core.mkdocs_yml import NavEntry
 
 
 def check(site: Site) -> Iterator[Finding]:

@@ -1,0 +1,56 @@
+"""YAML with line numbers: the one place where it is parsed for messages that name a line."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+import yaml
+
+#: libyaml's where PyYAML has it: eight times as fast.
+_FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class YamlError(yaml.YAMLError):
+    """A text is not YAML. `line` counts from 1; `problem` is the parser's sentence."""
+
+    def __init__(self, line: int, problem: str, name: str = "") -> None:
+        place = f"{name}:{line}" if name else f"line {line}"
+        super().__init__(f"{place}: YAML로 읽을 수 없습니다: {problem} / not YAML: {problem}")
+        self.line, self.problem = line, problem
+
+
+def compose(text: str, name: str = "") -> yaml.Node | None:
+    """The tree of a text's nodes, None for an empty one. Tags are not followed, so that unknown ones do no harm.
+
+    Args:
+        text: the YAML.
+        name: the file's name for messages.
+
+    Raises:
+        YamlError: it is not YAML.
+    """
+    try:
+        with suppress(yaml.YAMLError):
+            return yaml.compose(text, Loader=_FAST)
+        return yaml.compose(text, Loader=yaml.SafeLoader)  # its errors name the better line
+    except yaml.YAMLError as error:
+        raise _located(error, name) from error
+
+
+def load(text: str, name: str = "", loader: type = yaml.SafeLoader) -> Any:
+    """A text's data; arguments and errors as of `compose`."""
+    try:
+        return yaml.load(text, Loader=loader)
+    except yaml.YAMLError as error:
+        raise _located(error, name) from error
+
+
+def line_of(node: yaml.Node) -> int:
+    """The line on which a node begins, from 1."""
+    return node.start_mark.line + 1
+
+
+def _located(error: yaml.YAMLError, name: str) -> YamlError:
+    mark = getattr(error, "problem_mark", None)
+    return YamlError(mark.line + 1 if mark else 1, getattr(error, "problem", None) or str(error), name)
