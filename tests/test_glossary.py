@@ -10,7 +10,7 @@ import pytest
 from scripts.check.site import SourcePage
 from scripts.core.paths import DOCS
 from scripts.glossary import GlossaryError, load
-from scripts.render.glossary import MARKER, expand
+from scripts.glossary.page import MARKER, expand
 
 
 def terms(tmp_path: Path, text: str) -> Path:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from lxml import html
+from scripts.render.terms import Terms
 
 from scripts import glossary
 from scripts.core.languages import LANGUAGES
 from scripts.core.paths import DOCS
 from scripts.glossary import GlossaryError
-from scripts.render.terms import Terms
 
 GLOSSARY = """
 - id: things

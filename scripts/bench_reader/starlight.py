@@ -24,7 +24,7 @@ from scripts.core.page import page_paths
 from scripts.core.paths import DOCS, ROOT
 from scripts.reference.catalog import load_catalog
 from scripts.reference.pages import Reference
-from scripts.render.glossary import expand
+from scripts.glossary.page import expand
 
 HERE = Path(__file__).parent
 #: The project: `make bench-reader` installs the npm packages there.

@@ -16,7 +16,7 @@ from scripts.core.languages import LANGUAGES
 from scripts.core.page import Page
 from scripts.core.paths import ROOT
 from scripts.glossary import GlossaryError
-from scripts.render.glossary import MARKER, expand
+from scripts.glossary.page import MARKER, expand
 
 _CODE = re.compile(r"(?<![`\\])(`+)(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\1(?!`)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborNode
 
-from scripts.core.languages import LANGUAGES
 from scripts import glossary
+from scripts.core.languages import LANGUAGES
 from scripts.core.text import plain
 from scripts.finish.options import TIP
 from scripts.finish.page import Page, classes, is_inside, replace_text

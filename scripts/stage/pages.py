@@ -18,11 +18,11 @@ from scripts.core.links import address_of
 from scripts.core.page import Page
 from scripts.core.revision import Revision
 from scripts.examples import record
+from scripts.glossary.page import expand
 from scripts.reference.catalog import Catalog
 from scripts.reference.pages import file
 from scripts.stage import provenance, translation
 from scripts.stage.errors import StageError
-from scripts.glossary.page import expand
 
 #: Front matter that the theme reads; all else is for the tools.
 _FOR_THE_THEME = ("hide",)

@@ -53,7 +53,7 @@ def write(folder: Path, root: Path, catalog: Catalog) -> None:
     """Write the staged folder's mkdocs.yml; tags such as `!ENV` stay as they are.
 
     Raises:
-        OSError, yaml.YAMLError: mkdocs.yml cannot be read.
+        OSError, YamlError: mkdocs.yml cannot be read.
     """
     data = mkdocs_yml.data(root)
     data["nav"] = nav(data, catalog)

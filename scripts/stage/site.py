@@ -14,6 +14,7 @@ from scripts.core.languages import LANGUAGES, SOURCE
 from scripts.core.links import address_of
 from scripts.core.page import page_paths
 from scripts.core.paths import ROOT
+from scripts.core.yaml_lines import YamlError
 from scripts.examples import record
 from scripts.reference.catalog import load_catalog
 from scripts.reference.pages import Reference
@@ -45,11 +46,8 @@ class Stage:
         try:
             self._data = mkdocs_yml.data(root)
             terms = glossary.load(self.docs)
-        except glossary.GlossaryError as error:
+        except (glossary.GlossaryError, YamlError) as error:
             raise StageError(str(error)) from error
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            raise StageError(f"mkdocs.yml:{mark.line + 1 if mark else 1}: {getattr(error, 'problem', error)}") from error
         self.revision = revision.read(root)
         self._nav = settings.nav(self._data, self._catalog)
         self._paths = {language: dict(self._sources(language)) for language in LANGUAGES}

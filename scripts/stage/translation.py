@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 from urllib.parse import quote, urlencode
 
-from scripts.core.links import relative
 from scripts.core.languages import SOURCE, join
+from scripts.core.links import relative
 from scripts.core.page import Page
 from scripts.translations.state import State, mark_line, state
 

@@ -13,7 +13,7 @@ from scripts.core.paths import ROOT
 from scripts.reference.catalog import load_catalog
 from scripts.reference.pages import Reference
 from scripts.render import provenance
-from scripts.render.glossary import expand
+from scripts.glossary.page import expand
 from scripts.zensical import config
 
 #: A link to docs/assets, which the staged tree has beside the pages and not a folder higher.

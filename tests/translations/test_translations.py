@@ -11,12 +11,12 @@ from urllib.parse import unquote
 
 import pytest
 from lxml import html
+from scripts.render.translation import new_page_url
 
 from scripts.check import sources
 from scripts.core.findings import report
 from scripts.core.page import Page
 from scripts.core.paths import DOCS, ROOT
-from scripts.render.translation import new_page_url
 from scripts.translations.history import HistoryError, difference, version_with
 from scripts.translations.state import State, content_hash, marked, state
 from tests.check.faulty_edits import clean_copy
