@@ -27,9 +27,6 @@ def prepared(article: html.HtmlElement) -> html.HtmlElement:
         for element in article.xpath(path):
             element.drop_tree()
     _unroll(article)
-    for folded in reversed(article.xpath(".//p/details")):
-        # libxml2 knows HTML 4: where `</p>` is left out, it doesn't end a paragraph before <details>
-        folded.getparent().addnext(folded)
     for element in article.iter("*"):
         for attribute in _USELESS:
             element.attrib.pop(attribute, None)

@@ -1,20 +1,18 @@
-"""The pages of a built site as the parts and chapters of a book, in the order of mkdocs.yml's `nav`."""
+"""The pages of the site as the parts and chapters of a book, in the order of mkdocs.yml's `nav`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from lxml import html
+from scripts.core.facts import PageFacts
+from scripts.finish.page import FinishError, Page, Site
 
-from scripts.core import mkdocs_yml
-from scripts.core.languages import folder
-from scripts.core.mkdocs_yml import NavEntry
-from scripts.core.paths import ROOT
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 
-class BookError(Exception):
+class BookError(FinishError):
     """The book cannot be made; the text says why and what to do, Korean first."""
 
 
@@ -24,68 +22,43 @@ class Chapter:
 
     Attributes:
         address: its place below the site: `commands/run/`, "" for the home page.
-        part: the title of the section that it is in; "" for a page outside of sections, which stands first.
+        part: the title of the section that it is in; "" for a page outside of sections, which is first.
         group: the title of the section within that section, or "".
         title: of the page.
-        article: what stands on it.
+        article: its text and all that goes with it.
     """
 
     address: str
     part: str
     group: str
     title: str
-    article: html.HtmlElement
+    article: HtmlElement
 
 
-def read(site: Path, language: str, names: Sequence[str] | None = None) -> list[Chapter]:
-    """The chapters of a language; `names` are pages, as `commands/run`, when it is not to be all of them.
-
-    A section that mkdocs.yml leaves empty, as the generated reference, is not in it.
-
-    Raises:
-        BookError: there is no built site, a page is not what the theme makes, or there is no page of a name.
-        OSError, YamlError: mkdocs.yml cannot be read.
-    """
-    titles = mkdocs_yml.nav_titles(mkdocs_yml.data(), language)
-    wanted = None if names is None else set(names)
-    found = []
-    for path, sections in _pages(mkdocs_yml.read(ROOT / mkdocs_yml.NAME).nav, ()):
-        name = path.removesuffix(".md")
-        if wanted is not None and name not in wanted:
-            continue
-        part, group = ([titles.get(each, each) for each in sections] + ["", ""])[:2]
-        found.append(_chapter(site, language, name, part, group))
-        if wanted is not None:
-            wanted.remove(name)
-    if wanted:
-        missing = ", ".join(sorted(wanted))
-        raise BookError(f"mkdocs.yml의 nav에 없습니다: {missing} / not in the nav of mkdocs.yml: {missing}")
-    return found
+def is_chapter(page: PageFacts) -> bool:
+    """Whether a page is in the book: all that people wrote. The reference would be three times as long."""
+    return page.in_nav and page.name.partition("/")[0] != "reference"
 
 
-def _pages(entries: Sequence[NavEntry], sections: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The path of each page, and the titles of the sections around it, the outermost first."""
-    for entry in entries:
-        if entry.path is None:
-            yield from _pages(entry.below, (*sections, entry.title or ""))
-        elif entry.path.endswith(".md"):
-            yield entry.path, sections
+def collect(page: Page) -> None:
+    """Keep a page as a chapter."""
+    from lxml import html  # what books need, the site's build does not have
 
-
-def _chapter(site: Path, language: str, name: str, part: str, group: str) -> Chapter:
-    inside = name.removesuffix("index").rstrip("/")
-    address = folder(language) + (f"{inside}/" if inside else "")
-    path = site / address / "index.html"
-    if not path.is_file():
-        raise BookError(
-            f"{path}가 없습니다. 먼저 `make build`를 실행하십시오. / there is no {path}: run `make build` first."
+    title = page.one("article h1")
+    words = "".join(node.text() for node in title.iter(include_text=True) if node.tag != "a")
+    part, group = ([name for name, _ in page.facts.sections] + ["", ""])[:2]
+    found = page.site.state.setdefault("chapters", {}).setdefault(page.language, [])
+    found.append(
+        Chapter(
+            "" if page.address == "." else f"{page.address}/",
+            part,
+            group,
+            " ".join(words.split()),
+            html.fragment_fromstring(page.article.html),
         )
-    tree = html.document_fromstring(path.read_bytes(), parser=html.HTMLParser(encoding="utf-8"))
-    articles, titles = tree.xpath("//article"), tree.xpath("//article//h1")
-    if len(articles) != 1 or len(titles) != 1:
-        raise BookError(
-            f"{path}의 구조가 테마의 것과 다릅니다. scripts/book/chapters.py를 고치십시오. / "
-            f"{path} is not built as the theme does: mend scripts/book/chapters.py."
-        )
-    title = "".join(titles[0].xpath(".//text()[not(ancestor::a[contains(@class, 'headerlink')])]"))
-    return Chapter(address, part, group, " ".join(title.split()), articles[0])
+    )
+
+
+def of(site: Site) -> dict[str, list[Chapter]]:
+    """The chapters by language."""
+    return site.state.get("chapters", {})

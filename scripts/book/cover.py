@@ -1,4 +1,4 @@
-"""What a book says of itself: title, edition, licence; read from the built site and from git."""
+"""What a book says of itself: title, edition, licence."""
 
 from __future__ import annotations
 
@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from lxml import html
-
-from scripts.book.chapters import BookError
 from scripts.core import revision
-from scripts.core.languages import folder
 from scripts.core.paths import ROOT
 from scripts.examples.record import platform
+from scripts.finish.page import Site
 
 
 @dataclass(frozen=True)
@@ -21,7 +18,7 @@ class Book:
     """What is not in the chapters.
 
     Attributes:
-        site: the folder of the built site.
+        site: the folder that the pages' images are in.
         language: of the book.
         title, subtitle: as the site has them.
         site_url: where the site is, ending in a slash.
@@ -46,40 +43,19 @@ class Book:
     logo: Path
 
 
-def facts(site: Path, language: str) -> Book:
-    """Read what a language's home page and git say.
-
-    Raises:
-        BookError: the home page does not say it.
-        OSError: there is no home page.
-    """
-    prefix = folder(language)
-    path = site / prefix / "index.html"
-    home = html.document_fromstring(path.read_bytes(), parser=html.HTMLParser(encoding="utf-8"))
-
-    def said(xpath: str) -> str:
-        if text := home.xpath(f"string({xpath})"):
-            return text
-        raise BookError(
-            f"{path}에서 {xpath}를 찾지 못했습니다. scripts/book/cover.py를 고치십시오. / "
-            f"no {xpath} in {path}: mend scripts/book/cover.py."
-        )
-
-    licences = home.xpath("//a[contains(@rel, 'license')]/parent::*")
-    if not licences:
-        said("//a[@rel='license']")
-    when = revision.moment(ROOT)
-    sheets = [href for href in home.xpath("//link[@rel='stylesheet']/@href") if "://" not in href]
+def facts(site: Site, language: str) -> Book:
+    """What is known of the site, and when it was made."""
+    when, html = revision.moment(ROOT), site.built / "html"
     return Book(
-        site=site,
+        site=html,
         language=language,
-        title=said("//meta[@property='og:site_name']/@content"),
-        subtitle=said("//meta[@name='description']/@content"),
-        site_url=said("//link[@rel='canonical']/@href").removesuffix(prefix),
-        commit=home.xpath("string(//meta[@name='revision']/@content)")[:12],
+        title=site.facts.names[language],
+        subtitle=site.facts.descriptions[language],
+        site_url=site.facts.site_url,
+        commit=site.facts.commit[:12],
         time=None if when is None else datetime.fromtimestamp(when, UTC),
-        licence=html.tostring(licences[0], encoding="unicode", with_tail=False),
+        licence=f"<div>{site.facts.licences[language]}</div>",
         versions=vars(platform()),
-        stylesheets=tuple((path.parent / href.partition("?")[0]).resolve() for href in sheets),
-        logo=(path.parent / said("//link[@rel='icon']/@href").partition("?")[0]).resolve(),
+        stylesheets=(*sorted(html.glob("assets/stylesheets/*.min.css")), html / "assets/stylesheets/guide.css"),
+        logo=html / "assets/images/favicon.svg",
     )

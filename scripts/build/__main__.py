@@ -12,13 +12,13 @@ from pathlib import Path
 
 from scripts.build.builder import BuildError, build
 from scripts.core.paths import ROOT
-from scripts.finish.outputs import SITE
+from scripts.finish.output import finish
 from scripts.finish.page import FinishError
-from scripts.finish.run import finish
+from scripts.outputs import SITE
 from scripts.stage.errors import StageError
 from scripts.stage.site import Stage
 
-#: What MkDocs wrote last, for the other outputs: `python -m scripts.finish`.
+#: What MkDocs wrote last, for the other outputs: `python -m scripts.outputs`.
 BUILT = ROOT / ".cache" / "build"
 
 

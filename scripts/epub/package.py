@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import uuid
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 
 from lxml import etree, html
 from lxml.builder import ElementMaker
@@ -14,6 +14,7 @@ from lxml.builder import ElementMaker
 from scripts.book.cover import Book
 from scripts.epub.publication import Resource
 from scripts.epub.xhtml import written
+from scripts.finish.zipped import entry
 
 _FOLDER = "EPUB"
 _PACKAGE = f"{_FOLDER}/package.opf"
@@ -48,12 +49,8 @@ _METADATA = (
 )
 
 
-def write(resources: Sequence[Resource], book: Book, target: Path) -> None:
-    """Write the EPUB, the same bytes for the same files and time; its folder is made.
-
-    Raises:
-        OSError: it cannot be written.
-    """
+def packed(resources: Sequence[Resource], book: Book) -> bytes:
+    """The EPUB, the same bytes for the same files and time."""
     moment = max(book.time or _EARLIEST, _EARLIEST)
     container = _C.container(
         _C.rootfiles(_C.rootfile({"full-path": _PACKAGE, "media-type": "application/oebps-package+xml"})), version="1.0"
@@ -63,21 +60,13 @@ def write(resources: Sequence[Resource], book: Book, target: Path) -> None:
         (_PACKAGE, written(_package(resources, book, moment))),
         *((f"{_FOLDER}/{resource.name}", resource.content) for resource in resources),
     ]
-    target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = target.with_name(f"{target.name}.part")
-    with zipfile.ZipFile(unfinished, "w") as archive:
+    time, made = int(moment.timestamp()), io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
         # first and not compressed, so that the file can be recognized by its beginning
-        archive.writestr(_entry("mimetype", moment), b"application/epub+zip", zipfile.ZIP_STORED)
+        archive.writestr(entry("mimetype", time), b"application/epub+zip", zipfile.ZIP_STORED)
         for name, content in files:
-            archive.writestr(_entry(name, moment), content, zipfile.ZIP_DEFLATED, 9)
-    unfinished.replace(target)
-
-
-def _entry(name: str, moment: datetime) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name, moment.timetuple()[:6])
-    entry.create_system = 3  # Unix, whatever it is made on
-    entry.external_attr = 0o100644 << 16
-    return entry
+            archive.writestr(entry(name, time), content, zipfile.ZIP_DEFLATED, 9)
+    return made.getvalue()
 
 
 def _package(resources: Sequence[Resource], book: Book, moment: datetime) -> etree._Element:

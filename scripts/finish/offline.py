@@ -32,12 +32,11 @@ def files(page: Page) -> None:
 
 
 def write(site: Site) -> None:
-    """Write the script, and each data file as a script too; leave out what only a server sends."""
+    """Write the script, and each data file as a script too."""
     site.files[SHIM] = Path(__file__).with_name("offline.js").read_text(encoding="utf-8")
     for name, text in list(site.files.items()):
         if name.endswith(".json"):
             site.files[f"{name}.js"] = f"__offlineFile({json.dumps(text)});\n"
-    site.html.pop("404.html", None)  # with addresses from its root
 
 
 def file_address(address: str) -> str:

@@ -35,8 +35,9 @@ class Site:
         docs: the folder of the sources.
         files: what is written besides the pages, by path below the site.
         html: the pages' HTML by path below the site, when the functions of pages are done.
-        done: those of `html` that the functions of pages have seen.
+        redirects: those of `html` that only lead on.
         left_out: whether a file of the builder, by its path, is not part of this output.
+        told: a line for the reader of the terminal about what was made.
         state: what the functions keep from page to page, each under its own name.
     """
 
@@ -44,8 +45,9 @@ class Site:
     docs: Path = DOCS
     files: dict[str, str | bytes] = field(default_factory=dict)
     html: dict[str, str] = field(default_factory=dict)
-    done: set[str] = field(default_factory=set)
+    redirects: set[str] = field(default_factory=set)
     left_out: list[Callable[[str], bool]] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
     state: dict[str, Any] = field(default_factory=dict)
 
     @cached_property

@@ -55,6 +55,7 @@ def _write(site: Site, language: str, old: str, new: str, ids: dict[str, str]) -
     ):
         if wrong:
             raise FinishError(f"docs/redirects.yml: `{old}`: {why_ko} / {why_en}")
+    site.redirects.add(f"{old}/index.html")
     site.html[f"{old}/index.html"] = _PAGE.format(
         language=language,
         title=escape(target.replace("/", " ")),

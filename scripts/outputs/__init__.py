@@ -1,0 +1,72 @@
+"""What can be made of a build: each output is a list of functions of pages and a list of functions of the site.
+
+A function of pages changes one page's tree; they run in order on every page. Then the functions of the site run, once,
+for what needs all pages. To add an output, write its functions and add it here.
+"""
+
+from __future__ import annotations
+
+from scripts import book, epub
+from scripts.book import chapters
+from scripts.finish import (
+    cards,
+    diagrams,
+    head,
+    headings,
+    korean,
+    links,
+    llms,
+    offline,
+    options,
+    policy,
+    redirects,
+    search,
+    shared,
+    sitemap,
+    terms,
+)
+from scripts.finish.output import Output
+
+#: What every reader gets, in whatever form.
+_TEXT = (diagrams.show, options.link, terms.link, headings.name_links, korean.mark)
+_PAGE = (*_TEXT, search.collect, links.no_opener, links.lead_on, head.tell, llms.offer_markdown)
+#: What is smaller when pages share it.
+_SMALL = (shared.icons, shared.names, shared.tips, shared.count, shared.parts, shared.files)
+_SITE = (redirects.write, search.write, llms.write, cards.draw_all)
+#: Material's own script and search, in place of which the site has its own.
+_THEME = ("assets/javascripts/bundle.", "assets/javascripts/lunr/", "assets/javascripts/workers/search.")
+
+SITE = Output(
+    pages=(*_PAGE, *_SMALL, policy.allow),
+    missing=(links.no_opener, shared.icons, shared.alone, shared.files, shared.count, policy.allow),
+    site=(*_SITE, sitemap.write, shared.write),
+    left_out=_THEME,
+)
+#: While pages are written: nothing is shared or minified, and no policy keeps out the script that reloads them.
+SERVED = Output(
+    pages=_PAGE,
+    missing=(links.no_opener,),
+    site=(*_SITE, sitemap.write),
+    minified=False,
+    left_out=_THEME,
+)
+#: A folder that opens without a server; of a pull request, its preview.
+OFFLINE = Output(
+    pages=(*_PAGE, *_SMALL, offline.files),
+    redirects=(offline.files,),
+    site=(*_SITE, shared.write, offline.write),
+    left_out=_THEME,
+)
+DOWNLOAD = OFFLINE.packed("docker-guide.zip")
+BOOK = Output(pages=(*_TEXT, chapters.collect), wanted=chapters.is_chapter, site=(book.write,), files_only=True)
+EPUB = Output(pages=(*_TEXT, chapters.collect), wanted=chapters.is_chapter, site=(epub.write,), files_only=True)
+MARKDOWN = Output(pages=(llms.offer_markdown,), site=(llms.write,), files_only=True)
+
+OUTPUTS = {
+    "site": SITE,
+    "offline": OFFLINE,
+    "download": DOWNLOAD,
+    "book": BOOK,
+    "epub": EPUB,
+    "markdown": MARKDOWN,
+}
