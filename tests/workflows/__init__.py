@@ -1,0 +1,1 @@
+"""The workflows, run by `act` on this machine. GitHub, its actions, `gh` and slow `make` targets have stand-ins."""
