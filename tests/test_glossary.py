@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from scripts.check.site import SourcePage
 from scripts.core.paths import DOCS
 from scripts.glossary import GlossaryError, load
 from scripts.glossary.page import MARKER, expand
+from scripts.source_page import SourcePage
 
 
 def terms(tmp_path: Path, text: str) -> Path:

@@ -9,12 +9,12 @@ import pytest
 from lxml import html
 
 from scripts.core import portable
+from scripts.core.blocks import Console, read
 from scripts.core.languages import LANGUAGES
 from scripts.core.page import Page
 from scripts.core.paths import DOCS
 from scripts.engine import go_programs
 from scripts.examples import record
-from scripts.examples.blocks import Console, read
 
 pytestmark = pytest.mark.build
 

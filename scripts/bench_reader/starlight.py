@@ -22,9 +22,9 @@ from scripts.core.languages import LANGUAGES
 from scripts.core.page import Page as SourcePage
 from scripts.core.page import page_paths
 from scripts.core.paths import DOCS, ROOT
+from scripts.glossary.page import expand
 from scripts.reference.catalog import load_catalog
 from scripts.reference.pages import Reference
-from scripts.glossary.page import expand
 
 HERE = Path(__file__).parent
 #: The project: `make bench-reader` installs the npm packages there.

@@ -13,8 +13,8 @@ from typing import Any
 from pygments.lexers import BashLexer, PowerShellLexer
 
 from scripts.build.command_links import linked
-from scripts.examples.blocks import prompt_pattern
-from scripts.examples.shelltext import scan
+from scripts.core.blocks import prompt_pattern
+from scripts.core.shelltext import scan
 
 _BASH = BashLexer(stripnl=False, ensurenl=False)
 _POWERSHELL = PowerShellLexer(stripnl=False, ensurenl=False)

@@ -13,7 +13,7 @@ from scripts.check import code, fix, sources
 from scripts.check.tools import ToolError
 from scripts.core.findings import Finding, report
 from scripts.core.paths import ROOT
-from scripts.ledger.addresses import LedgerError
+from scripts.ledger.file import LedgerError
 
 
 def parser() -> argparse.ArgumentParser:

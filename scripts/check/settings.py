@@ -52,6 +52,3 @@ VAGUE_LINK_TEXTS = {
 
 #: Elements that a page may not contain: they run, load or restyle.
 FORBIDDEN_ELEMENTS = ("script", "iframe", "object", "embed", "style", "link", "base", "form", "meta")
-
-#: Commands that Docker Desktop adds to the CLI; the engine's own CLI does not have them.
-DESKTOP_COMMANDS = ("ai", "debug", "desktop", "extension", "init", "mcp", "model", "offload", "sandbox", "scout")

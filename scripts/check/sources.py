@@ -8,10 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from scripts.check.rules import RULES
-from scripts.check.site import Site, SourcePage
+from scripts.check.source_tree import SourceTree
 from scripts.core.findings import Finding
 from scripts.core.languages import LANGUAGES
 from scripts.core.paths import ROOT
+from scripts.source_page import SourcePage
 
 #: code -> a more exact one that makes it needless at the same place.
 _NEEDLESS_BESIDE = {"fence-language-unknown": "example-language"}
@@ -35,7 +36,7 @@ def check(root: Path = ROOT, wanted: Sequence[str] = (), base: str = "") -> list
         LedgerError: the ledger of addresses, or `base`, cannot be read.
         OSError: mkdocs.yml or docs/ cannot be read.
     """
-    site = Site(root, base)
+    site = SourceTree(root, base)
     pages = {page.path: page for page in site.all_pages}
     only = {path for name in wanted for path in _paths(site, name)}
     # Always all rules over all pages: a page's mistakes depend on the others, and it takes a second.
@@ -54,7 +55,7 @@ def _placed(finding: Finding, page: SourcePage | None) -> Finding:
     return replace(finding, path=path, line=line, mended=finding.mended if path == page.path else None)
 
 
-def _paths(site: Site, name: str) -> list[Path]:
+def _paths(site: SourceTree, name: str) -> list[Path]:
     path = Path(name)
     for candidate in (path, site.root / path):
         resolved = candidate.resolve()

@@ -16,13 +16,13 @@ from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
 
+from scripts.core.blocks import Console, Examples, PowerShell, read
 from scripts.core.findings import Finding, report
 from scripts.core.languages import LANGUAGES
 from scripts.core.page import Page, page_paths
 from scripts.core.paths import DOCS, ROOT
 from scripts.engine import EngineError, Host, go_programs, prepare, prepare_older
 from scripts.examples import changed, record
-from scripts.examples.blocks import Console, Examples, PowerShell, read
 from scripts.examples.runner import Engines, Outcome, run_sequence
 from scripts.examples.validate import page_argument, written
 

@@ -6,10 +6,10 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from scripts.core.blocks import read
 from scripts.core.languages import LANGUAGES
 from scripts.core.page import Page
 from scripts.core.paths import ROOT
-from scripts.examples.blocks import read
 
 #: What runs the blocks, and what it compares with. A folder ends with `/`.
 TOOLS = {
@@ -17,6 +17,8 @@ TOOLS = {
     "scripts/engine/": "the engine and its images",
     "scripts/cli/": "what is known of the CLI",
     "scripts/core/page.py": "how pages are read",
+    "scripts/core/blocks.py": "how blocks are read",
+    "scripts/core/shelltext.py": "how blocks are read",
     "docs/assets/cli.json": "the commands and options of the CLI",
     "requirements.txt": "the Python packages",
     "requirements-dev.txt": "the Python packages",

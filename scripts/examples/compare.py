@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from scripts.examples.blocks import ELLIPSIS, FILL
+from scripts.core.blocks import ELLIPSIS, FILL
 from scripts.examples.volatile import Versions, matches
 
 # A pull prints one line a layer; how many there are depends on the image and not on the page.

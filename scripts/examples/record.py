@@ -25,10 +25,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from scripts.core.blocks import Console, Examples, PowerShell, read
 from scripts.core.page import Page
 from scripts.core.paths import DOCS, ROOT
 from scripts.engine import Platform
-from scripts.examples.blocks import Console, Examples, PowerShell, read
 
 LEDGER = ROOT / "tests" / "ledgers" / "examples.json"
 STAND_INS = "stand-ins"

@@ -10,10 +10,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from scripts.core.blocks import Command, Console, Examples, File, PowerShell, prompt_pattern
 from scripts.core.findings import Finding
 from scripts.engine import EngineError, Host, Prepared
 from scripts.examples import compare, update
-from scripts.examples.blocks import Command, Console, Examples, File, PowerShell, prompt_pattern
 from scripts.examples.record import replace
 from scripts.examples.terminal import Seen, Shell, ShellEnded
 from scripts.examples.validate import page_argument

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from scripts.core.blocks import Output, read
 from scripts.core.page import Page
-from scripts.examples.blocks import Output, read
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from scripts.cli.findings import in_shell, in_words
+from scripts.core.blocks import Block, Command, Console, Examples, File, PowerShell, read
 from scripts.core.findings import Finding
 from scripts.core.languages import LANGUAGES
 from scripts.core.page import Page
+from scripts.core.shelltext import scan
 from scripts.examples import powershell
-from scripts.examples.blocks import Block, Command, Console, Examples, File, PowerShell, read
-from scripts.examples.shelltext import scan
+from scripts.reference.unknown import in_shell, in_words
 from scripts.translations.state import State, state
 
 _PLACEHOLDER = re.compile(r"<[^\s<>=&|$()\[\]{}][^<>|&]*>")

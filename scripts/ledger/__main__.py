@@ -7,10 +7,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from scripts.core.addresses import of_built
 from scripts.core.findings import report
 from scripts.core.paths import DOCS
 from scripts.ledger import findings
-from scripts.ledger.addresses import LEDGER, LedgerError, dump, load, merged, of_built
+from scripts.ledger.file import LEDGER, LedgerError, dump, load, merged
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from scripts.core.addresses import Addresses, is_generated
 from scripts.core.findings import Finding
 from scripts.core.languages import LANGUAGES, split
 from scripts.ledger import redirects as redirects_
-from scripts.ledger.addresses import Addresses, is_generated
 from scripts.ledger.redirects import Mistake, Redirects
 from scripts.ledger.vanished import Vanished, vanished
 

@@ -16,9 +16,9 @@ from pathlib import Path
 from yaml.nodes import MappingNode, ScalarNode
 
 from scripts.core import yaml_lines
+from scripts.core.addresses import Addresses, is_generated
 from scripts.core.languages import LANGUAGES
 from scripts.core.paths import DOCS
-from scripts.ledger.addresses import Addresses, is_generated
 
 NAME = "redirects.yml"
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
 
+from scripts.core.addresses import Addresses
 from scripts.core.languages import LANGUAGES, join, split
-from scripts.ledger.addresses import Addresses
 from scripts.ledger.redirects import Place, Redirects
 
 

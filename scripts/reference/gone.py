@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 from scripts.cli.tree import Unknown
+from scripts.core.addresses import GENERATED
 from scripts.core.languages import LANGUAGES
 from scripts.ledger import redirects
-from scripts.ledger.addresses import GENERATED
 from scripts.reference.catalog import load_catalog
 from scripts.reference.descriptions import Descriptions
 

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from scripts.check.rules.headings import differences
-from scripts.check.site import SourcePage
+from scripts.core.blocks import read
 from scripts.core.page import Page
 from scripts.core.paths import DOCS
-from scripts.examples.blocks import read
 from scripts.examples.validate import languages
+from scripts.source_page import SourcePage
 from scripts.translations.history import HistoryError, difference, version_with
 from scripts.translations.state import State, content_hash, mark_of, marked, pairs, state
 

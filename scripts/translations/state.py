@@ -9,10 +9,10 @@ from pathlib import Path
 
 import yaml
 
+from scripts.core.blocks import Console, read
 from scripts.core.languages import LANGUAGES
 from scripts.core.page import Page, page_paths
 from scripts.core.paths import DOCS
-from scripts.examples.blocks import Console, read
 
 KEY = "translation"
 #: Front matter that readers see; the rest may change without a word to translate.

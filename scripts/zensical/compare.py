@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lxml import html
 
-from scripts.ledger.addresses import Addresses, of_built
+from scripts.core.addresses import Addresses, of_built
 
 #: What leads on from an old page: render/redirect.py writes it.
 _REDIRECT = re.compile(r'<script src="[^"]*" data-page="(?P<target>[^"]*)"(?: data-ids="(?P<ids>[^"]*)")?>')

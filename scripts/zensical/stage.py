@@ -10,10 +10,10 @@ from scripts import glossary
 from scripts.core.languages import LANGUAGES
 from scripts.core.page import page_paths
 from scripts.core.paths import ROOT
+from scripts.glossary.page import expand
 from scripts.reference.catalog import load_catalog
 from scripts.reference.pages import Reference
 from scripts.render import provenance
-from scripts.glossary.page import expand
 from scripts.zensical import config
 
 #: A link to docs/assets, which the staged tree has beside the pages and not a folder higher.

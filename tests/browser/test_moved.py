@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from scripts.check import sources
+from scripts.core.addresses import Addresses, of_built
 from scripts.core.serving import served
 from scripts.ledger import findings
-from scripts.ledger.addresses import Addresses, of_built
 from tests.conftest import BASE, build
 from tests.copies import copy_of_sources, replace
 

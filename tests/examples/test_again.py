@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+from scripts.core.blocks import Examples, read
 from scripts.core.findings import Finding, report
 from scripts.core.page import Page
 from scripts.core.paths import DOCS
 from scripts.examples.__main__ import again
-from scripts.examples.blocks import Examples, read
 from scripts.examples.runner import Outcome
 
 

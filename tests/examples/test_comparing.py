@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from scripts.core.blocks import Output, read
 from scripts.core.page import Page
 from scripts.core.paths import ROOT
 from scripts.examples import volatile
-from scripts.examples.blocks import Output, read
 from scripts.examples.compare import Op, agree, diff, refilled, steps, tidy, with_ids
 from scripts.examples.update import Change, UnprintableOutput, changed
 from scripts.examples.volatile import RULES, Versions, matches

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from scripts.core.blocks import Console, File, PowerShell, read
 from scripts.core.page import Page
+from scripts.core.shelltext import scan
 from scripts.examples import problems
-from scripts.examples.blocks import Console, File, PowerShell, read
-from scripts.examples.shelltext import scan
 
 HERE = Path(__file__).parent
 

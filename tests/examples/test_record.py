@@ -4,10 +4,10 @@ import dataclasses
 import json
 from pathlib import Path
 
+from scripts.core.blocks import read
 from scripts.core.page import Page
 from scripts.engine import Platform
 from scripts.examples import record
-from scripts.examples.blocks import read
 
 TEXT = (
     "```console\n$ docker ps\n$ docker info\nx\n```\n"

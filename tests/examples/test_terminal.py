@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.examples.blocks import prompt_pattern
+from scripts.core.blocks import prompt_pattern
 from scripts.examples.terminal import Shell, ShellEnded
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from scripts.core.paths import ROOT
-from scripts.ledger.addresses import LedgerError, dump, load, merged, of_revision
+from scripts.ledger.file import LedgerError, dump, load, merged
 from scripts.ledger.findings import check
 from scripts.ledger.redirects import read
+from scripts.ledger.sources import of_revision
 
 PUBLISHED = {
     ".": ("home",),

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from scripts.check.rules import reference
-from scripts.check.site import Site
+from scripts.check.source_tree import SourceTree
 from scripts.cli.tree import Unknown, load
 from scripts.core.languages import LANGUAGES
 from scripts.core.paths import DOCS, ROOT
@@ -33,7 +33,7 @@ def _told(root: Path, *, language: str = "ko") -> list[str]:
     return [
         f"{finding.path.relative_to(root).as_posix()}:{finding.line} {getattr(finding, language)} "
         f"{getattr(finding, f'cure_{language}')}"
-        for finding in reference.check(Site(root))
+        for finding in reference.check(SourceTree(root))
     ]
 
 

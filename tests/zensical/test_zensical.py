@@ -9,9 +9,9 @@ import pytest
 import yaml
 from scripts.render import moved, redirect
 
+from scripts.core.addresses import of_built
 from scripts.core.languages import LANGUAGES, join
 from scripts.core.paths import ROOT
-from scripts.ledger.addresses import of_built
 from scripts.zensical import compare, config
 from scripts.zensical.__main__ import ZensicalError, main, run
 from scripts.zensical.stage import stage

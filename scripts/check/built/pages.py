@@ -12,9 +12,9 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from scripts.check.built.site import BuiltPage, BuiltSite
-from scripts.check.site import SourcePage
 from scripts.core.findings import Finding
 from scripts.core.languages import LANGUAGES
+from scripts.source_page import SourcePage
 
 #: Relations of `link` that a browser does not load.
 _NOT_LOADED = frozenset(("canonical", "alternate", "next", "prev", "license", "author", "help", "search"))

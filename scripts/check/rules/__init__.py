@@ -24,10 +24,10 @@ from scripts.check.rules import (
     terms,
     translations,
 )
-from scripts.check.site import Site
+from scripts.check.source_tree import SourceTree
 from scripts.core.findings import Finding
 
-Rule: TypeAlias = Callable[[Site], Iterable[Finding]]
+Rule: TypeAlias = Callable[[SourceTree], Iterable[Finding]]
 
 RULES: tuple[Rule, ...] = (
     files.check,

@@ -10,15 +10,16 @@ import re
 from collections.abc import Iterator
 
 from scripts.check.settings import ADMONITION_MODIFIERS, ADMONITIONS
-from scripts.check.site import Site, SourcePage
+from scripts.check.source_tree import SourceTree
 from scripts.core.findings import Finding
+from scripts.source_page import SourcePage
 
 _OPENING = re.compile(r"^(?P<indent> *)(?P<marks>!!!|\?\?\?\+?|===[+!]{0,2})(?P<rest>(?![=!?])[^\n]*)$")
 _ADMONITION = re.compile(r"^ ?(?P<words>[\w-]+(?: +[\w-]+)*)(?: +\"(?P<title>.*)\")? *$")
 _TAB = re.compile(r"^ +\"(?P<title>.+)\" *$")
 
 
-def check(site: Site) -> Iterator[Finding]:
+def check(site: SourceTree) -> Iterator[Finding]:
     """Yield a finding for every admonition or tab that would not be drawn as one."""
     for page in site.all_pages:
         shown = page.prose.split("\n")  # comments are empty here

@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from scripts.check.site import Site, SourcePage
+from scripts.check.source_tree import SourceTree
 from scripts.core.findings import Finding
+from scripts.source_page import SourcePage
 
 #: Blanks other than the space, format characters, and the filler letters that show nothing.
 _INVISIBLE = re.compile(
@@ -30,7 +31,7 @@ _PLAIN = str.maketrans("\u2018\u2019\u201c\u201d\u2013\u2014\u2212", "''\"\"---"
 _DASHED_OPTION = re.compile(r"(?<!\S)[\u2013\u2014](?=[a-z])")
 
 
-def check(site: Site) -> Iterator[Finding]:
+def check(site: SourceTree) -> Iterator[Finding]:
     """Yield a finding for every line with a character that its reader takes for another, or does not see."""
     for page in (*site.all_pages, *site.descriptions):
         for number, line in enumerate(page.page.lines, 1):

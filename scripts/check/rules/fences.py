@@ -8,7 +8,7 @@ from functools import cache
 from pygments.lexers import find_lexer_class_by_name
 from pygments.util import ClassNotFound
 
-from scripts.check.site import Site
+from scripts.check.source_tree import SourceTree
 from scripts.core.findings import Finding
 
 #: Fences that the site draws itself instead of colouring them.
@@ -24,7 +24,7 @@ def _known(language: str) -> bool:
     return True
 
 
-def check(site: Site) -> Iterator[Finding]:
+def check(site: SourceTree) -> Iterator[Finding]:
     """Yield a finding for every fence that would be shown as something else than a code block."""
     for page in site.all_pages:
         unclosed: list[int] = []

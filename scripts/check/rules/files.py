@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from scripts.check.site import Site
+from scripts.check.source_tree import SourceTree
 from scripts.core.findings import Finding
 from scripts.core.languages import LANGUAGES
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-def check(site: Site) -> Iterator[Finding]:
+def check(site: SourceTree) -> Iterator[Finding]:
     """Yield a finding for every file that is misplaced, misnamed or unreadable."""
     for path, offset in site.unreadable:
         line = path.read_bytes()[:offset].count(b"\n") + 1
@@ -57,7 +57,7 @@ def check(site: Site) -> Iterator[Finding]:
                 )
 
 
-def _folders(site: Site) -> Iterator[Finding]:
+def _folders(site: SourceTree) -> Iterator[Finding]:
     known = {*LANGUAGES, "assets"}
     for entry in sorted(site.docs.iterdir()):
         if entry.name in known or entry.name.startswith("."):
@@ -85,7 +85,7 @@ def _folders(site: Site) -> Iterator[Finding]:
                 )
 
 
-def _links_out(site: Site) -> Iterator[Finding]:
+def _links_out(site: SourceTree) -> Iterator[Finding]:
     for folder, folders, names in os.walk(site.docs):
         for name in (*folders, *names):
             path = Path(folder, name)

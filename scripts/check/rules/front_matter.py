@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator
 
 from scripts.check.settings import DESCRIPTION_LENGTH, FRONT_MATTER_KEYS
-from scripts.check.site import Site, SourcePage
+from scripts.check.source_tree import SourceTree
 from scripts.core.findings import Finding
+from scripts.source_page import SourcePage
 
 
-def check(site: Site) -> Iterator[Finding]:
+def check(site: SourceTree) -> Iterator[Finding]:
     """Yield a finding for every page whose front matter is unreadable, incomplete or has unknown keys."""
     for page in site.all_pages:
         problems = {problem.kind: problem for problem in page.page.problems}

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from scripts.check.site import Site, SourcePage
+from scripts.check.source_tree import SourceTree
 from scripts.core.findings import Finding
 from scripts.core.languages import LANGUAGES
 from scripts.core.page import Heading
+from scripts.source_page import SourcePage
 from scripts.translations.state import State, state
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -18,7 +19,7 @@ _INDENTED = re.compile(r"^ {1,}(?P<line>#{1,6}[ \t]+\S.*)$")
 _LIST_OR_BLOCK = re.compile(r"^ *(?:[-*+]|\d+[.)]|!!!|\?\?\?\+?|===[+!]*)[ \t]")
 
 
-def check(site: Site) -> Iterator[Finding]:
+def check(site: SourceTree) -> Iterator[Finding]:
     """Yield a finding for every heading that cannot be linked to in both languages for ever."""
     for page in site.all_pages:
         yield from _title(page)
@@ -91,7 +92,7 @@ def _levels(page: SourcePage) -> Iterator[Finding]:
         before = heading.level
 
 
-def _ids(page: SourcePage, site: Site) -> Iterator[Finding]:
+def _ids(page: SourcePage, site: SourceTree) -> Iterator[Finding]:
     for heading in page.page.headings:
         if heading.id and not _UNSPACED.search(page.page.lines[heading.line - 1].rstrip()):
             if not _ID.fullmatch(heading.id):
@@ -135,7 +136,7 @@ def _ids(page: SourcePage, site: Site) -> Iterator[Finding]:
         )
 
 
-def _proposal(page: SourcePage, heading: Heading, site: Site) -> str:
+def _proposal(page: SourcePage, heading: Heading, site: SourceTree) -> str:
     """An id for a heading: the other language's at the same place, or one made of its English words."""
     place = page.page.headings.index(heading)
     candidates: list[str] = []

@@ -10,8 +10,9 @@ from posixpath import normpath
 from urllib.parse import unquote, urlsplit
 
 from scripts.check.settings import IMAGE_BYTES, IMAGE_SUFFIXES, IMAGES
-from scripts.check.site import Site, SourcePage
+from scripts.check.source_tree import SourceTree
 from scripts.core.findings import Finding
+from scripts.source_page import SourcePage
 
 _HTML_IMAGE = re.compile(r"<img\b(?P<attributes>[^>]*)>", re.IGNORECASE)
 _HTML_ALT = re.compile(r"""\balt\s*=\s*(?:"[^"]*\S[^"]*"|'[^']*\S[^']*')""", re.IGNORECASE)
@@ -21,7 +22,7 @@ _USERS = ("mkdocs.yml", "README.md", "CONTRIBUTING.md", "overrides", "docs/asset
 _USER_SUFFIXES = (".css", ".html", ".js", ".md", ".mjs", ".py", ".svg", ".webmanifest", ".yml")
 
 
-def check(site: Site) -> Iterator[Finding]:
+def check(site: SourceTree) -> Iterator[Finding]:
     """Yield a finding for every image that a reader does not see, or nobody uses."""
     for page in site.all_pages:
         for link in page.links:
@@ -63,7 +64,7 @@ def _external(page: SourcePage, line: int, target: str) -> Finding:
     )
 
 
-def _file(site: Site, page: SourcePage, line: int, target: str) -> Iterator[Finding]:
+def _file(site: SourceTree, page: SourcePage, line: int, target: str) -> Iterator[Finding]:
     parts = urlsplit(target)
     if parts.netloc:
         yield _external(page, line, target)
@@ -88,7 +89,7 @@ def _file(site: Site, page: SourcePage, line: int, target: str) -> Iterator[Find
     )
 
 
-def _unused(site: Site) -> Iterator[Finding]:
+def _unused(site: SourceTree) -> Iterator[Finding]:
     images = sorted(f for f in site.files if f.startswith(f"{IMAGES}/") and f.endswith(IMAGE_SUFFIXES))
     text = "\n".join([*(page.page.text for page in site.all_pages), *_other_users(site)]) if images else ""
     for image in images:
@@ -115,7 +116,7 @@ def _unused(site: Site) -> Iterator[Finding]:
             )
 
 
-def _other_users(site: Site) -> Iterator[str]:
+def _other_users(site: SourceTree) -> Iterator[str]:
     for name in _USERS:
         start = site.root / name
         for path in [start] if start.is_file() else sorted(start.rglob("*")):

@@ -12,11 +12,12 @@ from urllib.parse import unquote, urlsplit
 
 from scripts.check import suggest
 from scripts.check.settings import FORBIDDEN_ELEMENTS, LOCAL_HOSTS, VAGUE_LINK_TEXTS
-from scripts.check.site import Link, Site, SourcePage
+from scripts.check.source_tree import SourceTree
 from scripts.core.findings import Finding
 from scripts.core.languages import LANGUAGES
 from scripts.reference.catalog import load_catalog
 from scripts.reference.pages import file
+from scripts.source_page import Link, SourcePage
 
 _SPACED = re.compile(r"\[(?P<text>[^\[\]\n]+)\][ \t]+\((?P<target>[^()\s]*(?:\.md|://|#)[^()\s]*)\)")
 _FORBIDDEN = re.compile(rf"<(?P<element>{'|'.join(FORBIDDEN_ELEMENTS)})\b", re.IGNORECASE)
@@ -24,7 +25,7 @@ _HANDLER = re.compile(r"<[a-z][^<>]*\s(?P<handler>on[a-z]+)\s*=", re.IGNORECASE)
 _HREFLANG = re.compile(r"\bhreflang=")
 
 
-def check(site: Site) -> Iterator[Finding]:
+def check(site: SourceTree) -> Iterator[Finding]:
     """Yield a finding for every link that is broken, leaves the language, or is not safe."""
     for page in site.all_pages:
         for link in page.links:
@@ -58,7 +59,7 @@ def _words(page: SourcePage, link: Link) -> Iterator[Finding]:
         )
 
 
-def _target(site: Site, page: SourcePage, link: Link) -> Iterator[Finding]:
+def _target(site: SourceTree, page: SourcePage, link: Link) -> Iterator[Finding]:
     target = link.target
     if not target:
         if not re.search(r"#\S", link.attributes):
@@ -132,7 +133,7 @@ def _generated() -> frozenset[str]:
     return frozenset(f"{language}/{page}" for language in LANGUAGES for page in pages)
 
 
-def _internal(site: Site, page: SourcePage, link: Link) -> Iterator[Finding]:
+def _internal(site: SourceTree, page: SourcePage, link: Link) -> Iterator[Finding]:
     parts = urlsplit(link.target)
     path, fragment = unquote(parts.path), unquote(parts.fragment)
     if path.startswith("/"):
@@ -170,7 +171,7 @@ def _internal(site: Site, page: SourcePage, link: Link) -> Iterator[Finding]:
         yield _no_anchor(page, link, other, fragment)
 
 
-def _no_page(site: Site, page: SourcePage, link: Link, source: str, fragment: str) -> Finding:
+def _no_page(site: SourceTree, page: SourcePage, link: Link, source: str, fragment: str) -> Finding:
     reachable = {**site.pages[LANGUAGES[0]], **site.pages[page.language]}
     names = {f"{page.language}/{name}.md" for name in reachable}
     wanted = source if source.endswith(".md") else f"{source}.md"

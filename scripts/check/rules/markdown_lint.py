@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from scripts.check.site import Site
+from scripts.check.source_tree import SourceTree
 from scripts.check.tools import run
 from scripts.core.findings import Finding
 
@@ -76,7 +76,7 @@ KOREAN = {
 }
 
 
-def check(site: Site) -> Iterator[Finding]:
+def check(site: SourceTree) -> Iterator[Finding]:
     """Yield rumdl's findings over the pages.
 
     A page with an unclosed fence or front matter is left out: all below it would be taken for something else.

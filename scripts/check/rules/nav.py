@@ -6,13 +6,14 @@ import difflib
 from collections.abc import Iterator
 
 from scripts.check import suggest
-from scripts.check.site import Site, SourcePage
+from scripts.check.source_tree import SourceTree
 from scripts.core.findings import Finding
 from scripts.core.languages import LANGUAGES
 from scripts.core.mkdocs_yml import NavEntry
+from scripts.source_page import SourcePage
 
 
-def check(site: Site) -> Iterator[Finding]:
+def check(site: SourceTree) -> Iterator[Finding]:
     """Yield a finding for every page that readers cannot find, and every entry that leads nowhere."""
     config = site.config
     if config.error:
@@ -51,12 +52,12 @@ def check(site: Site) -> Iterator[Finding]:
     yield from _translations(site)
 
 
-def _hidden(site: Site, page: SourcePage) -> bool:
+def _hidden(site: SourceTree, page: SourcePage) -> bool:
     spec = site.config.not_in_nav
     return spec.match_file(str(page.source)) or spec.match_file(f"{page.name}.md")
 
 
-def _page_missing(site: Site, entry: NavEntry) -> Finding:
+def _page_missing(site: SourceTree, entry: NavEntry) -> Finding:
     path = entry.path or ""
     names = [f"{name}.md" for name in site.pages[LANGUAGES[0]]]
     listed = {e.path for e in site.config.entries}
@@ -72,7 +73,7 @@ def _page_missing(site: Site, entry: NavEntry) -> Finding:
     )
 
 
-def _not_in_nav(site: Site, page: SourcePage, seen: dict[str, int]) -> Finding:
+def _not_in_nav(site: SourceTree, page: SourcePage, seen: dict[str, int]) -> Finding:
     path = f"{page.name}.md"
     folder = page.name.rpartition("/")[0]
     siblings = [line for other, line in seen.items() if other.rpartition("/")[0] == folder]
@@ -90,7 +91,7 @@ def _not_in_nav(site: Site, page: SourcePage, seen: dict[str, int]) -> Finding:
     )
 
 
-def _translations(site: Site) -> Iterator[Finding]:
+def _translations(site: SourceTree) -> Iterator[Finding]:
     """Titles of nav that readers of another language would see in Korean; only where they have pages."""
     titles = {entry.title for entry in site.config.entries if entry.title}
     for language, table in site.config.translations.items():

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scripts.check.site import Site
+from scripts.check.source_tree import SourceTree
 from scripts.core.findings import Finding
-from scripts.ledger import addresses, findings
+from scripts.core.paths import ROOT
+from scripts.ledger import file, findings, sources
 
 
-def check(site: Site) -> Iterator[Finding]:
+def check(site: SourceTree) -> Iterator[Finding]:
     """Yield a finding for each place that has gone without a redirect, and each wrong line of redirects.yml.
 
     Raises:
         LedgerError: the ledger or the revision `site.base` cannot be read.
     """
-    published = addresses.load(site.root / "tests/ledgers/addresses.txt")
+    published = file.load(site.root / file.LEDGER.relative_to(ROOT))
     if site.base:
         # What was merged since the ledger was last brought up to date is public too.
-        published = addresses.merged(published, addresses.of_revision(site.base, site.root))
-    yield from findings.check(site.docs, published, addresses.of_pages(site.pages), generated=False)
+        published = file.merged(published, sources.of_revision(site.base, site.root))
+    yield from findings.check(site.docs, published, sources.of_pages(site.pages), generated=False)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from scripts.check.site import Site
+from scripts.check.source_tree import SourceTree
 from scripts.core.findings import Finding
 from scripts.core.languages import LANGUAGES
 from scripts.reference.catalog import Catalog, load_catalog
 from scripts.reference.descriptions import Descriptions, Fault
 
 
-def check(site: Site) -> Iterator[Finding]:
+def check(site: SourceTree) -> Iterator[Finding]:
     """Yield the faults of docs/<language>/reference/*.yml; a site without that folder has no reference."""
     if not any((site.docs / language / "reference").is_dir() for language in LANGUAGES):
         return

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from scripts.check.site import MASK, Site, SourcePage
+from scripts.check.source_tree import SourceTree
 from scripts.core.findings import Finding
 from scripts.core.languages import LANGUAGES
+from scripts.source_page import MASK, SourcePage
 
 #: `이다.` and `해요.` at a sentence's end; `합시다.`, `하세요.` and questions are polite enough.
 _ENDING = re.compile(r"[가-힣]*(?:(?<![니까시])다\.|(?<!세)요[.!]|(?<![세까나가])요\?)(?=[\s)*|]|$)")
@@ -33,7 +34,7 @@ _AFTER_COMMA = re.compile("(?<=[가-힣],)(?=[가-힣])")
 _Change = tuple[int, int, str]
 
 
-def check(site: Site) -> Iterator[Finding]:
+def check(site: SourceTree) -> Iterator[Finding]:
     """Yield a finding for each sentence that is not 합니다체, each blank too many or few, each word twice."""
     for page in (*site.all_pages, *site.descriptions):
         korean = page.language == LANGUAGES[0]

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from scripts import glossary
-from scripts.check.site import Site, SourcePage
+from scripts.check.source_tree import SourceTree
 from scripts.core.findings import Finding
 from scripts.core.languages import LANGUAGES
+from scripts.source_page import SourcePage
 
 #: The page that lists the avoided spellings.
 _GLOSSARY = "glossary"
@@ -60,7 +61,7 @@ _ENGLISH = (
 )
 
 
-def check(site: Site) -> Iterator[Finding]:
+def check(site: SourceTree) -> Iterator[Finding]:
     """Yield a finding for each word to avoid, outside code; and for a glossary that cannot be read."""
     try:
         groups = glossary.load(site.docs)

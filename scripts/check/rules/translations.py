@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from scripts.check.site import Site
+from scripts.check.source_tree import SourceTree
 from scripts.core.findings import Finding
 from scripts.core.languages import LANGUAGES
 from scripts.translations.state import KEY, mark_line, mark_of
@@ -13,7 +13,7 @@ from scripts.translations.state import KEY, mark_line, mark_of
 _HASH = re.compile(r"[0-9a-f]{12}")
 
 
-def check(site: Site) -> Iterator[Finding]:
+def check(site: SourceTree) -> Iterator[Finding]:
     """Yield a finding for every translation without such a mark, or with one that is none."""
     source, *others = LANGUAGES
     for page in site.pages[source].values():

@@ -1,33 +1,23 @@
-"""What an editor is told of a word that the docker CLI does not know."""
+"""Findings for words that the docker CLI does not know, unless it had them once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
 
-from scripts.check.settings import DESKTOP_COMMANDS
 from scripts.cli import shell
 from scripts.cli.tree import Unknown, load
 from scripts.core.findings import Finding
-from scripts.core.page import Page
-from scripts.examples.blocks import Console, PowerShell, read
 from scripts.reference.gone import is_gone
+
+#: Commands that Docker Desktop adds to the CLI; the engine's own CLI does not have them.
+DESKTOP_COMMANDS = ("ai", "debug", "desktop", "extension", "init", "mcp", "model", "offload", "sandbox", "scout")
 
 
 def in_shell(path: Path, line: int, text: str) -> Iterator[Finding]:
     """Findings for the commands of a shell; `line` is the number of the text's first line in the page."""
     for at, unknown in shell.unknown(text, load()):
         yield from _told(path, line + text[:at].count("\n"), unknown)
-
-
-def in_blocks(page: Page) -> Iterator[Finding]:
-    """Findings for all blocks of a page that hold commands, PowerShell's too as far as a POSIX shell can read them."""
-    for block in read(page).blocks:
-        if isinstance(block, Console):
-            for command in block.commands:
-                yield from in_shell(page.path, command.line, command.text)
-        elif isinstance(block, PowerShell):
-            yield from in_shell(page.path, block.fence.line + 1, block.text.replace("`\n", "\\\n"))
 
 
 def in_words(path: Path, line: int, words: list[str]) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 """The blocks of a page that the runner knows: console, file and PowerShell blocks.
 
-The notation is described in README.md beside this file. What is written wrongly becomes a finding with the
+The notation is described in scripts/examples/README.md. What is written wrongly becomes a finding with the
 line it is on; the rest of the page is still read.
 """
 
@@ -16,7 +16,7 @@ from pathlib import PurePosixPath
 
 from scripts.core.findings import Finding
 from scripts.core.page import Fence, Page
-from scripts.examples.shelltext import scan
+from scripts.core.shelltext import scan
 
 #: Why a block may stay unrun.
 REASONS = ("account", "os", "hardware", "internet")

@@ -1,0 +1,69 @@
+"""The site's sources, read once for all rules."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from pathlib import Path
+
+from scripts.core import mkdocs_yml
+from scripts.core.languages import LANGUAGES
+from scripts.core.paths import ROOT
+from scripts.source_page import SourcePage
+
+
+class SourceTree:
+    """The sources of a site.
+
+    Args:
+        root: the repository: mkdocs.yml and docs/ are in it.
+        base: the git revision that the edit starts from, whose addresses and ids are public; "" for none.
+
+    Raises:
+        OSError, UnicodeDecodeError: mkdocs.yml cannot be read as UTF-8.
+    """
+
+    def __init__(self, root: Path = ROOT, base: str = "") -> None:
+        self.root = root
+        self.docs = root / "docs"
+        self.base = base
+        self.config = mkdocs_yml.read(root / mkdocs_yml.NAME)
+        #: Pages that are not UTF-8, with the offset of the first wrong byte.
+        self.unreadable: list[tuple[Path, int]] = []
+        self.pages: dict[str, dict[str, SourcePage]] = {language: {} for language in LANGUAGES}
+        for language in LANGUAGES:
+            for path in sorted((self.docs / language).rglob("*.md")):
+                try:
+                    page = SourcePage(path, self.docs)
+                except UnicodeDecodeError as error:
+                    self.unreadable.append((path, error.start))
+                    continue
+                self.pages[language][page.name] = page
+
+    @property
+    def all_pages(self) -> list[SourcePage]:
+        """The pages of all languages, the source language first."""
+        return [page for pages in self.pages.values() for page in pages.values()]
+
+    @cached_property
+    def descriptions(self) -> list[SourcePage]:
+        """The descriptions of the CLI, docs/<language>/reference/*.yml, to be read for their prose alone."""
+        files = (path for language in LANGUAGES for path in (self.docs / language / "reference").glob("*.yml"))
+        return [SourcePage(path, self.docs) for path in sorted(files)]
+
+    @cached_property
+    def files(self) -> frozenset[str]:
+        """Every file under docs/, relative to it; compared exactly, on every file system."""
+        return frozenset(
+            Path(folder, name).relative_to(self.docs).as_posix()
+            for folder, _, names in os.walk(self.docs)
+            for name in names
+        )
+
+    def page_at(self, source: str) -> SourcePage | None:
+        """The page that a link to `source` (relative to docs/) opens; Korean where English is missing."""
+        language, _, rest = source.partition("/")
+        if language not in self.pages:
+            return None
+        name = rest.removesuffix(".md")
+        return self.pages[language].get(name) or self.pages[LANGUAGES[0]].get(name)
