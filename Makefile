@@ -57,6 +57,7 @@ preview: $(VENV)/dev.stamp
 #: make check [PAGE=commands/run] [LANG_=en] [SINCE=REV]   what is wrong in the pages, with the line and how to fix it
 check: $(VENV)/dev.stamp
 	$(BIN)/python -m scripts.check sources $(PAGE) $(if $(LANG_),--lang $(LANG_)) $(if $(SINCE),--base $(SINCE))
+	@layers="$$($(BIN)/lint-imports --no-cache --no-logo)" || { echo "$$layers"; exit 1; }
 
 #: make fix [PAGE=commands/run]   fixes ids and spacing, and nothing else
 fix: $(VENV)/dev.stamp
