@@ -27,19 +27,19 @@ def parser() -> argparse.ArgumentParser:
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--lang", choices=("ko", "en"), default="ko", help="language of the messages")
     commands = top.add_subparsers(dest="what", required=True, metavar="WHAT")
-    one = commands.add_parser("sources", parents=[shared], help="mkdocs.yml and the pages under docs/")
-    one.add_argument("pages", nargs="*", metavar="PAGE", help="commands/run, or a file; all without one")
-    one.add_argument(
+    source_check = commands.add_parser("sources", parents=[shared], help="mkdocs.yml and the pages under docs/")
+    source_check.add_argument("pages", nargs="*", metavar="PAGE", help="commands/run, or a file; all without one")
+    source_check.add_argument(
         "--base",
         metavar="REV",
         help="git revision that the edit starts from: what it published must not vanish "
         "(default: origin/main where git knows it)",
     )
-    three = commands.add_parser("fix", parents=[shared], help="mend ids and spacing of the pages, and nothing else")
-    three.add_argument("pages", nargs="*", metavar="PAGE", help="commands/run, or a file; all without one")
-    two = commands.add_parser("built", parents=[shared], help="a built site")
-    two.add_argument("site", type=Path, metavar="SITE_DIR", help="the folder that mkdocs build wrote")
-    two.add_argument("--base", default="/docker-guide/", help="path that it is served below (%(default)s)")
+    fixing = commands.add_parser("fix", parents=[shared], help="fix ids and spacing of the pages, and nothing else")
+    fixing.add_argument("pages", nargs="*", metavar="PAGE", help="commands/run, or a file; all without one")
+    built_check = commands.add_parser("built", parents=[shared], help="a built site")
+    built_check.add_argument("site", type=Path, metavar="SITE_DIR", help="the folder that `make build` wrote")
+    built_check.add_argument("--base", default="/docker-guide/", help="path that it is served below (%(default)s)")
     commands.add_parser("code", parents=[shared], help="the Python programs (ruff)")
     return top
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from scripts.core import mkdocs_yml
-from scripts.core.languages import LANGUAGES
+from scripts.core.languages import LANGUAGES, SOURCE
 from scripts.core.paths import ROOT
 from scripts.source_page import SourcePage
 
@@ -66,4 +66,4 @@ class SourceTree:
         if language not in self.pages:
             return None
         name = rest.removesuffix(".md")
-        return self.pages[language].get(name) or self.pages[LANGUAGES[0]].get(name)
+        return self.pages[language].get(name) or self.pages[SOURCE].get(name)

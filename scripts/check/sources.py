@@ -10,7 +10,7 @@ from pathlib import Path
 from scripts.check.rules import RULES
 from scripts.check.source_tree import SourceTree
 from scripts.core.findings import Finding
-from scripts.core.languages import LANGUAGES
+from scripts.core.languages import LANGUAGES, SOURCE
 from scripts.core.paths import ROOT
 from scripts.source_page import SourcePage
 
@@ -64,7 +64,7 @@ def _paths(site: SourceTree, name: str) -> list[Path]:
     page = name.removesuffix(".md").strip("/")
     found = [site.docs / language / f"{page}.md" for language in LANGUAGES if page in site.pages[language]]
     if not found:
-        near = difflib.get_close_matches(page, site.pages[LANGUAGES[0]], 1)
+        near = difflib.get_close_matches(page, site.pages[SOURCE], 1)
         hint = f" `{near[0]}`?" if near else ""
         raise UnknownPage(f"그런 문서가 없습니다 / no such page: {name}.{hint}")
     return found

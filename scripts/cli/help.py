@@ -23,7 +23,7 @@ _EXPERIMENTAL = re.compile(r"experimental", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Option:
+class HelpOption:
     """An option; `type` is the CLI's own word for its value, `bool` for a switch."""
 
     name: str  # with its dashes: --publish
@@ -40,7 +40,7 @@ class Help:
 
     usage: str
     aliases: list[str] = field(default_factory=list)
-    options: list[Option] = field(default_factory=list)
+    options: list[HelpOption] = field(default_factory=list)
     commands: list[str] = field(default_factory=list)
     deprecated: bool = False
     experimental: bool = False
@@ -84,12 +84,12 @@ def parse(text: str) -> Help | None:
     return help_
 
 
-def _option(lines: list[str]) -> Option:
+def _option(lines: list[str]) -> HelpOption:
     first = _OPTION.match(lines[0])
     assert first
     text = " ".join([first["text"] or "", *lines[1:]]).strip()
     default = _DEFAULT.search(text)
-    return Option(
+    return HelpOption(
         name=f"--{first['name']}",
         short=f"-{first['short']}" if first["short"] else None,
         type=first["type"] or "bool",

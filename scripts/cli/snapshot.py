@@ -13,7 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from scripts.cli.help import Help, Option, parse
+from scripts.cli.help import Help, HelpOption, parse
 
 #: Runs a command line where the docker to be read is.
 Run = Callable[[list[str]], "subprocess.CompletedProcess[str]"]
@@ -116,7 +116,7 @@ def is_value(default: str) -> bool:
     return default not in ("", "[]", "map[]") and not re.search(r"\s", default)
 
 
-def _about(option: Option) -> dict[str, Any]:
+def _about(option: HelpOption) -> dict[str, Any]:
     default = option.default if option.default and is_value(option.default) else None
     if default and default.startswith("/nonexistent/"):
         default = "~" + default.removeprefix("/nonexistent")  # the home folder given above

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 import yaml
 
-from scripts.core.languages import LANGUAGES
+from scripts.core.languages import LANGUAGES, folder
 from scripts.core.page import Page as SourcePage
 
 #: The file beside a page's index.html.
@@ -115,9 +115,9 @@ def address(path: str, language: str) -> str:
     first, _, rest = path.partition("/")
     if first not in LANGUAGES:
         return path
-    prefix = "" if language == LANGUAGES[0] else f"{language}/"
+    prefix = folder(language)
     name = PurePosixPath(rest)
     if name.suffix != ".md":
         return prefix + rest
-    folder = name.parent if name.stem == "index" else name.with_suffix("")
-    return prefix + ("" if folder == PurePosixPath(".") else f"{folder}/")
+    page = name.parent if name.stem == "index" else name.with_suffix("")
+    return prefix + ("" if page == PurePosixPath(".") else f"{page}/")

@@ -13,7 +13,7 @@ from scripts.book.article import place, prepared
 from scripts.book.chapters import BookError, Chapter
 from scripts.book.cover import Book
 from scripts.book.words import WORDS, edition
-from scripts.core.languages import LANGUAGES
+from scripts.core.languages import folder
 from scripts.epub import cover
 from scripts.epub.drawings import draw
 from scripts.epub.xhtml import TYPE, E, converted, document
@@ -85,7 +85,7 @@ def _page(name: str, content: bytes, properties: str = "") -> Resource:
 
 def _name(address: str, language: str) -> str:
     """The file of a chapter: the same as long as its address is, so that bookmarks keep their place."""
-    inside = address if language == LANGUAGES[0] else address.removeprefix(f"{language}/")
+    inside = address.removeprefix(folder(language))
     return f"{inside.rstrip('/').replace('/', '.') or 'index'}.xhtml"
 
 

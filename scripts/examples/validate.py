@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scripts.core.blocks import Block, Command, Console, Examples, File, PowerShell, read
 from scripts.core.findings import Finding
-from scripts.core.languages import LANGUAGES
+from scripts.core.languages import LANGUAGES, SOURCE
 from scripts.core.page import Page
 from scripts.core.shelltext import scan
 from scripts.examples import powershell
@@ -111,9 +111,9 @@ def source_of(path: Path) -> Path | None:
     parts = list(path.parts)
     for n in range(len(parts) - 2, -1, -1):
         if parts[n] in LANGUAGES:
-            if parts[n] == LANGUAGES[0]:
+            if parts[n] == SOURCE:
                 return None
-            parts[n] = LANGUAGES[0]
+            parts[n] = SOURCE
             source = Path(*parts)
             return source if source.is_file() else None
     return None
@@ -161,7 +161,7 @@ def _first_difference(a: Block, b: Block) -> tuple[int, int]:
 
 
 def _differs(path: Path, source: Path, line: int, source_line: int) -> Finding:
-    at = len(source.parts) - 1 - source.parts[::-1].index(LANGUAGES[0])
+    at = len(source.parts) - 1 - source.parts[::-1].index(SOURCE)
     place = "/".join(source.parts[at:]) + (f":{source_line}" if source_line else "")
     return Finding(
         path,

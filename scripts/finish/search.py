@@ -44,7 +44,7 @@ def write(site: Site) -> None:
     same += synonyms.of_cli(catalog)
     for language, found in site.state["search"].items():
         listed = [page for page in site.facts.in_nav(language) if page.name in found]
-        pages = [index.Page("" if page.name == "." else f"{page.name}/", found[page.name]) for page in listed]
+        pages = [index.IndexedPage("" if page.name == "." else f"{page.name}/", found[page.name]) for page in listed]
         places = {
             page.address: " › ".join(title for title, _ in each.sections)
             for page, each in zip(pages, listed, strict=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from scripts.core import yaml_lines
-from scripts.core.languages import LANGUAGES
+from scripts.core.languages import LANGUAGES, SOURCE
 from scripts.core.paths import DOCS
 from scripts.core.yaml_lines import line_of
 
@@ -87,14 +87,14 @@ def _group(node: Node, seen: dict[str, int]) -> Group:
 def _term(node: Node, seen: dict[str, int]) -> Term:
     fields = _fields(node, _TERM_KEYS, ("id", "ko", "en", "text"))
     names = _names(fields)
-    korean, english = names[LANGUAGES[0]], names["en"]
+    korean, english = names[SOURCE], names["en"]
     titles = {"ko": korean, "en": english}
     if korean != english:
         titles = {"ko": f"{korean} ({english[0].lower()}{english[1:]})", "en": f"{english} ({korean})"}
     if "title" in fields:
         titles = _texts(fields["title"])
     text = _texts(fields["text"])
-    if LANGUAGES[0] not in text:
+    if SOURCE not in text:
         line = line_of(fields["text"])
         raise GlossaryError(line, "한국어 풀이(`ko:`)가 없습니다.", "there is no Korean text (`ko:`)")
     also = {key: _words(value) for key, value in _pairs(fields["also"])} if "also" in fields else {}
@@ -106,13 +106,13 @@ def _term(node: Node, seen: dict[str, int]) -> Term:
     for item in _items(fields["shun"]) if "shun" in fields else ():
         texts = _texts(item) if isinstance(item, MappingNode) else dict.fromkeys(LANGUAGES, _text(item))
         for language in LANGUAGES:
-            shun[language].append(texts.get(language) or texts[LANGUAGES[0]])
+            shun[language].append(texts.get(language) or texts[SOURCE])
     return Term(
         line_of(node),
         _id(fields["id"], seen),
         names,
         titles,
-        {language: text.get(language, text[LANGUAGES[0]]) for language in LANGUAGES},
+        {language: text.get(language, text[SOURCE]) for language in LANGUAGES},
         {language: also.get(language, ()) for language in LANGUAGES},
         avoid,
         {language: tuple(words) for language, words in shun.items()},

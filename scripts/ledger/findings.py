@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scripts.core.addresses import Addresses, is_generated
 from scripts.core.findings import Finding
-from scripts.core.languages import LANGUAGES, split
+from scripts.core.languages import SOURCE, split
 from scripts.ledger import redirects as redirects_
 from scripts.ledger.redirects import Mistake, Redirects
 from scripts.ledger.vanished import Vanished, vanished
@@ -24,7 +24,7 @@ def check(docs: Path, published: Addresses, present: Addresses, generated: bool)
         generated: whether `present` has the reference too; it is not judged otherwise.
     """
     redirects, wrong = redirects_.read(docs)
-    own = {address: ids for address, ids in present.items() if split(address)[0] == LANGUAGES[0]}
+    own = {address: ids for address, ids in present.items() if split(address)[0] == SOURCE}
     wrong += redirects_.mistakes(redirects, own, generated)
     yield from (_mistake(docs, mistake) for mistake in wrong)
     if not generated:
@@ -97,7 +97,7 @@ def _source(docs: Path, gone: Vanished) -> tuple[Path, int]:
     """The page's file and the line of the proposed new id; redirects.yml for pages without a file."""
     page = gone.place.page
     candidates: Iterable[str] = ("index.md",) if page == "." else (f"{page}.md", f"{page}/index.md")
-    for language in dict.fromkeys((gone.language, LANGUAGES[0])):
+    for language in dict.fromkeys((gone.language, SOURCE)):
         for candidate in candidates:
             if (path := docs / language / candidate).is_file():
                 wanted = re.compile(rf"#{re.escape(gone.proposal.id)}[ }}]") if gone.proposal.id else None

@@ -6,7 +6,7 @@ import re
 import subprocess
 from pathlib import Path
 
-from scripts.core.languages import LANGUAGES, join
+from scripts.core.languages import LANGUAGES, SOURCE, join
 from scripts.core.paths import ROOT
 
 
@@ -43,7 +43,7 @@ def _addresses(path: str) -> list[str]:
     if name.endswith(".md"):
         page = re.sub(r"(?:^|/)index$", "", name.removesuffix(".md")) or "."
         # without a translation, the other language shows this page too
-        return [_address(each, page) for each in (LANGUAGES if language == LANGUAGES[0] else (language,))]
+        return [_address(each, page) for each in (LANGUAGES if language == SOURCE else (language,))]
     return []
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.core import portable
-from scripts.core.languages import LANGUAGES
+from scripts.core.languages import folder
 from scripts.core.paths import DOCS
 from scripts.reference.catalog import Catalog
 from scripts.reference.descriptions import Descriptions
@@ -22,7 +22,7 @@ _SCHEMA = Path(__file__).with_name("cli.schema.json")
 def build(language: str, catalog: Catalog, site_url: str, docs: Path = DOCS) -> dict[str, Any]:
     """Every name of every command, with what the reference says of it. `site_url` ends in a slash."""
     descriptions = Descriptions(language, catalog, docs)
-    prefix = site_url if language == LANGUAGES[0] else f"{site_url}{language}/"
+    prefix = site_url + folder(language)
     commands = {}
     for name, command in sorted(catalog.tree.commands.items()):
         entry = catalog.of(command)

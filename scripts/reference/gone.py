@@ -6,7 +6,7 @@ from functools import cache
 
 from scripts.cli.tree import Unknown
 from scripts.core.addresses import GENERATED
-from scripts.core.languages import LANGUAGES
+from scripts.core.languages import SOURCE
 from scripts.ledger import redirects
 from scripts.reference.catalog import load_catalog
 from scripts.reference.descriptions import Descriptions
@@ -28,4 +28,4 @@ def _pages() -> set[str]:
 
 @cache
 def _descriptions() -> Descriptions:
-    return Descriptions(LANGUAGES[0], load_catalog())
+    return Descriptions(SOURCE, load_catalog())

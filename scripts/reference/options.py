@@ -19,7 +19,7 @@ MANY = 25
 
 
 @dataclass(frozen=True)
-class Group:
+class OptionGroup:
     """Options under one heading; `id` is empty for a command whose options are not grouped.
 
     The heading's id is `ID-options`: there are options named `--network` and `--restart`.
@@ -35,11 +35,11 @@ def _table() -> dict[str, Any]:
     return yaml.safe_load(GROUPS.read_text(encoding="utf-8"))
 
 
-def groups(entry: Entry, options: Iterable[str]) -> list[Group]:
+def groups(entry: Entry, options: Iterable[str]) -> list[OptionGroup]:
     """The options of a command's page in its order; those that no group names come last."""
     left = dict.fromkeys(options)
     if len(left) < MANY:
-        return [Group("", {}, tuple(left))]
+        return [OptionGroup("", {}, tuple(left))]
     found = []
     for id_, about in _table().items():
         if entry.key not in about.get("only", [entry.key]):
@@ -48,9 +48,9 @@ def groups(entry: Entry, options: Iterable[str]) -> list[Group]:
         for name in names:
             del left[name]
         if names:
-            found.append(Group(id_, {"ko": about["ko"], "en": about["en"]}, names))
+            found.append(OptionGroup(id_, {"ko": about["ko"], "en": about["en"]}, names))
     if left:
-        found.append(Group("other", {}, tuple(left)))
+        found.append(OptionGroup("other", {}, tuple(left)))
     return found
 
 

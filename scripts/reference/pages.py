@@ -16,7 +16,7 @@ from scripts.core.page import page_paths
 from scripts.core.paths import DOCS
 from scripts.reference.catalog import Catalog, Entry
 from scripts.reference.descriptions import Descriptions
-from scripts.reference.options import Group, groups
+from scripts.reference.options import OptionGroup, groups
 
 #: The groups of commands with a version of their own, and its name.
 _PRODUCTS = {"compose": "Compose ", "buildx": "Buildx "}
@@ -223,7 +223,7 @@ class Reference:
             for name in group.options:
                 yield from self._option(entry, options[name], 4 if group.id else 3)
 
-    def _group_title(self, group: Group) -> str:
+    def _group_title(self, group: OptionGroup) -> str:
         return group.titles.get(self.language) or self.words["others"]
 
     def _option(self, entry: Entry, option: Option, level: int) -> Iterator[str]:

@@ -81,16 +81,16 @@ class Section:
 
 
 @dataclass
-class Page:
+class IndexedPage:
     """A page with its sections, its own first."""
 
     address: str
     sections: list[Section] = field(default_factory=list)
 
 
-def wanted(page: Page) -> Page:
+def wanted(page: IndexedPage) -> IndexedPage:
     """A page without the sections that nobody looks for."""
-    return Page(
+    return IndexedPage(
         page.address,
         [
             section
@@ -100,7 +100,7 @@ def wanted(page: Page) -> Page:
     )
 
 
-def texts(page: Page) -> dict[str, str]:
+def texts(page: IndexedPage) -> dict[str, str]:
     """What the lines under the page's results are taken from."""
     return {section.id: "\n".join(section.lines) for section in page.sections if section.lines}
 
@@ -111,11 +111,11 @@ def text_path(address: str) -> Path:
 
 
 def build(
-    pages: Iterable[Page],
+    pages: Iterable[IndexedPage],
     paths: Mapping[str, str],
     synonyms: Iterable[Sequence[str]],
     catalog: Catalog,
-) -> tuple[dict, dict, list[Page]]:
+) -> tuple[dict, dict, list[IndexedPage]]:
     """The two files of one language's index, and the pages that it has.
 
     Args:
@@ -215,12 +215,12 @@ def _rank(address: str, catalog: Catalog, used: Counter[str]) -> int:
     return rank
 
 
-def _first(page: Page) -> bool:
+def _first(page: IndexedPage) -> bool:
     """Whether the page's sections are in the first file."""
     return not page.address.startswith("reference/")
 
 
-def _lines(page: Page) -> str:
+def _lines(page: IndexedPage) -> str:
     return "\n".join(_line(section) for section in page.sections[1:])
 
 

@@ -14,7 +14,7 @@ import pytest
 from lxml import etree, html
 from PIL import Image
 
-from scripts.core.languages import LANGUAGES
+from scripts.core.languages import LANGUAGES, SOURCE, folder
 from tests.conftest import BUILT_FOR
 
 PAGES = ["", "commands/run/", "guides/security/", "reference/container/run/", "glossary/"]
@@ -40,7 +40,7 @@ def _metas(page: html.HtmlElement) -> dict[str, str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("address", PAGES)
 def test_a_shared_link_tells_what_it_leads_to(site: Path, language: str, address: str) -> None:
-    own = BUILT_FOR + ("" if language == LANGUAGES[0] else f"{language}/") + address
+    own = BUILT_FOR + folder(language) + address
     page = _page(_file(site, own))
     metas = _metas(page)
     assert metas["og:title"] in page.findtext(".//title")
@@ -51,7 +51,7 @@ def test_a_shared_link_tells_what_it_leads_to(site: Path, language: str, address
     with Image.open(_file(site, metas["og:image"])) as card:
         assert card.size == (1200, 630)
     assert metas["og:image"].endswith(f".{language}.png") and metas["og:image:alt"]
-    if language == LANGUAGES[0]:
+    if language == SOURCE:
         assert re.search("[가-힣]", metas["og:description"])
     alternates = {link.get("hreflang"): link.get("href") for link in page.xpath("//link[@hreflang]")}
     assert set(alternates) == {*LANGUAGES, "x-default"} and alternates[language] == own
@@ -86,7 +86,7 @@ def test_the_sitemap_names_every_page_with_its_translations(site: Path) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_page_is_there_as_markdown(site: Path, language: str) -> None:
-    root = site if language == LANGUAGES[0] else site / language
+    root = site / folder(language)
     for page in root.rglob("index.html"):
         if 'http-equiv="refresh"' not in (text := page.read_text("utf-8")) and "=refresh" not in text:
             assert page.with_suffix(".md").is_file(), page

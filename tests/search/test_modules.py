@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.core.languages import LANGUAGES
+from scripts.core.languages import LANGUAGES, folder
 from scripts.reference.catalog import load_catalog
 from scripts.search import index, modules, segment
 from scripts.search.segment import Segmenter
@@ -66,7 +66,7 @@ def test_the_lock_names_no_registry() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_python_and_javascript_cut_alike(site: Path, language: str) -> None:
-    guide = (site if language == LANGUAGES[0] else site / language) / index.NAME
+    guide = site / folder(language) / index.NAME
     more = guide.with_name(index.MORE.name)
     stock = json.loads(guide.with_name("search_index.json").read_text(encoding="utf-8"))["docs"]
     texts = [text for page in index.pages(stock) for s in page.sections for text in (s.title, *s.lines)]
@@ -86,7 +86,7 @@ def test_python_and_javascript_cut_alike(site: Path, language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_published_index_is_small(site: Path, language: str) -> None:
-    guide = (site if language == LANGUAGES[0] else site / language) / index.NAME
+    guide = site / folder(language) / index.NAME
     assert _gzipped(guide) <= MOST_TITLES
     assert _gzipped(guide.with_name(index.MORE.name)) <= MOST_MORE
 

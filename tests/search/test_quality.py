@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.core.languages import LANGUAGES
+from scripts.core.languages import LANGUAGES, folder
 from scripts.search import index, modules, queries, reference_queries
 from scripts.search.queries import Query, figures
 
@@ -17,7 +17,7 @@ def results(site: Path) -> dict[Query, list[str]]:
     """What is found for every query."""
     found: dict[Query, list[str]] = {}
     for language in LANGUAGES:
-        guide = (site if language == LANGUAGES[0] else site / language) / index.NAME
+        guide = site / folder(language) / index.NAME
         asked = [*queries.load(), *reference_queries.make()]
         asked = [query for query in asked if query.language == language]
         found |= dict(zip(asked, modules.answers(guide, [query.text for query in asked]), strict=True))
@@ -30,7 +30,7 @@ def test_there_are_enough_queries_with_answers(site: Path) -> None:
     assert len({(query.language, query.text) for query in asked}) == len(asked)
     addresses = {}
     for language in LANGUAGES:
-        root = site if language == LANGUAGES[0] else site / language
+        root = site / folder(language)
         docs = json.loads((root / "search" / "search_index.json").read_text(encoding="utf-8"))["docs"]
         addresses[language] = {doc["location"] for doc in docs}
     lost = [query for query in asked if not addresses[query.language] & set(query.answers)]
@@ -53,7 +53,7 @@ def test_the_titles_alone_find_most_pages(site: Path) -> None:
     """The first answer, until the words of the texts and the options of the reference have come."""
     ranks: dict[str, list[int | None]] = {}
     for language in LANGUAGES:
-        guide = (site if language == LANGUAGES[0] else site / language) / index.NAME
+        guide = site / folder(language) / index.NAME
         asked = [query for query in queries.load() if query.language == language]
         found = modules.answers(guide, [query.text for query in asked], titles=True)
         for query, answers in zip(asked, found, strict=True):
@@ -94,7 +94,7 @@ def test_no_category_is_left_behind(results: dict[Query, list[str]]) -> None:
     ],
 )
 def test_what_must_be_first(site: Path, language: str, query: str, address: str) -> None:
-    guide = (site if language == LANGUAGES[0] else site / language) / index.NAME
+    guide = site / folder(language) / index.NAME
     [found] = modules.answers(guide, [query])
     assert found[0] == address or found[0].startswith(f"{address}#"), found[:5]
 
@@ -102,7 +102,7 @@ def test_what_must_be_first(site: Path, language: str, query: str, address: str)
 def test_exact_names_come_first(site: Path) -> None:
     """`docker rm` is never below `docker rmi`, and an everyday page is above its page in the reference."""
     for language in LANGUAGES:
-        guide = (site if language == LANGUAGES[0] else site / language) / index.NAME
+        guide = site / folder(language) / index.NAME
         names = {
             "docker rm": ("commands/rm/", "commands/rmi/"),
             "docker logs": ("commands/logs/", "reference/container/logs/"),

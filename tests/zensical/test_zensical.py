@@ -10,7 +10,7 @@ import yaml
 from scripts.render import moved, redirect
 
 from scripts.core.addresses import of_built
-from scripts.core.languages import LANGUAGES, join
+from scripts.core.languages import LANGUAGES, SOURCE, join
 from scripts.core.paths import ROOT
 from scripts.zensical import compare, config
 from scripts.zensical.__main__ import ZensicalError, main, run
@@ -42,7 +42,7 @@ def built(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for language in LANGUAGES:
         staged = stage(language, root.parent / language, root, reference=False)
         # most links lead to pages that are not here
-        shutil.copytree(run(staged, strict=False), target if language == LANGUAGES[0] else target / language)
+        shutil.copytree(run(staged, strict=False), target if language == SOURCE else target / language)
     return target
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from scripts.check.built import links, pages
-from scripts.check.built.site import BuiltSite
+from scripts.check.built.built_site import BuiltSite
 from scripts.core.findings import Finding
 from scripts.core.paths import ROOT
 
 
 def check(folder: Path, base: str = "/docker-guide/", root: Path = ROOT) -> list[Finding]:
-    """Check what mkdocs build wrote.
+    """Check what `make build` wrote.
 
     Args:
         folder: the built site.

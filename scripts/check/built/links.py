@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from scripts.check.built.site import BuiltPage, BuiltSite
+from scripts.check.built.built_site import BuiltPage, BuiltSite
 from scripts.check.tools import ToolError, run
 from scripts.core.findings import Finding
 

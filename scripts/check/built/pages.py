@@ -11,9 +11,9 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 from lxml.html import HtmlElement
 
-from scripts.check.built.site import BuiltPage, BuiltSite
+from scripts.check.built.built_site import BuiltPage, BuiltSite
 from scripts.core.findings import Finding
-from scripts.core.languages import LANGUAGES
+from scripts.core.languages import LANGUAGES, folder
 from scripts.source_page import SourcePage
 
 #: Relations of `link` that a browser does not load.
@@ -260,7 +260,7 @@ def _addresses(site: BuiltSite, page: BuiltPage) -> Iterator[Finding]:
         return
     expected = {}
     for language in LANGUAGES:
-        url = page.name if language == LANGUAGES[0] else f"{language}/{page.name}"
+        url = folder(language) + page.name
         other = site.by_url.get(url)
         if other is not None and (other.source is None or f"/{language}/" in other.source.as_posix()):
             expected[language] = site.address(url)

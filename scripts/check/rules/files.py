@@ -9,7 +9,7 @@ from pathlib import Path
 
 from scripts.check.source_tree import SourceTree
 from scripts.core.findings import Finding
-from scripts.core.languages import LANGUAGES
+from scripts.core.languages import LANGUAGES, SOURCE
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -29,11 +29,11 @@ def check(site: SourceTree) -> Iterator[Finding]:
         )
     yield from _folders(site)
     yield from _links_out(site)
-    korean = site.pages[LANGUAGES[0]]
+    korean = site.pages[SOURCE]
     for language in LANGUAGES[1:]:
         for name, page in site.pages[language].items():
             if name not in korean:
-                expected = f"docs/{LANGUAGES[0]}/{name}.md"
+                expected = f"docs/{SOURCE}/{name}.md"
                 yield Finding(
                     page.path,
                     1,
@@ -80,8 +80,8 @@ def _folders(site: SourceTree) -> Iterator[Finding]:
                     "page-outside-language",
                     "문서가 언어 폴더 밖에 있습니다.",
                     "The page is outside the language folders.",
-                    f"docs/{LANGUAGES[0]}/ 아래로 옮기십시오.",
-                    f"Move it below docs/{LANGUAGES[0]}/ or docs/{LANGUAGES[1]}/.",
+                    f"docs/{SOURCE}/ 아래로 옮기십시오.",
+                    f"Move it below docs/{SOURCE}/ or docs/{LANGUAGES[1]}/.",
                 )
 
 

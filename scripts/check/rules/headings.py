@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from scripts.check.source_tree import SourceTree
 from scripts.core.findings import Finding
-from scripts.core.languages import LANGUAGES
+from scripts.core.languages import LANGUAGES, SOURCE
 from scripts.core.page import Heading
 from scripts.source_page import SourcePage
 from scripts.translations.state import State, state
@@ -27,7 +27,7 @@ def check(site: SourceTree) -> Iterator[Finding]:
         yield from _ids(page, site)
         yield from _doubles(page)
         yield from _indented(page)
-    korean = site.pages[LANGUAGES[0]]
+    korean = site.pages[SOURCE]
     for language in LANGUAGES[1:]:
         for name, page in site.pages[language].items():
             # A Korean edit must not fail for want of its translation.
@@ -150,7 +150,7 @@ def _proposal(page: SourcePage, heading: Heading, site: SourceTree) -> str:
             candidates += [theirs[place].id or "", slug(theirs[place].text) if language == "en" else ""]
     own = slug(heading.text)
     # The English words of a Korean heading are enough only when they are most of it.
-    if page.language != LANGUAGES[0] or len(own) > len(heading.text) / 2:
+    if page.language != SOURCE or len(own) > len(heading.text) / 2:
         candidates.append(own)
     return next((c for c in candidates if _ID.fullmatch(c) and c not in page.ids), "")
 

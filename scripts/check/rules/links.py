@@ -14,7 +14,7 @@ from scripts.check import suggest
 from scripts.check.settings import FORBIDDEN_ELEMENTS, LOCAL_HOSTS, VAGUE_LINK_TEXTS
 from scripts.check.source_tree import SourceTree
 from scripts.core.findings import Finding
-from scripts.core.languages import LANGUAGES
+from scripts.core.languages import LANGUAGES, SOURCE
 from scripts.reference.catalog import load_catalog
 from scripts.reference.pages import file
 from scripts.source_page import Link, SourcePage
@@ -172,7 +172,7 @@ def _internal(site: SourceTree, page: SourcePage, link: Link) -> Iterator[Findin
 
 
 def _no_page(site: SourceTree, page: SourcePage, link: Link, source: str, fragment: str) -> Finding:
-    reachable = {**site.pages[LANGUAGES[0]], **site.pages[page.language]}
+    reachable = {**site.pages[SOURCE], **site.pages[page.language]}
     names = {f"{page.language}/{name}.md" for name in reachable}
     wanted = source if source.endswith(".md") else f"{source}.md"
     exact = [path for path in (wanted, f"{source}/index.md") if path in names]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from scripts.check import suggest
 from scripts.check.source_tree import SourceTree
 from scripts.core.findings import Finding
-from scripts.core.languages import LANGUAGES
+from scripts.core.languages import SOURCE
 from scripts.core.mkdocs_yml import NavEntry
 from scripts.source_page import SourcePage
 
@@ -28,7 +28,7 @@ def check(site: SourceTree) -> Iterator[Finding]:
             "Look at the indentation, quotes and the blank after `:` on this line and the one above.",
         )
         return
-    korean = site.pages[LANGUAGES[0]]
+    korean = site.pages[SOURCE]
     seen: dict[str, int] = {}
     for entry in config.entries:
         if entry.path is None or "://" in entry.path:
@@ -59,15 +59,15 @@ def _hidden(site: SourceTree, page: SourcePage) -> bool:
 
 def _page_missing(site: SourceTree, entry: NavEntry) -> Finding:
     path = entry.path or ""
-    names = [f"{name}.md" for name in site.pages[LANGUAGES[0]]]
+    names = [f"{name}.md" for name in site.pages[SOURCE]]
     listed = {e.path for e in site.config.entries}
     near = suggest.page(path, (name for name in names if name not in listed))
     return Finding(
         site.config.path,
         entry.line,
         "nav-page-missing",
-        f"nav에 적힌 문서가 없습니다: docs/{LANGUAGES[0]}/{path}",
-        f"The page in nav does not exist: docs/{LANGUAGES[0]}/{path}",
+        f"nav에 적힌 문서가 없습니다: docs/{SOURCE}/{path}",
+        f"The page in nav does not exist: docs/{SOURCE}/{path}",
         f"`{near}`(으)로 고치십시오." if near else "경로를 고치거나, 문서를 만들거나, 이 줄을 지우십시오.",
         f"Write `{near}`." if near else "Correct the path, write the page, or remove this line.",
     )

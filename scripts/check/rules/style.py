@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from scripts.check.source_tree import SourceTree
 from scripts.core.findings import Finding
-from scripts.core.languages import LANGUAGES
+from scripts.core.languages import SOURCE
 from scripts.source_page import MASK, SourcePage
 
 #: `이다.` and `해요.` at a sentence's end; `합시다.`, `하세요.` and questions are polite enough.
@@ -37,7 +37,7 @@ _Change = tuple[int, int, str]
 def check(site: SourceTree) -> Iterator[Finding]:
     """Yield a finding for each sentence that is not 합니다체, each blank too many or few, each word twice."""
     for page in (*site.all_pages, *site.descriptions):
-        korean = page.language == LANGUAGES[0]
+        korean = page.language == SOURCE
         for number, line in enumerate(page.text.split("\n"), 1):
             if not line.strip():
                 continue

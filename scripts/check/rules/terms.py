@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from scripts import glossary
 from scripts.check.source_tree import SourceTree
 from scripts.core.findings import Finding
-from scripts.core.languages import LANGUAGES
+from scripts.core.languages import SOURCE
 from scripts.source_page import SourcePage
 
 #: The page that lists the avoided spellings.
@@ -80,7 +80,7 @@ def check(site: SourceTree) -> Iterator[Finding]:
     # The longest first, so that `도커 엔진` is told as a whole. A particle may follow a Korean word.
     spellings = "|".join(re.escape(word) for word in sorted(better, key=len, reverse=True))
     avoided = re.compile(rf"(?<![\w가-힣./-])(?:{spellings or '(?!)'})(?![A-Za-z0-9/]|-\w)")
-    words = {LANGUAGES[0]: _compiled(_KOREAN, ""), "en": _compiled(_ENGLISH, r"(?![\w/]|-\w)")}
+    words = {SOURCE: _compiled(_KOREAN, ""), "en": _compiled(_ENGLISH, r"(?![\w/]|-\w)")}
     for page in (*site.all_pages, *site.descriptions):
         for number, line in _lines(page):
             if page.name != _GLOSSARY:

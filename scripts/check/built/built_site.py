@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree, html
 
-from scripts.core.languages import LANGUAGES
+from scripts.core.languages import LANGUAGES, SOURCE, folder
 
 
 class BuiltPage:
@@ -30,7 +30,7 @@ class BuiltPage:
         #: The page's address below the base path, e.g. `commands/run/`; "" for the home page.
         self.url = self.file.removesuffix("index.html") if self.file.endswith("index.html") else self.file
         first = self.file.partition("/")[0]
-        self.language = first if first in LANGUAGES[1:] else LANGUAGES[0]
+        self.language = first if first in LANGUAGES[1:] else SOURCE
         self.text = path.read_text(encoding="utf-8", errors="replace")
         # Bytes, since lxml refuses text that declares an encoding.
         parser = html.HTMLParser(encoding="utf-8")
@@ -40,7 +40,7 @@ class BuiltPage:
     @cached_property
     def name(self) -> str:
         """The address without its language, e.g. `commands/run/`."""
-        return self.url.removeprefix(f"{self.language}/") if self.language != LANGUAGES[0] else self.url
+        return self.url.removeprefix(folder(self.language))
 
     @property
     def is_not_found_page(self) -> bool:
@@ -61,7 +61,7 @@ class BuiltPage:
         if not self.file.endswith("index.html"):
             return None
         name = self.name.rstrip("/")
-        for language in dict.fromkeys((self.language, LANGUAGES[0])):
+        for language in dict.fromkeys((self.language, SOURCE)):
             names = (f"{name}.md", f"{name}/index.md") if name else ("index.md",)
             for candidate in names:
                 if (path := docs / language / candidate).is_file():
@@ -88,7 +88,7 @@ class BuiltSite:
     """All HTML files of a built site.
 
     Args:
-        folder: what mkdocs build wrote.
+        folder: what `make build` wrote.
         base: the path it is served below, e.g. `/docker-guide/`.
         root: the repository.
 
