@@ -13,7 +13,7 @@ READER := .cache/bench-reader
 BASE := /$(shell cut -d/ -f4- <<< "$(SITE_URL)")
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build offline pdf downloads test-downloads preview check fix examples cli-snapshot upgrade reference test test-site browser search theme budget bench-search bench-reader bench-author translations ledger links audit lock zensical clean
+.PHONY: help serve build offline pdf epub downloads test-downloads preview check fix examples cli-snapshot upgrade reference test test-site browser search theme budget bench-search bench-reader bench-author translations ledger links audit lock zensical clean
 
 help:
 	@sed -n 's/^#: //p' Makefile
@@ -28,30 +28,33 @@ bench-author: $(VENV)/site.stamp
 
 #: make build             the site into site/, as it is published
 build: $(VENV)/site.stamp
-	$(BIN)/mkdocs build --strict
+	$(BIN)/python -m scripts.build site
 
 #: make offline           dist/docker-guide.zip: the site to unpack and open without a network, search and all
 offline: build
-	rm -rf site-offline
-	$(BIN)/python -m scripts.offline site site-offline --zip dist/docker-guide.zip
+	$(BIN)/python -m scripts.outputs download dist
 
 #: make pdf               dist/docker-guide.ko.pdf and .en.pdf: the pages, except the reference, as a book in each language
-pdf: build browser
-	$(BIN)/python -m scripts.book site dist
+pdf: build $(VENV)/dev.stamp browser
+	$(BIN)/python -m scripts.outputs book dist
 
-#: make downloads         both, with their checksums in dist/SHA256SUMS, as they are attached to a release
-downloads: offline pdf
+#: make epub              dist/docker-guide.ko.epub and .en.epub: the same chapters for e-readers
+epub: build $(VENV)/dev.stamp
+	$(BIN)/python -m scripts.outputs epub dist
+
+#: make downloads         all of them, with their checksums in dist/SHA256SUMS, as they are attached to a release
+downloads: offline pdf epub
 	cd dist && sha256sum docker-guide.* > SHA256SUMS
 
 #: make test-downloads    the tests of what `make downloads` has made
 test-downloads: $(VENV)/dev.stamp browser
 	cd dist && sha256sum --check SHA256SUMS
 	DOCKER_GUIDE_SITE=$(CURDIR)/site DOCKER_GUIDE_DOWNLOADS=$(CURDIR)/dist $(BIN)/python -m pytest \
-	  tests/book tests/browser/test_offline.py tests/browser/test_book_layout.py
+	  tests/book tests/epub tests/browser/test_offline.py tests/browser/test_book_layout.py tests/browser/test_epub_layout.py
 
 # For the check of a pull request: its preview, and what the comment on it says.
 preview: $(VENV)/dev.stamp
-	$(BIN)/python -m scripts.offline site site-offline
+	$(BIN)/python -m scripts.outputs offline site-offline
 	$(BIN)/python -m scripts.preview collect site --base $(SINCE) --output preview.json
 
 #: make check [PAGE=commands/run] [LANG_=en] [SINCE=REV]   what is wrong in the pages, with the line and how to fix it
@@ -70,7 +73,7 @@ examples: $(VENV)/dev.stamp
 #: make test              everything: build, checks, browser tests, examples
 test: $(VENV)/dev.stamp browser
 	$(BIN)/python -m scripts.engine prepare
-	$(BIN)/mkdocs build --strict
+	$(BIN)/python -m scripts.build site
 	$(BIN)/python -m scripts.check sources
 	$(MAKE) test-site
 	$(BIN)/python -m scripts.examples
@@ -107,12 +110,12 @@ theme: $(VENV)/dev.stamp $(SEARCH)/node_modules/.package-lock.json
 
 #: make budget            bytes and requests of a first view, of the next page and of the first search, of several pages
 budget: $(VENV)/dev.stamp browser
-	$(BIN)/mkdocs build --strict
+	$(BIN)/python -m scripts.build site
 	DOCKER_GUIDE_SITE=$(CURDIR)/site $(BIN)/python -m pytest -q -s tests/browser/test_budget.py
 
 #: make bench-search      how well and how fast the search answers, beside Material's, Pagefind and MiniSearch (needs Node)
 bench-search: $(VENV)/dev.stamp browser $(SEARCH)/node_modules/.package-lock.json
-	$(BIN)/mkdocs build --strict
+	$(BIN)/python -m scripts.build site
 	$(BIN)/python -m scripts.search.bench site
 
 #: make bench-reader      how fast pages are on a phone, beside the same pages built with Starlight (an idle machine, 10 minutes)
@@ -121,7 +124,7 @@ bench-reader: build $(VENV)/dev.stamp browser $(READER)/node_modules/.package-lo
 
 #: make ledger            enters new addresses and ids of the site into tests/ledgers/addresses.txt
 ledger: $(VENV)/dev.stamp
-	$(BIN)/mkdocs build --strict
+	$(BIN)/python -m scripts.build site
 	$(BIN)/python -m scripts.ledger update site
 
 #: make links             dead links to other sites (connects to them; weekly in upkeep.yml)
@@ -148,7 +151,7 @@ zensical: build $(VENV)/dev.stamp $(ZENSICAL)/stamp
 
 #: make clean             removes what the other commands made here
 clean:
-	rm -rf $(VENV) $(ZENSICAL) $(ZENSICAL)-site $(BENCH) $(READER) site site-offline site-zensical dist .pytest_cache .ruff_cache .rumdl_cache
+	rm -rf $(VENV) $(ZENSICAL) .cache/build $(BENCH) $(READER) site site-offline site-zensical dist .pytest_cache .ruff_cache .rumdl_cache
 
 # Chromium for the browser tests: the machine's own, or installed from its package manager.
 browser: $(VENV)/dev.stamp

@@ -14,7 +14,7 @@ from scripts.build.builder import BuildError, build
 from scripts.core.paths import ROOT
 from scripts.finish.output import finish
 from scripts.finish.page import FinishError
-from scripts.outputs import SITE
+from scripts.outputs import INDEX, SITE
 from scripts.stage.errors import StageError
 from scripts.stage.site import Stage
 
@@ -32,15 +32,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("target", type=Path, nargs="?", default=Path("site"), help="the site (default: %(default)s)")
     parser.add_argument("--built", type=Path, default=BUILT, help="keep here what MkDocs wrote, for other outputs")
     parser.add_argument("--root", type=Path, default=ROOT, help="folder with docs/ and mkdocs.yml")
-    parser.add_argument("--plain", action="store_true", help="only stage and build: TARGET is what MkDocs wrote")
+    parser.add_argument("--plain", action="store_true", help="without finish: the pages as MkDocs wrote them, and the search's index")
     options = parser.parse_args(arguments)
     gc.disable()  # One short run: collecting takes a tenth of its time and frees nothing.
     try:
-        make(options.root.resolve(), options.built)
+        root = options.root.resolve()
+        make(root, options.built)
         if options.plain:
-            shutil.copytree(options.built / "html", options.target, dirs_exist_ok=True)
-        else:
-            finish(SITE, options.built, options.target, options.root.resolve() / "docs")
+            shutil.rmtree(options.target, ignore_errors=True)
+            shutil.copytree(options.built / "html", options.target)
+        finish(INDEX if options.plain else SITE, options.built, options.target, root / "docs")
     except (StageError, BuildError, FinishError) as error:
         print(error, file=sys.stderr)
         return 1

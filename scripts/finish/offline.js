@@ -1,5 +1,5 @@
 /* Only in the offline form, where pages are opened as files: browsers refuse fetch() and workers there.
-   Both are replaced by <script>, which files may load; scripts/offline/convert.py writes `x.json.js` beside `x.json`. */
+   Both are replaced by <script>, which files may load; scripts/finish/offline.py writes `x.json.js` beside `x.json`. */
 (() => {
   if (location.protocol !== "file:") return;
 

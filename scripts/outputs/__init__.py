@@ -42,6 +42,8 @@ SITE = Output(
     site=(*_SITE, sitemap.write, shared.write),
     left_out=_THEME,
 )
+#: What MkDocs's own pages need for the search, to be put beside them.
+INDEX = Output(pages=(search.collect,), site=(search.write,), files_only=True)
 #: While pages are written: nothing is shared or minified, and no policy keeps out the script that reloads them.
 SERVED = Output(
     pages=_PAGE,
