@@ -41,6 +41,14 @@ def test_an_import_from_above_is_reported_with_its_line(root: Path) -> None:
     assert "scripts.core.paths -> scripts.check.suggest" in done.stdout
 
 
+def test_finish_cannot_use_mkdocs(root: Path) -> None:
+    path = root / "scripts/core/text.py"  # what finish uses counts too
+    path.write_text(path.read_text(encoding="utf-8") + "\nimport mkdocs.utils\n", encoding="utf-8")
+    done = lint(root)
+    assert done.returncode == 1
+    assert "mkdocs" in done.stdout and "scripts.core.text" in done.stdout
+
+
 def test_a_new_package_needs_a_place_in_the_layers(root: Path) -> None:
     (root / "scripts/misc").mkdir()
     (root / "scripts/misc/__init__.py").touch()
