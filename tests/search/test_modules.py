@@ -47,7 +47,8 @@ def test_the_small_index_is_what_the_build_makes() -> None:
 
 
 def test_the_bundle_is_made_of_the_sources(tmp_path: Path) -> None:
-    assert (SOURCES / "node_modules" / "esbuild").is_dir(), "npm packages are missing: `make search-modules` gets them"
+    missing = "npm packages are missing: `npm ci --prefix scripts/search --ignore-scripts` installs them"
+    assert (SOURCES / "node_modules" / "esbuild").is_dir(), missing
     target = tmp_path / "bundle.js"
     subprocess.run([modules.node(), str(SOURCES / "build.mjs"), str(target)], check=True)
     assert target.read_bytes() == BUNDLE.read_bytes(), "`make search` bundles the worker anew; commit the result"
