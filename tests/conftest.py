@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -34,10 +37,44 @@ def build(target: Path, source: Path = ROOT) -> Path:
     return target
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Group the tests for `pytest -n 2 --dist loadgroup`: a group runs on one worker.
+
+    Tests of one file share what its fixtures make. Engine tests look at the whole machine for what a host has left
+    behind, so only one of them runs at a time.
+    """
+    for item in items:
+        group = "engine" if item.get_closest_marker("engine") else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that all workers of a test run share; the first that needs it makes it.
+
+    Args:
+        factory: pytest's temporary folders.
+        name: of the folder, of no other in the run.
+        make: fills the folder that it is given, which is not there yet.
+    """
+    shared = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    target = shared / name
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not target.exists():
+            part = shared / f"{name}.part"
+            shutil.rmtree(part, ignore_errors=True)
+            make(part)
+            part.rename(target)
+    return target
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the built site: the one that is about to be published where DOCKER_GUIDE_SITE names it."""
     if given := os.environ.get("DOCKER_GUIDE_SITE"):
         assert (Path(given) / "index.html").is_file(), f"no built site in {given}: run `make build`"
         return Path(given)
-    return build(tmp_path_factory.mktemp("site"))
+    return once(tmp_path_factory, "site", build)
