@@ -58,9 +58,14 @@ def wait_for_frame(page: Page) -> None:
 
 
 def wait_for_animations(page: Page) -> None:
-    """Wait until nothing moves or changes its color any more."""
+    """Wait for the end of all transitions and animations that have one."""
     wait_for_frame(page)
-    page.evaluate("() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished))")
+    page.evaluate(
+        """() => {
+          const ends = (animation) => animation.effect.getComputedTiming().endTime < Infinity;
+          return Promise.allSettled(document.getAnimations().filter(ends).map((animation) => animation.finished));
+        }"""
+    )
 
 
 def wait_for_answer(page: Page) -> None:
@@ -84,13 +89,9 @@ class Held:
         self._routes: list[Route] = []
         page.route(address, lambda route: self._routes.append(route))
 
-    def wait(self) -> None:
-        """Wait until the page has asked for it."""
-        _wait_until(self._page, lambda: self._routes, "a request to hold back")
-
     def release(self) -> None:
-        """Let through what has been asked for, once it has been."""
-        self.wait()
+        """Wait for the first request, then let all of them through."""
+        _wait_until(self._page, lambda: self._routes, "a request to hold back")
         while self._routes:
             self._routes.pop(0).continue_()
 
