@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scripts.core.paths import ROOT
-from scripts.copies import copy_of_sources
+from scripts.core.copies import copy_of_sources
 
 __all__ = ["copy_of_sources", "replace"]
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import yaml
 
+from scripts.core.copies import copy_of_sources
 from scripts.core.languages import LANGUAGES
 from scripts.core.page import page_paths
 from scripts.core.paths import ROOT
-from scripts.copies import copy_of_sources
 from scripts.reference.catalog import load_catalog
 from scripts.reference.pages import Reference, navigation
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from scripts.pages import ROOT
+from scripts.core.paths import ROOT
 
 #: What a build needs.
 _FOLDERS = ("docs", "overrides", "scripts", "tests/ledgers")
