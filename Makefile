@@ -76,7 +76,7 @@ test: $(VENV)/dev.stamp browser
 test-site: $(VENV)/dev.stamp browser $(ZENSICAL)/stamp $(SEARCH)/node_modules/.package-lock.json
 	$(BIN)/python -m scripts.check built site --base $(BASE)
 	$(BIN)/python -m scripts.ledger check site
-	DOCKER_GUIDE_SITE=$(CURDIR)/site $(BIN)/python -m pytest -n 2 --dist loadgroup -m "not alone"
+	DOCKER_GUIDE_SITE=$(CURDIR)/site $(BIN)/python -m pytest -n 2 -m "not alone"
 	DOCKER_GUIDE_SITE=$(CURDIR)/site $(BIN)/python -m pytest -m alone
 
 #: make cli-snapshot      the docker CLI's commands and options into docs/assets/cli.json; prints what changed

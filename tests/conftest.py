@@ -37,16 +37,30 @@ def build(target: Path, source: Path = ROOT) -> Path:
     return target
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Group the tests for `pytest -n 2 --dist loadgroup`: a group runs on one worker.
+#: Files with tests of the engine. These look at the whole machine for what a host has left behind, so they never run
+#: side by side.
+ENGINE = ("tests/engine/", "tests/cli/test_snapshot.py", "tests/examples/test_runs.py", "tests/test_compose.py")
 
-    Tests of one file share what its fixtures make. Engine tests look at the whole machine for what a host has left
-    behind, so only one of them runs at a time.
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """With `pytest -n 2`, a file runs on one worker, since its tests share fixtures; so do all tests of the engine.
+
+    pytest-xdist 3.8 loses the groups of `--dist loadgroup` under pytest 9.2 (pytest-xdist's issue 1386).
     """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return ENGINE[0] if nodeid.startswith(ENGINE) else nodeid.partition("::")[0]
+
+    return Scheduling(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        group = "engine" if item.get_closest_marker("engine") else item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group(group))
+        if item.get_closest_marker("engine") and not item.nodeid.startswith(ENGINE):
+            raise pytest.UsageError(f"{item.nodeid} is marked `engine`: add its file to ENGINE in tests/conftest.py")
 
 
 def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
