@@ -175,7 +175,8 @@ def test_a_screen_reader_is_told(visit: Visit) -> None:
         const note = document.querySelector(".guide-search__note");
         new MutationObserver(() => said.push(note.textContent)).observe(note, { childList: true });"""
     )
-    _search(page, "docker logs")
+    page.keyboard.press("/")
+    page.locator(".md-search__input").fill("docker logs")
     expect(page.get_by_role("dialog", name="사이트 검색")).to_be_visible()
     expect(page.get_by_role("textbox", name="명령, 옵션, 단어 검색")).to_be_focused()
     expect(page.locator(".md-search-result__meta[role=status]")).to_have_text(re.compile(r"\d+개"))
