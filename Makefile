@@ -8,12 +8,10 @@ export NO_MKDOCS_2_WARNING := 1
 export SITE_URL ?= https://docker-guide.github.io/docker-guide/
 SEARCH := scripts/search
 ZENSICAL := .cache/zensical
-BENCH := .cache/bench
-READER := .cache/bench-reader
 BASE := /$(shell cut -d/ -f4- <<< "$(SITE_URL)")
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build offline pdf epub downloads test-downloads preview check fix examples cli-snapshot upgrade reference test test-site browser search theme budget bench-search bench-reader bench-author translations ledger links audit lock zensical clean
+.PHONY: help serve build offline pdf epub downloads test-downloads preview check fix examples cli-snapshot upgrade reference test test-site browser search theme budget bench-search bench-author translations ledger links audit lock zensical clean
 
 help:
 	@sed -n 's/^#: //p' Makefile
@@ -82,7 +80,8 @@ test: $(VENV)/dev.stamp browser
 test-site: $(VENV)/dev.stamp browser $(ZENSICAL)/stamp $(SEARCH)/node_modules/.package-lock.json
 	$(BIN)/python -m scripts.check built site --base $(BASE)
 	$(BIN)/python -m scripts.ledger check site
-	DOCKER_GUIDE_SITE=$(CURDIR)/site $(BIN)/python -m pytest
+	DOCKER_GUIDE_SITE=$(CURDIR)/site $(BIN)/python -m pytest -n 2 -m "not alone"
+	DOCKER_GUIDE_SITE=$(CURDIR)/site $(BIN)/python -m pytest -m alone
 
 #: make cli-snapshot      the docker CLI's commands and options into docs/assets/cli.json; prints what changed
 cli-snapshot: $(VENV)/dev.stamp
@@ -113,14 +112,10 @@ budget: $(VENV)/dev.stamp browser
 	$(BIN)/python -m scripts.build site
 	DOCKER_GUIDE_SITE=$(CURDIR)/site $(BIN)/python -m pytest -q -s tests/browser/test_budget.py
 
-#: make bench-search      how well and how fast the search answers, beside Material's, Pagefind and MiniSearch (needs Node)
-bench-search: $(VENV)/dev.stamp browser $(SEARCH)/node_modules/.package-lock.json
+#: make bench-search      how well and how fast the search answers, in Chromium
+bench-search: $(VENV)/dev.stamp browser
 	$(BIN)/python -m scripts.build site
 	$(BIN)/python -m scripts.search.bench site
-
-#: make bench-reader      how fast pages are on a phone, beside the same pages built with Starlight (an idle machine, 10 minutes)
-bench-reader: build $(VENV)/dev.stamp browser $(READER)/node_modules/.package-lock.json
-	$(BIN)/python -m scripts.bench_reader site --node $(CURDIR)/$(BENCH)/bin/node
 
 #: make ledger            enters new addresses and ids of the site into tests/ledgers/addresses.txt
 ledger: $(VENV)/dev.stamp
@@ -135,14 +130,13 @@ links: $(VENV)/dev.stamp
 #: make audit             known vulnerabilities of the packages (asks PyPI and npm; weekly in upkeep.yml)
 audit: $(VENV)/dev.stamp
 	npm audit --prefix $(SEARCH) --package-lock-only
-	npm audit --prefix scripts/bench_reader --package-lock-only
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-audit.txt
 	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements-dev.txt -r requirements-audit.txt
-	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements-zensical.txt -r requirements-bench.txt
+	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements-zensical.txt
 
 #: make lock              requirements*.txt from requirements*.in
 lock: $(VENV)/dev.stamp
-	for set in requirements requirements-dev requirements-audit requirements-zensical requirements-bench; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11.5 \
+	for set in requirements requirements-dev requirements-audit requirements-zensical; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11.5 \
 	  --generate-hashes --no-emit-index-url --no-header --output-file $$set.txt $$set.in || exit 1; done
 
 #: make zensical          the same sources built with Zensical, compared with the site; what would be lost (weekly in upkeep.yml)
@@ -151,13 +145,13 @@ zensical: build $(VENV)/dev.stamp $(ZENSICAL)/stamp
 
 #: make clean             removes what the other commands made here
 clean:
-	rm -rf $(VENV) $(ZENSICAL) .cache/build $(BENCH) $(READER) site site-offline site-zensical dist .pytest_cache .ruff_cache .rumdl_cache
+	rm -rf $(VENV) $(ZENSICAL) .cache/build site site-offline site-zensical dist .pytest_cache .ruff_cache .rumdl_cache
 
 # Chromium for the browser tests: the machine's own, or installed from its package manager.
 browser: $(VENV)/dev.stamp
 	$(BIN)/python -m scripts.browser
 
-# The search's npm packages: for its tests and benchmark, and for bundling it. Pages need none of it.
+# The search's npm packages: for its tests, and for bundling it. Pages need none of it.
 $(SEARCH)/node_modules/.package-lock.json: $(SEARCH)/package-lock.json
 	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || \
 	  { echo "검색을 테스트하려면 Node 20 이상과 npm이 필요합니다. https://nodejs.org (needs Node 20 or newer, and npm)"; exit 1; }
@@ -168,18 +162,6 @@ $(SEARCH)/node_modules/.package-lock.json: $(SEARCH)/package-lock.json
 $(ZENSICAL)/stamp: requirements-zensical.txt | $(VENV)/bin/python
 	$(BIN)/python -m venv $(ZENSICAL)
 	$(ZENSICAL)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-zensical.txt
-	@touch $@
-
-# Lighthouse and Starlight with the Node that they need. They are installed where the pages for Starlight are staged.
-$(BENCH)/stamp: requirements-bench.txt | $(VENV)/bin/python
-	$(BIN)/python -m venv $(BENCH)
-	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
-	@touch $@
-
-$(READER)/node_modules/.package-lock.json: scripts/bench_reader/package-lock.json $(BENCH)/stamp
-	mkdir -p $(READER)
-	cp scripts/bench_reader/package.json scripts/bench_reader/package-lock.json scripts/bench_reader/.npmrc $(READER)
-	PATH="$(CURDIR)/$(BENCH)/bin:$$PATH" npm ci --prefix $(READER) --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(VENV)/bin/python:

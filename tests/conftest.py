@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -34,10 +37,58 @@ def build(target: Path, source: Path = ROOT) -> Path:
     return target
 
 
+#: Files with tests of the engine. These look at the whole machine for what a host has left behind, so they never run
+#: side by side.
+ENGINE = ("tests/engine/", "tests/cli/test_snapshot.py", "tests/examples/test_runs.py", "tests/test_compose.py")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """With `pytest -n 2`, a file runs on one worker, since its tests share fixtures; so do all tests of the engine.
+
+    pytest-xdist 3.8 loses the groups of `--dist loadgroup` under pytest 9.2 (pytest-xdist's issue 1386).
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return ENGINE[0] if nodeid.startswith(ENGINE) else nodeid.partition("::")[0]
+
+    return Scheduling(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("engine") and not item.nodeid.startswith(ENGINE):
+            raise pytest.UsageError(f"{item.nodeid} is marked `engine`: add its file to ENGINE in tests/conftest.py")
+
+
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that all workers of a test run share; the first that needs it makes it.
+
+    Args:
+        factory: pytest's temporary folders.
+        name: of the folder, of no other in the run.
+        make: fills the folder that it is given, which is not there yet.
+    """
+    shared = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    target = shared / name
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not target.exists():
+            part = shared / f"{name}.part"
+            shutil.rmtree(part, ignore_errors=True)
+            make(part)
+            part.rename(target)
+    return target
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the built site: the one that is about to be published where DOCKER_GUIDE_SITE names it."""
     if given := os.environ.get("DOCKER_GUIDE_SITE"):
         assert (Path(given) / "index.html").is_file(), f"no built site in {given}: run `make build`"
         return Path(given)
-    return build(tmp_path_factory.mktemp("site"))
+    return once(tmp_path_factory, "site", build)

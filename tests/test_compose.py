@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import subprocess
-import time
 
 import pytest
 
 from scripts.core.paths import ROOT
 from scripts.engine import Host, prepare
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.engine
 #: Seconds until the first page is served; packages are downloaded before.
@@ -24,12 +24,8 @@ def test_docker_compose_up_serves_the_site() -> None:
         subprocess.run(host.argv(["tar", "--extract"]), input=tar.stdout, check=True)
         up = host.run(["docker", "compose", "up", "--detach", "--quiet-pull"], timeout=300)
         assert up.returncode == 0, up.stdout + up.stderr
-        end = time.monotonic() + PATIENCE
-        page = ""
-        while "docker run" not in page and time.monotonic() < end:
-            time.sleep(1)
-            page = host.run(["curl", "--silent", "http://127.0.0.1:8000/commands/run/"], timeout=30).stdout
-        logs = host.run(["docker", "compose", "logs", "--tail", "30"], timeout=30).stdout
-        assert "docker run" in page, logs
+        ask = ["curl", "--silent", "http://127.0.0.1:8000/commands/run/"]
+        shown = wait_until(lambda: "docker run" in host.run(ask, timeout=30).stdout, PATIENCE)
+        assert shown, host.run(["docker", "compose", "logs", "--tail", "30"], timeout=30).stdout
         down = host.run(["docker", "compose", "down"], timeout=60)
         assert down.returncode == 0, down.stderr

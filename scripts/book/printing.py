@@ -13,7 +13,6 @@ from tempfile import TemporaryDirectory
 import pikepdf
 from lxml import html
 from playwright.sync_api import Error, sync_playwright
-from pypdf import PdfReader
 
 from scripts import browser
 from scripts.book import fonts
@@ -159,7 +158,7 @@ def _walk(bookmarks: Iterable[pikepdf.OutlineItem]) -> Iterator[pikepdf.OutlineI
 
 def places(pdf: bytes) -> tuple[dict[str, int], int]:
     """Page numbers, from 1, of what links within a PDF lead to, and how many pages it has."""
-    read = PdfReader(io.BytesIO(pdf))
-    numbers = {page.indirect_reference.idnum: number for number, page in enumerate(read.pages, 1)}
-    found = {name.lstrip("/"): numbers[destination.page.idnum] for name, destination in read.named_destinations.items()}
-    return found, len(read.pages)
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        numbers = {page.objgen: number for number, page in enumerate(opened.pages, 1)}
+        named = opened.Root.get("/Dests", {})  # where Chromium writes them: name -> [page, how it is shown]
+        return {name.removeprefix("/"): numbers[where[0].objgen] for name, where in named.items()}, len(numbers)

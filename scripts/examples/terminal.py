@@ -231,5 +231,5 @@ class Shell:
         return True
 
     def close(self) -> None:
-        """End the shell and what still runs in it."""
+        """End the shell and its foreground command. A background job may outlive it, but not its host."""
         self._child.close(force=True)

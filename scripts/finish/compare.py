@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _HOST = "http://site/"
 #: What is not the page's text.
-_NO_TEXT = "script, style, template, .headerlink, .md-content__button, guide-icon, .md-code__nav"
+_NO_TEXT = "script, style, template, svg, .headerlink, .md-content__button, guide-icon, .md-code__nav"
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,8 @@ class Seen:
     """What readers and machines have of a page.
 
     Attributes:
-        text: of the article, by blanks.
+        text: of the article, without blanks and drawings.
+        drawings: what is written in drawings.
         ids: of the article, in order.
         links: addresses that the page leads to, with ids.
         alternates: (language, address) of its other languages.
@@ -30,6 +31,7 @@ class Seen:
     """
 
     text: str
+    drawings: tuple[str, ...]
     ids: tuple[str, ...]
     links: frozenset[str]
     alternates: frozenset[tuple[str, str]]
@@ -58,6 +60,7 @@ def _seen(address: str, tree: LexborHTMLParser) -> Seen:
     refresh = tree.css_first('meta[http-equiv="refresh"]')
     return Seen(
         text=_text(article) if article else "",
+        drawings=tuple(each.text() for each in article.css("svg text, svg title, svg desc")) if article else (),
         ids=tuple(_ids(article)) if article else (),
         links=frozenset(
             _address(urljoin(here, link.attributes["href"]))
@@ -106,7 +109,7 @@ def lost(before: Path, after: Path) -> Iterator[str]:
         if one.text != other.text:
             at = len(posixpath.commonprefix([one.text, other.text]))
             yield f"{address}: another text from {one.text[at : at + 40]!r} on, now {other.text[at : at + 40]!r}"
-        for name in ("ids", "links", "alternates", "shared"):
+        for name in ("drawings", "ids", "links", "alternates", "shared"):
             gone = [each for each in getattr(one, name) if each not in getattr(other, name)]
             if gone:
                 yield f"{address}: lacks {name}: {', '.join(map(str, sorted(gone)[:5]))}{' …' * (len(gone) > 5)}"

@@ -98,11 +98,6 @@ class Segmenter:
             yield word
 
 
-def is_syllables(text: str) -> bool:
-    """Whether a text is of whole Korean syllables alone."""
-    return bool(_SYLLABLES.fullmatch(text))
-
-
 def stem(word: str) -> str:
     """A run of syllables without the longest particle or ending that it can lose."""
     for length in range(min(len(word) - 1, 5), 0, -1):

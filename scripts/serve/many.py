@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from scripts.core.copies import copy_of_sources
 from scripts.core.languages import LANGUAGES
 from scripts.core.page import page_paths
 from scripts.core.paths import ROOT
@@ -16,14 +16,11 @@ from scripts.reference.catalog import load_catalog
 from scripts.reference.pages import Reference, navigation
 
 _NAV = re.compile(r"^nav:\n.*?(?=^#)", re.DOTALL | re.MULTILINE)
-_PASSING = shutil.ignore_patterns("__pycache__", "node_modules", ".*")
 
 
 def copy(folder: Path, times: int = 1) -> Path:
     """Copy what the site is built from into a new folder, each page (the reference's too) so many times."""
-    for name in ("docs", "overrides", "scripts", "tests/ledgers"):
-        if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, folder / name, ignore=_PASSING)
+    copy_of_sources(folder)
     settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     nav = yaml.safe_load(_NAV.search(settings)[0])["nav"]
     reference = navigation(load_catalog())

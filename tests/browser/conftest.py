@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect, sync_playwright
 
 from scripts import browser
 from scripts.core.serving import served
@@ -19,17 +19,104 @@ PREFIX = {"ko": "", "en": "en/"}
 #: Sizes of a laptop's window and of a small phone, in CSS pixels.
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
+#: Seconds until what is waited for has failed; nothing takes nearly as long.
+PATIENCE = 20
+#: Runs before the scripts of a page: notes that the search's worker is ready, and the last query it has fully answered.
+SEARCH_LOG = """
+  window.searchLog = { ready: false, answered: null };
+  window.Worker = class extends Worker {
+    constructor(...args) {
+      super(...args);
+      this.addEventListener("message", ({ data }) => {
+        if (data.type === 1) searchLog.ready = true;
+        if (data.type === 3 && !data.first) searchLog.answered = data.query;
+      });
+    }
+  };
+"""
 
 
-def wait_for(page: Page, expression: str, seconds: float = 10) -> None:
+def _wait_until(page: Page, true: Callable[[], object], what: str) -> None:
+    """Wait until something is true, letting Playwright handle the events of the page meanwhile."""
+    deadline = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < deadline, f"not within {PATIENCE} s: {what}"
+        page.wait_for_timeout(20)
+
+
+def wait_for(page: Page, expression: str) -> None:
     """Wait until an expression is true on the page.
 
     Playwright's own `wait_for_function` evaluates strings inside the page, which its policy forbids.
     """
-    deadline = time.monotonic() + seconds
-    while not page.evaluate(expression):
-        assert time.monotonic() < deadline, f"not true within {seconds} s: {expression}"
-        page.wait_for_timeout(50)
+    _wait_until(page, lambda: page.evaluate(expression), expression)
+
+
+def wait_for_frame(page: Page) -> None:
+    """Wait until the page has handled what happened to it (scrolling, another size) and has drawn itself."""
+    page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+
+
+def wait_for_animations(page: Page) -> None:
+    """Wait for the end of all transitions and animations that have one."""
+    wait_for_frame(page)
+    page.evaluate(
+        """() => {
+          const ends = (animation) => animation.effect.getComputedTiming().endTime < Infinity;
+          return Promise.allSettled(document.getAnimations().filter(ends).map((animation) => animation.finished));
+        }"""
+    )
+
+
+def wait_for_answer(page: Page) -> None:
+    """Wait until the search has answered what is in its box, from the whole index, and shows it."""
+    wait_for(page, "searchLog.answered === document.querySelector('.md-search__input').value")
+    wait_for_frame(page)
+
+
+def search_for(page: Page, words: str) -> None:
+    """Open the search with its key, and type."""
+    page.keyboard.press("/")
+    expect(page.locator(".md-search__input")).to_be_focused()
+    page.keyboard.type(words, delay=20)
+
+
+class Held:
+    """Requests for an address are held back until they are released."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self._page = page
+        self._routes: list[Route] = []
+        page.route(address, lambda route: self._routes.append(route))
+
+    def release(self) -> None:
+        """Wait for the first request, then let all of them through."""
+        _wait_until(self._page, lambda: self._routes, "a request to hold back")
+        while self._routes:
+            self._routes.pop(0).continue_()
+
+
+class Traffic:
+    """The requests of a page that have no answer yet."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._open: set[Request] = set()
+        # Playwright takes no methods of built-in types.
+        page.on("request", lambda request: self._open.add(request))
+        for end in ("requestfinished", "requestfailed"):
+            page.on(end, lambda request: self._open.discard(request))
+
+    def settle(self) -> None:
+        """Wait until the page has done what it does when idle, and everything that it asked for is there."""
+        idle = "() => new Promise((idle) => requestIdleCallback(() => setTimeout(idle)))"
+        self._page.wait_for_load_state("networkidle")
+        quiet = 0
+        while quiet < 2:
+            self._page.evaluate(idle)
+            _wait_until(self._page, lambda: not self._open, "an answer to each request")
+            self._page.evaluate(idle)
+            quiet = 0 if self._open else quiet + 1
 
 
 def reach(page: Page, selector: str, limit: int = 300) -> None:
@@ -79,6 +166,7 @@ def visit(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(10_000)
+        page.add_init_script(SEARCH_LOG)
         page.on("pageerror", lambda error: wrong.append(f"{path}: {error}"))
         page.on(
             "request",

@@ -11,7 +11,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, WIDE, wait_for
+from tests.browser.conftest import (
+    PHONE,
+    WIDE,
+    search_for,
+    wait_for,
+    wait_for_animations,
+    wait_for_answer,
+    wait_for_frame,
+)
 
 Visit = Callable[..., Page]
 PAGES = {
@@ -81,10 +89,9 @@ def test_a_screen_reader_is_told_the_name_of_each_control(visit: Visit, kind: st
 
 def test_a_screen_reader_is_told_the_name_of_each_result(visit: Visit) -> None:
     page = visit("commands/ps/")
-    page.keyboard.press("/")
-    page.keyboard.type("logs", delay=20)
+    search_for(page, "logs")
+    wait_for_answer(page)
     expect(page.locator(".md-search-result__item").nth(5)).to_be_visible()
-    page.wait_for_timeout(500)  # the answer of the whole index
     links = [name for role, name, url in _told(page) if role == "link" and "?h=" in url]
     assert len(links) >= page.locator(".md-search-result__item").count()
     assert "docker logs" in links[0] and all(links)
@@ -100,7 +107,7 @@ def test_axe_finds_nothing(visit: Visit, kind: str) -> None:
         page.reload(wait_until="networkidle")
         for name, size in SIZES.items():
             page.set_viewport_size(size)
-            page.wait_for_timeout(50)  # the page measures itself
+            wait_for_frame(page)  # the page measures itself
             found += violations(page, f"{scheme}, {name}:")
         page.set_viewport_size(WIDE)
     page.emulate_media(media="print", color_scheme="light")
@@ -114,10 +121,10 @@ def test_axe_finds_nothing_while_searching(visit: Visit, kind: str) -> None:
     for scheme in ("light", "dark"):
         for name, size in SIZES.items():
             page = visit(PAGES[kind], color_scheme=scheme, viewport=size, reduced_motion="reduce")
-            page.keyboard.press("/")
-            page.locator(".md-search__input").press_sequentially("docker", delay=20)
+            search_for(page, "docker")
+            wait_for_answer(page)
             expect(page.locator(".md-search-result__link").first).to_be_visible()
-            page.wait_for_timeout(300)  # the box opens with a transition
+            wait_for_animations(page)
             found += violations(page, f"{scheme}, {name}:")
     assert found == []
 
@@ -130,6 +137,6 @@ def test_axe_finds_nothing_while_the_drawer_is_open(visit: Visit, kind: str) -> 
             page = visit(PAGES[kind], color_scheme=scheme, viewport=size, reduced_motion="reduce")
             page.locator(".md-header__button[for=__drawer]").click()
             wait_for(page, "document.querySelector('.md-sidebar--primary').getBoundingClientRect().left >= 0")
-            page.wait_for_timeout(300)
+            wait_for_animations(page)
             found += violations(page, f"{scheme}, {size['width']} px:")
     assert found == []

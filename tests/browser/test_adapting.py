@@ -11,6 +11,7 @@ from lxml import html
 from playwright.sync_api import Page, expect
 
 from scripts.render import korean
+from tests.browser.conftest import wait_for_frame
 
 Visit = Callable[..., Page]
 KINDS = ["", "commands/rm/", "concepts/vm-vs-docker/", "reference/container/run/", "glossary/", "en/commands/run/"]
@@ -36,7 +37,7 @@ def test_at_200_and_400_percent_nothing_is_lost(visit: Visit, path: str) -> None
     page = visit(path)
     for width, height in ((640, 450), (320, 256)):
         page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_timeout(100)
+        wait_for_frame(page)
         assert not page.evaluate(SIDEWAYS), f"{path} scrolls sideways at {width} px"
         assert page.evaluate(CUT) == []
         expect(page.locator("h1")).to_be_visible()

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from scripts.core.serving import Answer, served
-from tests.browser.conftest import PHONE, WIDE
+from tests.browser.conftest import PHONE, SEARCH_LOG, WIDE, Traffic, wait_for, wait_for_frame
 from tests.conftest import BASE
 
 
@@ -55,11 +55,12 @@ class Measured:
     search: list[Answer]
 
 
-def _settle(page: Page) -> None:
-    page.wait_for_load_state("networkidle")
-    page.mouse.wheel(0, 600)
-    page.wait_for_timeout(400)  # what starts after the page is there
-    page.wait_for_load_state("networkidle")
+def _settle(page: Page, traffic: Traffic) -> None:
+    """Wait for all that a page loads, after a look further down too."""
+    traffic.settle()
+    page.evaluate("scrollBy({ top: 600, behavior: 'instant' })")
+    wait_for_frame(page)
+    traffic.settle()
 
 
 def _kb(answers: list[Answer]) -> float:
@@ -76,20 +77,24 @@ def measured(site: Path, chromium: Browser) -> Iterator[dict[str, Measured]]:
         def look(path: str, viewport: dict[str, int], before: str | None = None) -> tuple[list[Answer], float, Page]:
             page = chromium.new_context(viewport=viewport).new_page()
             page.add_init_script(SHIFTS)
+            page.add_init_script(SEARCH_LOG)
+            traffic = Traffic(page)
             if before is not None:
                 page.goto(address + before)
-                _settle(page)
+                _settle(page, traffic)
             sent.clear()
             page.goto(address + path)
-            _settle(page)
+            _settle(page, traffic)
             return list(sent), page.evaluate("window.shifted"), page
 
         for path in PAGES:
             first, wide, page = look(path, WIDE)
             sent.clear()
+            traffic = Traffic(page)
             page.locator("#find-ko" if path == MISSING else ".md-search__input").focus()
-            page.wait_for_timeout(1000)
-            page.wait_for_load_state("networkidle")
+            if path != MISSING:
+                wait_for(page, "searchLog.ready")
+            traffic.settle()
             search = list(sent)
             page.context.close()
             _, narrow, page = look(path, PHONE)

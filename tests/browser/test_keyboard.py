@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, WIDE, reach, wait_for
+from tests.browser.conftest import PHONE, WIDE, reach, wait_for, wait_for_answer, wait_for_frame
 
 Visit = Callable[..., Page]
 DRAWER = ".md-header__button[for=__drawer]"
@@ -83,7 +83,7 @@ def test_going_back_shows_each_stop_too(visit: Visit) -> None:
         if stop is None:
             break
         if not stop["seen"]:
-            page.wait_for_timeout(200)  # at the top of the page Material shows the tabs again, in the next frame
+            wait_for_frame(page)  # at the top of the page Material shows the tabs again
             stop = page.evaluate(FOCUSED)
         if not stop["seen"]:
             hidden.append(stop)
@@ -193,8 +193,8 @@ def test_the_search_opens_answers_and_closes(visit: Visit, address: str, size: d
     box = page.locator(".md-search__input")
     expect(box).to_be_focused()
     page.keyboard.type("docker logs", delay=20)
+    wait_for_answer(page)
     expect(page.locator(".md-search-result__link").first).to_be_visible()
-    page.wait_for_timeout(500)  # the answers to the last letters
     page.keyboard.press("ArrowDown")
     expect(page.locator(".md-search-result__link").first).to_be_focused()
     assert page.evaluate(FOCUSED)["outlined"]

@@ -12,6 +12,7 @@ from lxml import html
 from playwright.sync_api import Page, expect
 
 from scripts.render.security import policy, secure, theme_scripts
+from tests.browser.conftest import search_for, wait_for, wait_for_answer
 
 Visit = Callable[..., Page]
 
@@ -52,9 +53,11 @@ def test_the_page_for_missing_ones_lives_within_its_policy(visit: Visit) -> None
 
 def test_what_is_injected_does_not_run(visit: Visit) -> None:
     page = visit("commands/run/")
-    page.evaluate("window.ran = []")
     page.evaluate(
         """() => {
+          window.ran = [];
+          window.refused = [];
+          document.addEventListener("securitypolicyviolation", (event) => refused.push(event.effectiveDirective));
           const box = document.createElement("div");
           box.innerHTML = '<img src=x onerror="window.ran.push(1)"><a href="javascript:window.ran.push(2)">x</a>';
           document.body.append(box);
@@ -67,17 +70,16 @@ def test_what_is_injected_does_not_run(visit: Visit) -> None:
           document.body.append(foreign);
         }"""
     )
-    page.wait_for_timeout(300)
-    assert page.evaluate("window.ran") == []
+    wait_for(page, "refused.length >= 4")
+    assert page.evaluate("ran") == []
 
 
 @pytest.mark.parametrize("query", ["<img src=x onerror=document.title='ran'>", "</script><script>document.title='ran'"])
 def test_markup_in_a_query_stays_text(visit: Visit, query: str) -> None:
     page = visit("")
     title = page.title()
-    page.keyboard.press("/")
-    page.keyboard.type(query)
-    page.wait_for_timeout(500)
+    search_for(page, query)
+    wait_for_answer(page)
     assert page.title() == title
     assert page.locator(".md-search img[src=x], .md-search script").count() == 0
 

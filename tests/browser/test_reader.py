@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from scripts.core.languages import LANGUAGES
-from tests.browser.conftest import PHONE, PREFIX, wait_for
+from tests.browser.conftest import PHONE, PREFIX, Held, wait_for
 
 Visit = Callable[..., Page]
 
@@ -264,13 +264,10 @@ def test_a_new_window_has_the_same_colours_without_a_flash(chromium: Browser, ad
 
 def test_colours_chosen_before_the_themes_script_is_there(chromium: Browser, address: str) -> None:
     page = chromium.new_context(color_scheme="light").new_page()
-    waiting = []
-    page.route("**/theme.js*", lambda route: waiting.append(route))
+    script = Held(page, "**/theme.js*")
     page.goto(address + "commands/run/", wait_until="domcontentloaded")
     page.locator("[title='어두운 화면으로 바꾸기']").click()
     wait_for(page, "!!document.querySelector('script[src*=theme]')")
-    while not waiting:
-        page.wait_for_timeout(20)
-    waiting[0].continue_()
+    script.release()
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
     page.context.close()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import PHONE, wait_for
+from tests.browser.conftest import PHONE, Held, Traffic, search_for, wait_for, wait_for_answer
 
 Visit = Callable[..., Page]
 WORKER = "**/guide-search.js*"
@@ -20,9 +20,7 @@ STOCK = "**/search/search_index.json"
 
 
 def _search(page: Page, words: str) -> None:
-    page.keyboard.press("/")
-    box = page.locator(".md-search__input")
-    box.press_sequentially(words, delay=20)
+    search_for(page, words)
     expect(page.locator(".md-search-result__link").first).to_be_visible(timeout=20_000)
 
 
@@ -52,10 +50,11 @@ def test_the_first_result_opens_the_section(visit: Visit, start: str, words: str
 
 def test_enter_waits_for_the_answer_to_what_is_in_the_box(visit: Visit) -> None:
     page = visit("")
-    page.route(INDEX, lambda route: (page.wait_for_timeout(400), route.continue_()))
+    index = Held(page, INDEX)
     page.keyboard.press("/")
     page.locator(".md-search__input").fill("docker logs")
     page.keyboard.press("Enter")
+    index.release()
     expect(page).to_have_url(re.compile(r"/commands/logs/"))
 
 
@@ -105,26 +104,13 @@ def test_results_follow_an_input_method(visit: Visit) -> None:
     )
 
 
-def _settled(page: Page) -> None:
-    """Wait until the list has stayed the same for a while: results that are drawn anew take the focus away."""
-    before, still = "", 0
-    for _ in range(100):
-        now = page.locator(".md-search-result__list").inner_html()
-        still = still + 1 if now and now == before else 0
-        if still == 6:
-            return
-        before = now
-        page.wait_for_timeout(100)
-    raise AssertionError("the results keep changing")
-
-
 def test_arrow_keys_and_the_offered_word(visit: Visit) -> None:
     page = visit("")
     _search(page, "컨테이")
     expect(page.locator(".md-search__suggest")).to_have_text("컨테이너")
     page.keyboard.press("ArrowRight")
     expect(page.locator(".md-search__input")).to_have_value("컨테이너")
-    _settled(page)
+    wait_for_answer(page)
     page.keyboard.press("ArrowDown")
     expect(page.locator(".md-search-result__link").first).to_be_focused()
     page.keyboard.press("ArrowUp")
@@ -189,12 +175,13 @@ def test_a_screen_reader_is_told(visit: Visit) -> None:
         const note = document.querySelector(".guide-search__note");
         new MutationObserver(() => said.push(note.textContent)).observe(note, { childList: true });"""
     )
-    _search(page, "docker logs")
+    page.keyboard.press("/")
+    page.locator(".md-search__input").fill("docker logs")
     expect(page.get_by_role("dialog", name="사이트 검색")).to_be_visible()
     expect(page.get_by_role("textbox", name="명령, 옵션, 단어 검색")).to_be_focused()
     expect(page.locator(".md-search-result__meta[role=status]")).to_have_text(re.compile(r"\d+개"))
     expect(page.get_by_role("region", name="검색 결과")).to_be_visible()
-    page.wait_for_timeout(1000)
+    wait_for_answer(page)
     assert [each for each in page.evaluate("said") if each] == [], "nothing is missing"
     page.locator(".md-search__input").fill("qqqqzz")
     expect(page.get_by_role("status").filter(has_text="다른 말이나 명령 이름")).to_be_visible()
@@ -216,9 +203,9 @@ def _of_search(asked: list[str]) -> list[str]:
 @pytest.mark.parametrize("way", ["focus", "shortcut", "hover"])
 def test_nothing_is_loaded_until_it_is_wanted(visit: Visit, way: str) -> None:
     page = visit("")
-    asked = _asked(page)
+    asked, traffic = _asked(page), Traffic(page)
     page.goto(page.url + "en/commands/")
-    page.wait_for_load_state("networkidle")
+    traffic.settle()
     assert _of_search(asked) == []
     match way:
         case "focus":
@@ -227,8 +214,8 @@ def test_nothing_is_loaded_until_it_is_wanted(visit: Visit, way: str) -> None:
             page.keyboard.press("s")
         case _:
             page.locator(".md-search__form").hover()
-    page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(300)
+    wait_for(page, "searchLog.ready")
+    traffic.settle()
     assert sorted(_of_search(asked)) == ["assets/javascripts/workers/guide-search.js", "en/search/guide.json"]
 
 
@@ -247,25 +234,23 @@ def test_a_search_loads_no_more_than_the_lines_that_it_shows(visit: Visit) -> No
 
 def test_the_titles_answer_while_the_rest_is_on_its_way(visit: Visit) -> None:
     page = visit("")
-    held: list[Route] = []
-    page.route(MORE, lambda route: held.append(route))
+    more = Held(page, MORE)
     _search(page, "docker logs")
     expect(page.locator(".md-search-result__link").first).to_have_attribute("href", re.compile("commands/logs/"))
     before = page.locator(".md-search-result__list").inner_html()
-    held[0].continue_()
+    more.release()
     expect(page.locator(".md-search-result__link").first).to_have_attribute("href", re.compile("commands/logs/"))
     wait_for(page, f"document.querySelector('.md-search-result__list').innerHTML !== {json.dumps(before)}")
 
 
 def test_results_stay_under_the_hands_of_who_has_gone_on_to_them(visit: Visit) -> None:
     page = visit("")
-    held: list[Route] = []
-    page.route(MORE, lambda route: held.append(route))
+    more = Held(page, MORE)
     _search(page, "docker logs")
     page.keyboard.press("ArrowDown")
     expect(page.locator(".md-search-result__link").first).to_be_focused()
-    held[0].continue_()
-    page.wait_for_timeout(1000)
+    more.release()
+    wait_for_answer(page)
     expect(page.locator(".md-search-result__link").first).to_be_focused()
 
 
@@ -288,14 +273,13 @@ def test_the_stock_search_takes_over(visit: Visit, what: str, start: str, told: 
 
 def test_the_worker_may_be_ready_before_the_themes_script(visit: Visit) -> None:
     page = visit("en/")
-    waiting = []
-    page.route("**/theme.js*", lambda route: waiting.append(route))
+    script = Held(page, "**/theme.js*")
     page.goto(page.url, wait_until="domcontentloaded")
     with page.expect_response(re.compile(r"/search/guide\.json")):
         page.keyboard.press("/")
     page.keyboard.type("docker logs", delay=20)
-    page.wait_for_timeout(1500)  # the worker has its index
-    waiting[0].continue_()
+    wait_for(page, "searchLog.ready")
+    script.release()
     expect(page.locator(".md-search-result__link").first).to_have_attribute("href", re.compile("commands/logs/"))
 
 
@@ -337,11 +321,10 @@ def test_when_all_is_broken_the_reader_is_told(visit: Visit) -> None:
 
 def test_a_slow_network_is_told(visit: Visit) -> None:
     page = visit("")
-    held: list[Route] = []
-    page.route(INDEX, lambda route: held.append(route))
+    index = Held(page, INDEX)
     page.keyboard.press("/")
     expect(page.locator(".guide-search__note")).to_contain_text("느립니다")
-    held[0].continue_()
+    index.release()
     expect(page.locator(".guide-search__note")).to_be_hidden()
     _search(page, "docker logs")
 

@@ -10,7 +10,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from scripts.core.paths import ROOT
-from tests.browser.conftest import PHONE, WIDE
+from tests.browser.conftest import (
+    PHONE,
+    WIDE,
+    search_for,
+    wait_for,
+    wait_for_animations,
+    wait_for_answer,
+    wait_for_frame,
+)
 
 Visit = Callable[..., Page]
 FOLDER = Path(material.__file__).parent / "templates/assets/stylesheets"
@@ -92,14 +100,14 @@ def test_the_page_for_missing_ones_has_all_rules_in_itself(visit: Visit, size: d
 def test_nothing_is_lacking_when_things_are_open(visit: Visit) -> None:
     page = visit("commands/rm/")
     page.wait_for_load_state("networkidle")
-    page.keyboard.press("/")
-    page.keyboard.type("volume", delay=20)
+    search_for(page, "volume")
+    wait_for_answer(page)
     expect(page.locator(".md-search-result__link").first).to_be_visible()
     _compare(page)
     page.keyboard.press("Escape")
-    page.mouse.wheel(0, 2000)
+    page.evaluate("scrollTo({ top: 2000, behavior: 'instant' })")
     page.locator("a.guide-cli").first.scroll_into_view_if_needed()
-    page.wait_for_timeout(300)  # scrolling takes a tooltip away
+    wait_for_frame(page)  # scrolling takes a tooltip away
     page.locator("a.guide-cli").first.hover()
     expect(page.locator(".guide-tip")).to_be_visible()
     page.locator(".language-console").first.hover()
@@ -110,7 +118,8 @@ def test_nothing_is_lacking_when_things_are_open(visit: Visit) -> None:
 def test_the_drawer_lacks_nothing(visit: Visit) -> None:
     page = visit("commands/rm/", viewport=PHONE)
     page.locator(".md-header__button[for=__drawer]").click()
-    page.wait_for_timeout(400)
+    wait_for(page, "document.querySelector('.md-sidebar--primary').getBoundingClientRect().left >= 0")
+    wait_for_animations(page)
     _compare(page)
 
 

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import pytest
 from scripts.engine import Host, Prepared
 from scripts.engine.cache import cache_folder
 from tests.engine import traces
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.engine
 
@@ -25,13 +26,6 @@ with Host(prepare(print)) as host:
     print("running", flush=True)
     time.sleep(600)
 """
-
-
-def wait_until(true: Callable[[], bool], seconds: float = 15) -> bool:
-    deadline = time.monotonic() + seconds
-    while not true() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return true()
 
 
 @contextmanager
@@ -75,6 +69,7 @@ def test_a_closed_host_leaves_nothing(prepared: Prepared) -> None:
             assert traces.left_on_machine(f"{os.getpid()}-") == []
 
 
+@pytest.mark.alone
 def test_a_paused_container_does_not_hold_the_host(prepared: Prepared) -> None:
     with Host(prepared) as host:
         paused = host.run(["sh", "-c", "docker run -d --name box alpine sleep 60 && docker pause box"], timeout=60)

@@ -13,6 +13,9 @@ from tests.engine import traces
 
 pytestmark = pytest.mark.engine
 
+#: For curl: until the server in a container listens.
+RETRY = "--retry 9 --retry-all-errors"
+
 
 @pytest.fixture(autouse=True)
 def nothing_left(host: Host) -> Iterator[None]:
@@ -57,7 +60,7 @@ def test_hello_world(host: Host) -> None:
 
 
 def test_published_port_is_reached_on_localhost(host: Host) -> None:
-    page = output(host, "docker run -d -p 8080:80 nginx >/dev/null; sleep 1; curl -sS localhost:8080")
+    page = output(host, f"docker run -d -p 8080:80 nginx >/dev/null; curl -sS {RETRY} localhost:8080")
     assert "Welcome to nginx!" in page
 
 
@@ -78,7 +81,7 @@ def test_compose_up_with_names_and_down(host: Host) -> None:
     )
     seen = output(
         host,
-        "cd shop; docker compose up -d --quiet-pull 2>/dev/null; sleep 1; curl -sS localhost:8081 | grep title;"
+        f"cd shop; docker compose up -d --quiet-pull 2>/dev/null; curl -sS {RETRY} localhost:8081 | grep title;"
         "docker compose exec -T client wget -qO- http://web | grep title; docker compose down 2>&1",
     )
     assert seen.count("<title>Welcome to nginx!</title>") == 2
@@ -108,11 +111,11 @@ def test_interactive_terminal(host: Host) -> None:
 def test_two_hosts_know_nothing_of_each_other(host: Host, prepared: Prepared) -> None:
     with Host(prepared) as other:
         for one, text in ((host, "first"), (other, "second")):
-            started = output(one, f"docker run -d --name same -p 8082:80 -e TEXT={text} nginx; sleep 1")
+            started = output(one, f"docker run -d --name same -p 8082:80 -e TEXT={text} nginx")
             assert started
         for one, text in ((host, "first"), (other, "second")):
             assert output(one, "docker exec same printenv TEXT; docker ps -q | wc -l").split() == [text, "1"]
-            assert "Welcome" in output(one, "curl -sS localhost:8082")
+            assert "Welcome" in output(one, f"curl -sS {RETRY} localhost:8082")
 
 
 def test_the_machine_is_not_seen_and_not_touched(prepared: Prepared) -> None:

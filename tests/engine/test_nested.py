@@ -21,7 +21,7 @@ import yaml
 from scripts.engine import Host, Prepared, prepare, prepare_older
 from scripts.engine.go_programs import NEWEST, OLDER
 from scripts.engine.namespaces import NamespaceSettings
-from tests.engine.test_end import wait_until
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.engine
 

@@ -81,6 +81,7 @@ def serving(prepared: Prepared) -> Iterator[Host]:
         yield host
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_another_host_gets_it_when_the_server_is_gone(serving: Host, prepared: Prepared, scheme: str) -> None:
     # A name of its own, so that no earlier run has fetched it.
@@ -129,8 +130,8 @@ def test_docker_and_the_packet_filter_show_nothing_of_it(serving: Host) -> None:
 
 def test_published_ports_80_and_443_are_the_containers_own(serving: Host) -> None:
     script = (
-        "docker run -d --name web -p 80:80 -p 443:80 nginx >/dev/null; sleep 1;"
-        "for port in 80 443; do curl -sS http://localhost:$port | grep -c h1.Welcome;"
+        "docker run -d --name web -p 80:80 -p 443:80 nginx >/dev/null;"
+        "for port in 80 443; do curl -sS --retry 9 --retry-all-errors http://localhost:$port | grep -c h1.Welcome;"
         "docker run --rm --add-host=host:host-gateway nginx curl -sS http://host:$port | grep -c h1.Welcome; done;"
         "docker rm -f web >/dev/null"
     )

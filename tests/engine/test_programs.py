@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections import namedtuple
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,7 +17,7 @@ from scripts.engine import EngineError, debian_root, go_programs, prepare, ways
 from scripts.engine.cache import cache_folder
 from scripts.engine.go_programs import MODULES, NEWEST, OLDER, Program, Toolchain, reason
 from tests.engine import traces
-from tests.engine.test_end import wait_until
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.engine
 
@@ -229,7 +228,7 @@ def test_what_is_wrong_with_a_version_is_no_trouble_with_this_machine(output: st
 
 
 class Fake:
-    """A toolchain that writes files, as long as it is let."""
+    """A toolchain that writes files."""
 
     def __init__(self, log: Callable[[str], None]) -> None: ...
 
@@ -241,21 +240,27 @@ class Fake:
     def compile(self, program: Program, package: str, target: Path) -> None:
         if package == "fails":
             raise EngineError(f"cannot build {program.name}")
-        time.sleep(0.1)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.touch()
 
 
 def test_it_says_what_it_builds_and_how_long(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(go_programs, "Toolchain", Fake)
-    monkeypatch.setattr(go_programs, "_SAY_EVERY", 0.04)
     lines: list[str] = []
+
+    class Slow(Fake):
+        def compile(self, program: Program, package: str, target: Path) -> None:
+            assert wait_until(lambda: any("so far" in line for line in lines))
+            super().compile(program, package, target)
+
+    monkeypatch.setattr(go_programs, "Toolchain", Slow)
+    monkeypatch.setattr(go_programs, "_SAY_EVERY", 0.04)
     made = go_programs.layers(NEWEST[2:4], lines.append)
     assert [path.name.rpartition("-")[0] for path in made] == ["program-newest-containerd", "program-newest-runc"]
     assert lines[0] == "building Docker's programs from Go modules, about a minute each, 2 in all (once) ..."
     containerd = f"  [1/2] containerd {NEWEST[2].release}"
-    assert lines[1] == f"{containerd} ..." and f"{containerd}: 0 s so far ..." in lines
-    assert lines[-2] == f"  [2/2] runc {NEWEST[3].release}: 0 s" and lines[-1] == "built Docker in 0 s"
+    assert lines[1] == f"{containerd} ..." and re.fullmatch(re.escape(containerd) + r": \d+ s so far \.\.\.", lines[2])
+    assert re.fullmatch(rf"  \[2/2\] runc {re.escape(NEWEST[3].release)}: \d+ s", lines[-2])
+    assert re.fullmatch(r"built Docker in \d+ s", lines[-1])
     # And says nothing when there is nothing to do.
     del lines[:]
     assert go_programs.layers(NEWEST[2:4], lines.append) == made and lines == []

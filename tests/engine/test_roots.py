@@ -17,8 +17,8 @@ import pytest
 from scripts.engine import EngineError, cache, contained, debian_root, machine
 from scripts.engine.cache import cache_folder, cache_lock
 from tests.engine import traces
-from tests.engine.test_end import wait_until
 from tests.engine.test_ways import program
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.engine
 

@@ -14,7 +14,7 @@ from scripts.examples.update import Change, UnprintableOutput, changed
 from scripts.examples.volatile import RULES, Versions, matches
 
 HERE = Path(__file__).parent
-ID, OTHER = "0123456789ab" * 5 + "0123", "fedcba987654" * 5 + "fedc"
+ID = "0123456789ab" * 5 + "0123"
 
 # For each rule: (printed, seen, whether the seen line passes). Every rule must let one pass and stop another.
 RULED: dict[str, list[tuple[str, str, bool]]] = {

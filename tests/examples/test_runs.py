@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from scripts.core.paths import ROOT
 from scripts.engine import EngineError, prepare_older
 from scripts.examples.__main__ import platforms
 from scripts.examples.runner import Engines
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.engine
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -215,9 +215,7 @@ def test_killed_in_the_middle_nothing_stays(tmp_path: Path) -> None:
     if os.geteuid() != 0:
         pytest.fail("this test looks into the processes of the host: run it as root")
     page = tmp_path / "long.md"
-    page.write_text(
-        '```console timeout="600"\n$ docker run --rm alpine sleep 987654\n```\n', encoding="utf-8"
-    )
+    page.write_text('```console timeout="600"\n$ docker run --rm alpine sleep 987654\n```\n', encoding="utf-8")
     before = mounts()
     runner = subprocess.Popen(
         [sys.executable, "-m", "scripts.examples", str(page)],
@@ -226,26 +224,20 @@ def test_killed_in_the_middle_nothing_stays(tmp_path: Path) -> None:
         stderr=subprocess.DEVNULL,
     )
     try:
-        end = time.monotonic() + 240
-        seen: set[tuple[int, str]] = set()
-        while (
-            "sleep 987654" not in (now := command_lines(seen))
-            or "dockerd" not in now
-            or "containerd" not in now
-        ):
-            assert time.monotonic() < end and runner.poll() is None, now
-            time.sleep(0.2)
-            seen = set(descendants(runner.pid))
         # The container's own process, and not only the client that asked for it.
-        time.sleep(2)
-        seen = set(descendants(runner.pid))
+        own = re.compile(r"^sleep 987654 ?$", re.MULTILINE)
+        seen: set[tuple[int, str]] = set()
+
+        def all_there() -> bool:
+            seen.update(descendants(runner.pid))
+            now = command_lines(seen)
+            return runner.poll() is not None or (bool(own.search(now)) and "dockerd" in now and "containerd" in now)
+
+        assert wait_until(all_there, 240) and runner.poll() is None, command_lines(seen)
         assert len(seen) > 5
     finally:
         runner.send_signal(signal.SIGKILL)
         runner.wait()
-    end = time.monotonic() + 20
-    while left := {p for p in seen if alive(*p)}:
-        assert time.monotonic() < end, command_lines(left)
-        time.sleep(0.1)
+    assert wait_until(lambda: not any(alive(*p) for p in seen)), command_lines({p for p in seen if alive(*p)})
     # A network namespace lives by its processes or by a mount.
     assert mounts() - before == set()

@@ -131,7 +131,7 @@ def test_a_finding_cannot_forge_an_annotation() -> None:
         assert told.startswith("::error file=docs/ko/a%2Cline=1%3A%3Ab.md,line=1")
 
 
-@pytest.mark.parametrize("name", ["requirements", "requirements-dev", "requirements-audit"])
+@pytest.mark.parametrize("name", sorted(path.stem for path in ROOT.glob("requirements*.in")))
 def test_python_packages_have_hashes_and_no_other_index(name: str) -> None:
     text = (ROOT / f"{name}.txt").read_text(encoding="utf-8")
     pinned = re.findall(r"^[\w.\[\]-]+==[^\s;\\]+", text, re.M)

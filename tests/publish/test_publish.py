@@ -109,6 +109,7 @@ def test_the_cli_is_there_as_data_and_follows_its_schema(site: Path) -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     data = json.loads((site / "cli.json").read_text(encoding="utf-8"))
+    assert not (site / "assets/cli.json").exists(), "published a second time, without descriptions"
     schema = json.loads((site / "cli.schema.json").read_text(encoding="utf-8"))
     assert schema["$id"] == f"{BUILT_FOR}cli.schema.json"
     assert len(data["commands"]) > 250

@@ -9,6 +9,7 @@ import pytest
 
 from scripts.core.languages import LANGUAGES, folder
 from scripts.search import index, modules, queries, reference_queries
+from scripts.search.bench import __main__ as bench
 from scripts.search.queries import Query, figures
 
 
@@ -111,3 +112,8 @@ def test_exact_names_come_first(site: Path) -> None:
         for (name, (above, below)), found in zip(names.items(), modules.answers(guide, list(names)), strict=True):
             pages = [address.partition("#")[0] for address in found]
             assert pages.index(above) < pages.index(below), (language, name, pages[:6])
+
+
+def test_the_benchmark_without_a_site_says_how_to_build_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert bench.main([str(tmp_path)]) == 2
+    assert "run `make build`" in capsys.readouterr().err

@@ -56,10 +56,13 @@ def check(site: BuiltSite) -> Iterator[Finding]:
 
 
 def _ids(page: BuiltPage) -> Iterator[Finding]:
-    counts = Counter(e.get("id") for e in page.tree.iter(etree.Element) if e.get("id"))
-    for id_, count in counts.items():
-        if count > 1:
-            path, line = page.place(f"#{id_} ", f"#{id_}}}", f'id="{id_}"', line=_line(page, f'id="{id_}"'))
+    elements: dict[str, list[HtmlElement]] = {}
+    for element in page.tree.iter(etree.Element):
+        if id_ := element.get("id"):
+            elements.setdefault(id_, []).append(element)
+    for id_, same in elements.items():
+        if (count := len(same)) > 1:
+            path, line = page.place(f"#{id_} ", f"#{id_}}}", f'id="{id_}"', line=same[0].sourceline or 0)
             yield Finding(
                 path,
                 line,
@@ -91,11 +94,6 @@ def _headings(page: BuiltPage) -> Iterator[Finding]:
                 "제목 줄 끝에 `{ #english-id }`를 쓰십시오.",
                 "Write `{ #english-id }` at the end of the heading's line.",
             )
-
-
-def _line(page: BuiltPage, text: str) -> int:
-    offset = page.text.find(text)
-    return page.text.count("\n", 0, offset) + 1 if offset >= 0 else 0
 
 
 def _images(page: BuiltPage) -> Iterator[Finding]:
@@ -243,13 +241,14 @@ def _addresses(site: BuiltSite, page: BuiltPage) -> Iterator[Finding]:
     untranslated = page.source is not None and f"/{page.language}/" not in page.source.as_posix()
     own = site.address(page.url)
     korean = site.address(page.name)
-    canonical = [link.get("href") or "" for link in page.links("canonical")]
+    links = page.links("canonical")
+    canonical = [link.get("href") or "" for link in links]
     # What is shown untranslated may name the Korean page as the one to find.
     allowed = [own, korean] if untranslated else [own]
     if len(canonical) != 1 or canonical[0] not in allowed:
         yield Finding(
             page.path,
-            _line(page, "canonical"),
+            (links[0].sourceline or 0) if links else 0,
             "html-canonical",
             f"canonical 주소가 바르지 않습니다: {', '.join(canonical) or '없음'}",
             f"The canonical address is wrong: {', '.join(canonical) or 'none'}",
@@ -265,7 +264,8 @@ def _addresses(site: BuiltSite, page: BuiltPage) -> Iterator[Finding]:
         if other is not None and (other.source is None or f"/{language}/" in other.source.as_posix()):
             expected[language] = site.address(url)
     expected["x-default"] = korean
-    given = [(e.get("hreflang"), e.get("href") or "") for e in page.links("alternate") if e.get("hreflang")]
+    links = [link for link in page.links("alternate") if link.get("hreflang")]
+    given = [(link.get("hreflang"), link.get("href") or "") for link in links]
     if sorted(given) != sorted(expected.items()):
         wrong = [f"− {k}: {v}" for k, v in expected.items() if (k, v) not in given]
         wrong += [f"+ {k}: {v}" for k, v in given if expected.get(k) != v]
@@ -273,7 +273,7 @@ def _addresses(site: BuiltSite, page: BuiltPage) -> Iterator[Finding]:
         what = "; ".join(wrong)
         yield Finding(
             page.path,
-            _line(page, "hreflang"),
+            (links[0].sourceline or 0) if links else 0,
             "html-hreflang",
             f"다른 언어를 가리키는 링크(hreflang)가 바르지 않습니다(− 없음, + 잘못 있음): {what}",
             f"The links to other languages (hreflang) are wrong (− missing, + not right): {what}",

@@ -11,16 +11,13 @@ from pygments.util import ClassNotFound
 from scripts.check.source_tree import SourceTree
 from scripts.core.findings import Finding
 
-#: Fences that the site draws itself instead of colouring them.
-_DRAWN = ("mermaid",)
-
 
 @cache
 def _known(language: str) -> bool:
     try:
         find_lexer_class_by_name(language)
     except ClassNotFound:
-        return language in _DRAWN
+        return False
     return True
 
 

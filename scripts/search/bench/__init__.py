@@ -1,1 +1,1 @@
-"""The benchmark of the search: the site's own beside Material's, Pagefind and MiniSearch, in one run, in Chromium."""
+"""The benchmark of the search, in Chromium, over the built site."""

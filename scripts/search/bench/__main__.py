@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import gzip
 import statistics
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from scripts.search import queries, reference_queries
-from scripts.search.bench.run import ENGINES, BenchError, Result, run
+from scripts.search.bench.run import Answer, BenchError, run
 from scripts.search.queries import Query, figures
+
+#: What a reader's first search loads, below the site.
+_LOADED = {
+    "program": ["assets/javascripts/workers/guide-search.js"],
+    "index (ko)": ["search/guide.json", "search/guide.more.json"],
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -18,60 +25,50 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m scripts.search.bench",
         description="How well and how fast the search answers tests/search/queries.yml and queries over the whole "
-        "reference, beside Material's own search, Pagefind and MiniSearch (as VitePress sets it up), in one Chromium. "
-        "Figures are Recall@1, Recall@5 and MRR@10 of the right page. Exit status: 0 measured, 2 it could not run.",
+        "reference, in Chromium. Figures are Recall@1, Recall@5 and MRR@10 of the right page. "
+        "Exit status: 0 measured, 2 it could not run.",
     )
     parser.add_argument("site", type=Path, help="the built site")
     options = parser.parse_args(arguments)
     try:
-        asked = [*queries.load(), *reference_queries.make()]
-        results = run(options.site, asked)
+        answers = run(options.site, [*queries.load(), *reference_queries.make()])
+        print("\n".join([*_report(answers), *_costs(options.site, answers)]))
     except (BenchError, OSError) as error:
         print(f"python -m scripts.search.bench: {error}", file=sys.stderr)
         return 2
-    print("\n".join(report(asked, results)))
     return 0
 
 
-def report(asked: Sequence[Query], results: dict[str, Result]) -> Iterable[str]:
-    """The tables, in Markdown."""
-    for split in dict.fromkeys(query.split for query in asked):
-        yield from _table(f"{split}", [query for query in asked if query.split == split], results)
-    yield f"\n| | {' | '.join(ENGINES.values())} |"
-    yield "|---" * (len(ENGINES) + 1) + "|"
-    rows = {
-        "program, KB gzip": lambda result: f"{result.program / 1000:.1f}",
-        "index (ko), KB gzip": lambda result: f"{result.data / 1000:.1f}",
-        "p50, ms": lambda result: f"{statistics.median(a.took for a in result.answers.values()):.1f}",
-        "p95, ms": lambda result: f"{_percentile([a.took for a in result.answers.values()], 95):.1f}",
-    }
-    for title, value in rows.items():
-        yield f"| {title} | {' | '.join(value(results[name]) for name in ENGINES)} |"
+def _report(answers: Mapping[Query, Answer]) -> Iterable[str]:
+    """How well the queries of each split are answered, in Markdown."""
+    for split in dict.fromkeys(query.split for query in answers):
+        asked = [query for query in answers if query.split == split]
+        groups: dict[str, list[Query]] = {}
+        for query in asked:
+            groups.setdefault(f"{query.language} {query.category}", []).append(query)
+        yield f"\n| {split} | n | R@1 / R@5 / MRR@10 |"
+        yield "|---|---|---|"
+        for name, group in groups.items():
+            yield _row(name, group, answers)
+        yield _row("**all**", asked, answers)
+        yield _row("all, the right section", asked, answers, sections=True)
 
 
-def _table(title: str, asked: Sequence[Query], results: dict[str, Result]) -> Iterable[str]:
-    yield f"\n| {title} | n | {' | '.join(ENGINES.values())} |"
-    yield "|---" * (len(ENGINES) + 2) + "|"
-    groups: dict[str, list[Query]] = {}
-    for query in asked:
-        groups.setdefault(f"{query.language} {query.category}", []).append(query)
-    for name, group in groups.items():
-        yield _row(name, group, results)
-    yield _row("**all**", asked, results)
-    yield _row("all, the right section", asked, results, sections=True)
+def _row(name: str, group: Sequence[Query], answers: Mapping[Query, Answer], sections: bool = False) -> str:
+    reached = figures(query.rank(answers[query].results, sections) for query in group)
+    return f"| {name} | {len(group)} | {reached.recall_1:.2f} / {reached.recall_5:.2f} / {reached.mrr_10:.2f} |"
 
 
-def _row(name: str, group: Sequence[Query], results: dict[str, Result], sections: bool = False) -> str:
-    cells = []
-    for engine in ENGINES:
-        answers = results[engine].answers
-        reached = figures(query.rank(answers[query].results, sections) for query in group)
-        cells.append(f"{reached.recall_1:.2f} / {reached.recall_5:.2f} / {reached.mrr_10:.2f}")
-    return f"| {name} | {len(group)} | {' | '.join(cells)} |"
-
-
-def _percentile(values: Sequence[float], percent: int) -> float:
-    return sorted(values)[min(len(values) - 1, len(values) * percent // 100)]
+def _costs(site: Path, answers: Mapping[Query, Answer]) -> Iterable[str]:
+    """Kilobytes after gzip, and milliseconds to an answer."""
+    yield "\n| cost | |"
+    yield "|---|---|"
+    for name, files in _LOADED.items():
+        size = sum(len(gzip.compress((site / file).read_bytes(), 6)) for file in files)
+        yield f"| {name}, KB gzip | {size / 1000:.1f} |"
+    took = [answer.took for answer in answers.values()]
+    yield f"| p50, ms | {statistics.median(took):.1f} |"
+    yield f"| p95, ms | {statistics.quantiles(took, n=20)[-1]:.1f} |"
 
 
 if __name__ == "__main__":

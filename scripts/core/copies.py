@@ -1,0 +1,22 @@
+"""A copy of the repository's sources, to edit or to grow."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from scripts.core.paths import ROOT
+
+#: What a build needs.
+_FOLDERS = ("docs", "overrides", "scripts", "tests/ledgers")
+_FILES = ("mkdocs.yml", ".rumdl.toml", "CONTRIBUTING.md")
+
+
+def copy_of_sources(folder: Path) -> Path:
+    """Copy what the site is built from into a folder that does not exist yet."""
+    folder.mkdir(parents=True)
+    for name in _FOLDERS:
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "node_modules", ".*"))
+    for name in _FILES:
+        shutil.copy(ROOT / name, folder)
+    return folder
