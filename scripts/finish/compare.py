@@ -1,5 +1,7 @@
-"""Two forms of the site side by side: what the second one lacks. Finish must lose nothing of what was built, and a change
-of the program nothing of what was published."""
+"""Two forms of the site side by side: what the second one lacks.
+
+Finish must lose nothing of what was built, and a change of the program nothing of what was published.
+"""
 
 from __future__ import annotations
 

@@ -104,7 +104,8 @@ def make(output: Output, built: Path, docs: Path = DOCS) -> Site:
     html = built / "html"
     if not (html / "index.html").is_file():
         raise FinishError(
-            f"{html}에 빌드한 것이 없습니다. 먼저 `make build`를 실행하십시오. / nothing is built there: run `make build`."
+            f"{html}에 빌드한 것이 없습니다. 먼저 `make build`를 실행하십시오. / "
+            "Nothing is built there: run `make build` first."
         )
     for page in site.facts.pages:
         if output.wanted(page):

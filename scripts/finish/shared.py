@@ -19,7 +19,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from rjsmin import jsmin
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from scripts.core.languages import LANGUAGES, folder
 from scripts.finish.options import TIP
@@ -118,7 +118,7 @@ def parts(page: Page) -> None:
     before = _of(page.site).parts.setdefault(page.language, found)
     if found != before:
         differs = next((b for a, b in zip(before, found, strict=False) if a != b), found)
-        raise FinishError(f"{page.path}: 여러 페이지가 함께 쓰는 부분이 다릅니다. / what pages share differs: {differs}")
+        raise FinishError(f"{page.path}: 페이지들이 함께 쓰는 부분이 다릅니다. / what pages share differs: {differs}")
 
 
 def _squeezed(html: str) -> str:

@@ -168,7 +168,8 @@ def _reference(page: Page, language: str, name: str, context: Context) -> str:
             line = next(n for n, text in enumerate(page.lines, 1) if text.startswith("reference:"))
             raise StageError(
                 f"docs/{page.language}/{page.name}.md:{line}: `reference: {key}`: 그런 명령이 없습니다. "
-                f"docs/assets/cli.json에 있는 이름으로 고치십시오. / there is no such command; use a name of docs/assets/cli.json."
+                f"docs/assets/cli.json에 있는 이름으로 고치십시오. / "
+                "There is no such command: use a name of docs/assets/cli.json."
             )
         target = posixpath.relpath(f"reference/{file(entry)}", posixpath.dirname(name) or ".")
         links.append(f"[`{entry.title}`]({target})")

@@ -17,11 +17,11 @@ def missing(page: Page, language: str, repo_url: str, edit_uri: str) -> str:
     if repo_url:
         address = escape(new_page_url(repo_url, edit_uri, page, language))
         offer = (
-            f' <a href="{address}" rel="noopener">Translate this page</a>: the link opens an editor on GitHub at the right'
-            " place; copy the Korean text over and send what you have as a pull request."
+            f' <a href="{address}" rel="noopener">Translate this page</a>: the link opens an editor on GitHub at '
+            "the right place; copy the Korean text over and send what you have as a pull request."
         )
     return (
-        f'<div class="admonition info" lang="{language}">'
+        f'<div class="admonition info guide-untranslated" lang="{language}">'
         '<p class="admonition-title">This page is not available in English yet</p>'
         f"<p>You are reading the Korean original.{offer}</p></div>"
     )
@@ -55,7 +55,7 @@ def behind(original: Page, translated: Page, name: str, repo_url: str, edit_uri:
         file = f"{repo_url.rstrip('/')}/{edit_uri.replace('edit/', 'blob/', 1)}{SOURCE}/{original.name}.md"
         source = f' (<a href="{escape(file)}" rel="noopener">its source</a>)'
     return (
-        f'<p class="guide-stale" role="note">The <a href="{escape(address)}" hreflang="{SOURCE}">Korean original</a> of '
-        f"this page has been edited since this translation was made{source}; where the two differ, the original is "
+        f'<p class="guide-stale" role="note">The <a href="{escape(address)}" hreflang="{SOURCE}">Korean original</a> '
+        f"of this page has been edited since this translation was made{source}; where the two differ, the original is "
         "right.</p>"
     )

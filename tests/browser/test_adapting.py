@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from lxml import html
 from playwright.sync_api import Page, expect
-
 from scripts.render import korean
+
 from tests.browser.conftest import wait_for_frame
 
 Visit = Callable[..., Page]

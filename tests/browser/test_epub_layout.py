@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from scripts.epub.__main__ import NAME, main
 
 from scripts.core.languages import LANGUAGES
-from scripts.epub.__main__ import NAME, main
 from tests.browser.conftest import PHONE
 
 #: A diagram, tables of up to six columns, tabs, long lines of output.

@@ -10,8 +10,8 @@ import material
 import pytest
 from lxml import html
 from playwright.sync_api import Page, expect
-
 from scripts.render.security import policy, secure, theme_scripts
+
 from tests.browser.conftest import search_for, wait_for, wait_for_answer
 
 Visit = Callable[..., Page]

