@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("target", type=Path, nargs="?", default=Path("site"), help="the site (default: %(default)s)")
     parser.add_argument("--built", type=Path, default=BUILT, help="keep here what MkDocs wrote, for other outputs")
     parser.add_argument("--root", type=Path, default=ROOT, help="folder with docs/ and mkdocs.yml")
-    parser.add_argument("--plain", action="store_true", help="without finish: as MkDocs wrote it, with the search's index")
+    parser.add_argument("--plain", action="store_true", help="without finish: as MkDocs wrote it, and an index")
     options = parser.parse_args(arguments)
     gc.disable()  # One short run: collecting takes a tenth of its time and frees nothing.
     try:
