@@ -5,6 +5,7 @@ A fence does not know which page it is on, so the mark is a link without an addr
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import escape
 from itertools import pairwise
 
@@ -22,6 +23,7 @@ _FORMATTER = HtmlFormatter(nowrap=True)
 ENTRY = "data-guide-cli"
 
 
+@lru_cache(maxsize=4096)  # the languages have most commands in common
 def linked(code: str, lexer: Lexer, shell_text: str | None = None) -> str:
     """`code` highlighted, with docker's words marked by `ENTRY`.
 

@@ -17,6 +17,11 @@ def on_config(config):
     return config
 
 
+def on_env(env, config, files):
+    env.auto_reload = False  # templates do not change while a site is built
+    return env
+
+
 def on_post_template(output, template_name, config):
     # Each language's build would write the one 404 page again; the source language's stays.
     other = config.plugins["i18n"].current_language not in (None, SOURCE)

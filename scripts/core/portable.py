@@ -11,8 +11,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-import yaml
-
+from scripts.core import yaml_lines
 from scripts.core.languages import LANGUAGES, folder
 from scripts.core.page import Page as SourcePage
 
@@ -50,7 +49,7 @@ def page(markdown: str, facts: Facts, source: str, site_url: str) -> str:
     about = {"title": facts.title, "description": facts.description, "url": facts.address, "language": facts.language}
     if facts.changed:
         about["changed"] = facts.changed
-    front = yaml.safe_dump(about, allow_unicode=True, sort_keys=False, width=10_000)
+    front = yaml_lines.dump(about)
     return f"---\n{front}---\n\n{text(markdown, source, site_url, facts.language)}"
 
 

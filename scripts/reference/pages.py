@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from scripts.cli.tree import Option
+from scripts.core import yaml_lines
 from scripts.core.page import Page as SourcePage
 from scripts.core.page import page_paths
 from scripts.core.paths import DOCS
@@ -310,8 +309,7 @@ def tasks(language: str, docs: Path = DOCS) -> dict[str, list[tuple[str, str]]]:
 
 
 def _front_matter(**facts: object) -> list[str]:
-    facts["search"] = {"boost": 0.5}  # behind the pages that people wrote about the same command
-    return ["---", yaml.safe_dump(facts, allow_unicode=True, width=10_000).strip(), "---", ""]
+    return ["---", yaml_lines.dump(facts).strip(), "---", ""]
 
 
 def navigation(catalog: Catalog) -> list[object]:

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from scripts import glossary
-from scripts.core import portable
+from scripts.core import portable, yaml_lines
 from scripts.core.facts import PageFacts
 from scripts.core.languages import SOURCE
 from scripts.core.links import address_of
@@ -134,7 +132,7 @@ def _facts(
 
 def _staged(name: str, text: str, said: str, facts: PageFacts, context: Context, hidden: dict[str, Any]) -> Staged:
     front = {"title": facts.title, "description": facts.description, "source": facts.source, **hidden}
-    about = yaml.safe_dump(front, allow_unicode=True, sort_keys=False, width=10_000)
+    about = yaml_lines.dump(front)
     published = portable.page(
         said,
         portable.Facts(facts.title, facts.description, _url(facts, context), facts.language, facts.changed),

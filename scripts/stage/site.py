@@ -6,10 +6,8 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-import yaml
-
 from scripts import glossary
-from scripts.core import facts, mkdocs_yml, portable, revision
+from scripts.core import facts, mkdocs_yml, portable, revision, yaml_lines
 from scripts.core.languages import LANGUAGES, SOURCE
 from scripts.core.links import address_of
 from scripts.core.page import page_paths
@@ -131,7 +129,7 @@ class Stage:
         order = {name: n for n, (of, name) in enumerate(self._context.sections) if of == language}
         listed = sorted((page for page in pages if page.name in order), key=lambda page: order[page.name])
         words = contents.WORDS[language]
-        front = yaml.safe_dump(words, allow_unicode=True)
+        front = yaml_lines.dump(words)
         text = contents.markdown(language, [(page.name, page.facts) for page in listed])
         yield from pages
         yield generated(language, contents.NAME, f"---\n{front}---\n{text}", "", self._context)
