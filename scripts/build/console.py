@@ -1,5 +1,5 @@
-"""The `console` and `powershell` fences: commands link to the reference, and what is output is marked, since guide.js
-copies the commands alone.
+"""The `console`, `powershell` and `text` fences: commands link to the reference, and what is output is marked, since
+guide.js copies the commands alone.
 
 Registered with pymdownx.superfences as custom fences (`FENCES`); needs no MkDocs.
 """
@@ -71,6 +71,15 @@ def format_powershell(
     return _block("powershell", options, linked(source, _POWERSHELL, source.replace("`\n", "\\\n")))
 
 
+def format_text(
+    source: str, language: str, css_class: str, options: dict[str, Any], md: Any, **_: Any
+) -> str:
+    """A block of plain text as HTML, as pymdownx.highlight writes it, without looking for a lexer and its styles."""
+    title = f'<span class="filename">{escape(options["title"])}</span>' if options.get("title") else ""
+    code = escape(source, quote=False)
+    return f'<div class="language-text highlight">{title}<pre><span></span><code>{code}\n</code></pre></div>'
+
+
 def _block(language: str, options: dict[str, Any], html: str) -> str:
     title = f'<span class="filename">{escape(options["title"])}</span>' if options.get("title") else ""
     return (
@@ -86,5 +95,5 @@ def _command(prompt: str, command: str) -> str:
 #: For pymdownx.superfences' `custom_fences`.
 FENCES = [
     {"name": name, "class": name, "validator": validate, "format": made}
-    for name, made in (("console", format_console), ("powershell", format_powershell))
+    for name, made in (("console", format_console), ("powershell", format_powershell), ("text", format_text))
 ]

@@ -86,9 +86,12 @@ def _lines(lines: list[str], resolve) -> list[str]:
             found += [f"{' ' * indent}{quote}{each}".rstrip() for each in body]
             found.append("")
         elif not _ONLY_HERE.match(line):
-            line = _HEADING.sub(r"\1 { #\g<id> }", line)
-            line = re.sub(r"<small>(.*?)</small>", r"`\1`", line)
-            found.append(_LINK.sub(lambda m: m["code"] or f"{m['before']}{resolve(m['target'])}", line))
+            if line.startswith("#"):
+                line = _HEADING.sub(r"\1 { #\g<id> }", line)
+                line = re.sub(r"<small>(.*?)</small>", r"`\1`", line)
+            if "](" in line:
+                line = _LINK.sub(lambda m: m["code"] or f"{m['before']}{resolve(m['target'])}", line)
+            found.append(line)
     return found
 
 
