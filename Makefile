@@ -45,7 +45,7 @@ downloads: offline pdf epub
 	cd dist && sha256sum docker-guide.* > SHA256SUMS
 
 #: make test-downloads    the tests of what `make downloads` has made
-test-downloads: $(VENV)/dev.stamp browser
+test-downloads: $(VENV)/dev.stamp browser java
 	cd dist && sha256sum --check SHA256SUMS
 	DOCKER_GUIDE_SITE=$(CURDIR)/site DOCKER_GUIDE_DOWNLOADS=$(CURDIR)/dist $(BIN)/python -m pytest \
 	  tests/book tests/epub tests/browser/test_offline.py tests/browser/test_book_layout.py tests/browser/test_epub_layout.py
@@ -69,7 +69,7 @@ examples: $(VENV)/dev.stamp
 	$(BIN)/python -m scripts.examples $(PAGE) $(if $(UPDATE),--update) $(if $(SINCE),--changed-since $(SINCE)) $(if $(REPORT),--report $(REPORT))
 
 #: make test              everything: build, checks, browser tests, examples
-test: $(VENV)/dev.stamp browser
+test: $(VENV)/dev.stamp browser java
 	$(BIN)/python -m scripts.engine prepare
 	$(BIN)/python -m scripts.build site
 	$(BIN)/python -m scripts.check sources
@@ -77,7 +77,7 @@ test: $(VENV)/dev.stamp browser
 	$(BIN)/python -m scripts.examples
 
 #: make test-site         the tests of what `make build` has built, and of the tools
-test-site: $(VENV)/dev.stamp browser $(ZENSICAL)/stamp $(SEARCH)/node_modules/.package-lock.json
+test-site: $(VENV)/dev.stamp browser java $(ZENSICAL)/stamp $(SEARCH)/node_modules/.package-lock.json
 	$(BIN)/python -m scripts.check built site --base $(BASE)
 	$(BIN)/python -m scripts.ledger check site
 	DOCKER_GUIDE_SITE=$(CURDIR)/site $(BIN)/python -m pytest -n 2 -m "not alone"
@@ -157,6 +157,12 @@ $(SEARCH)/node_modules/.package-lock.json: $(SEARCH)/package-lock.json
 	  { echo "검색을 테스트하려면 Node 20 이상과 npm이 필요합니다. https://nodejs.org (needs Node 20 or newer, and npm)"; exit 1; }
 	npm ci --prefix $(SEARCH) --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
+
+# The checker of EPUBs is written in Java.
+.PHONY: java
+java:
+	@java -version > /dev/null 2>&1 || \
+	  { echo "EPUB를 테스트하려면 Java가 필요합니다. Debian/Ubuntu: sudo apt-get install default-jre-headless (needs Java)"; exit 1; }
 
 # Zensical in an environment of its own: what it needs may differ from what Material for MkDocs needs.
 $(ZENSICAL)/stamp: requirements-zensical.txt | $(VENV)/bin/python

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
+import minify_html
 from rjsmin import jsmin
 from selectolax.lexbor import LexborHTMLParser
 
@@ -110,7 +111,7 @@ def parts(page: Page) -> None:
     found = []
     for selector, home in PARTS:
         for node in page.tree.css(selector):
-            found.append((home, _squeezed(node.html)))
+            found.append((home, minify_html.minify(node.html)))
             node.decompose()
     config = page.one("#__config")
     found.append(("body", _config(page, config.text())))
@@ -119,11 +120,6 @@ def parts(page: Page) -> None:
     if found != before:
         differs = next((b for a, b in zip(before, found, strict=False) if a != b), found)
         raise FinishError(f"{page.path}: 페이지들이 함께 쓰는 부분이 다릅니다. / what pages share differs: {differs}")
-
-
-def _squeezed(html: str) -> str:
-    """HTML without the blanks of templates, which no part of `PARTS` shows."""
-    return re.sub(r"\s*\n\s*", "\n", html)
 
 
 def _config(page: Page, text: str) -> str:
