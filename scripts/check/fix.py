@@ -45,7 +45,7 @@ def fix(root: Path = ROOT, wanted: Sequence[str] = ()) -> list[Finding]:
         lines: dict[Path, dict[int, Finding]] = {}
         for finding in found:
             # One a line, the next round sees what is left; where rumdl was at work, lines may have moved.
-            if finding.mended is not None and finding.path not in changed:
+            if finding.fixed_line is not None and finding.path not in changed:
                 lines.setdefault(finding.path, {}).setdefault(finding.line, finding)
         for path, at in lines.items():
             _rewrite(path, at)
@@ -59,8 +59,8 @@ def fix(root: Path = ROOT, wanted: Sequence[str] = ()) -> list[Finding]:
 def _rewrite(path: Path, at: dict[int, Finding]) -> None:
     lines = path.read_text(encoding="utf-8").split("\n")
     for number, finding in at.items():
-        if finding.mended is not None:
-            lines[number - 1] = finding.mended
+        if finding.fixed_line is not None:
+            lines[number - 1] = finding.fixed_line
     path.write_text("\n".join(lines), encoding="utf-8")
 
 

@@ -52,7 +52,7 @@ def _placed(finding: Finding, page: SourcePage | None) -> Finding:
     if page is None or not page.origins or finding.code.startswith("markdown-"):
         return finding  # rumdl reads the file itself
     path, line = page.place(finding.line)
-    return replace(finding, path=path, line=line, mended=finding.mended if path == page.path else None)
+    return replace(finding, path=path, line=line, fixed_line=finding.fixed_line if path == page.path else None)
 
 
 def _paths(site: SourceTree, name: str) -> list[Path]:

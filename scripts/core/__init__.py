@@ -1,1 +1,1 @@
-"""What every part of scripts may use; it imports nothing else of scripts."""
+"""What every package in scripts may use; it imports nothing else from scripts."""

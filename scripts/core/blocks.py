@@ -1,7 +1,7 @@
-"""The blocks of a page that the runner knows: console, file and PowerShell blocks.
+"""The blocks of a page that the example runner knows: console, file and PowerShell blocks.
 
-The notation is described in scripts/examples/README.md. What is written wrongly becomes a finding with the
-line it is on; the rest of the page is still read.
+scripts/examples/README.md describes the notation. A notation error becomes a finding with its line; the rest of the
+page is still read.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from scripts.core.findings import Finding
 from scripts.core.page import Fence, Page
 from scripts.core.shelltext import scan
 
-#: Why a block may stay unrun.
+#: Reasons not to run a block.
 REASONS = ("account", "os", "hardware", "internet")
-#: Options of a console block that mean something to the runner.
+#: Options of a console block that the runner reads.
 CONSOLE_OPTIONS = ("exit", "timeout", "interrupt", "retry", "prompt", "needs", "engine")
 #: Older Docker Engines on which a block may be run instead of the newest (see scripts/engine).
 OLDER = ("28",)
-#: Options that only change the looks (pymdownx.highlight); every fence may carry them.
+#: Options of pymdownx.highlight that only affect appearance; any fence may have them.
 LOOKS = ("title", "hl_lines", "linenums")
 SHELLS = ("bash", "sh", "shell", "zsh")
 DEFAULT_TIMEOUT = 30.0
-#: The exit status of what Ctrl-C ended (128 + SIGINT).
+#: Exit status after Ctrl-C (128 + SIGINT).
 INTERRUPTED = 130
 ELLIPSIS = "..."
 FILL = "?"
@@ -36,11 +36,11 @@ FILL = "?"
 
 @dataclass(frozen=True)
 class Output:
-    """Lines printed in the page, and where they stand.
+    """Output lines shown on the page, and where they are.
 
     Attributes:
-        line: number of the first line, or of the line where it would stand if there is none.
-        lines: what is printed, without blank lines at its end.
+        line: number of the first line, or of the line where output would begin if there is none.
+        lines: the output, without trailing blank lines.
     """
 
     line: int
@@ -48,7 +48,7 @@ class Output:
 
     @property
     def compared(self) -> bool:
-        """False when the page prints nothing here, so that nothing is to be compared."""
+        """False when the page shows no output here, so there is nothing to compare."""
         return any(line.strip() for line in self.lines)
 
     @property
@@ -58,7 +58,7 @@ class Output:
 
 @dataclass(frozen=True)
 class Typed:
-    """A line typed into an interactive command, and what the page prints under it."""
+    """A line typed into an interactive command, and the output shown below it."""
 
     line: int
     text: str
@@ -67,7 +67,7 @@ class Typed:
 
 @dataclass(frozen=True)
 class Command:
-    """A command and what is expected of it; times are seconds, `line` counts from 1 in the file."""
+    """A command and its expected result. Times are in seconds; `line` counts from 1 in the file."""
 
     line: int
     text: str
@@ -81,19 +81,19 @@ class Command:
 
     @property
     def outputs(self) -> tuple[Output, ...]:
-        """Its own output, then that of each typed line."""
+        """The command's own output, then the output of each typed line."""
         return (self.output, *(t.output for t in self.typed))
 
     @property
     def shown(self) -> str:
-        """Its first line, for messages."""
+        """The first line of the command, for messages."""
         first, _, rest = self.text.partition("\n")
         return f"$ {first}" + (" …" if rest else "")
 
 
 @dataclass(frozen=True)
 class Console:
-    """A `console` block; `needs` says why it is not run, `engine` on which older engine it is."""
+    """A `console` block. `needs` says why it is not run; `engine` names the older engine that runs it."""
 
     fence: Fence
     commands: tuple[Command, ...]
@@ -114,7 +114,7 @@ class Console:
 
 @dataclass(frozen=True)
 class File:
-    """A block with a title: a file of the page's working folder."""
+    """A block with a title: a file in the page's working folder."""
 
     fence: Fence
     path: str
@@ -126,7 +126,7 @@ class File:
 
 @dataclass(frozen=True)
 class PowerShell:
-    """A `powershell` block: parsed, and its docker commands checked against the CLI."""
+    """A `powershell` block. It is only parsed, and its docker commands are checked against the CLI."""
 
     fence: Fence
     text: str
@@ -140,7 +140,7 @@ Block = Console | File | PowerShell
 
 @dataclass
 class Examples:
-    """All blocks of a page in order, and what is wrong with how they are written."""
+    """All blocks of a page in order, and the errors in their notation."""
 
     page: Page
     blocks: list[Block] = field(default_factory=list)
@@ -152,16 +152,16 @@ class Examples:
 
     @property
     def digest(self) -> str:
-        """Names the sequence of commands, options and files; printed outputs do not count."""
+        """Hash of the sequence of commands, options and files; outputs are not included."""
         keys = json.dumps([b.key() for b in self.blocks], ensure_ascii=False)
         return hashlib.sha256(keys.encode()).hexdigest()[:16]
 
 
 def read(page: Page) -> Examples:
     """The page's blocks."""
-    found = Examples(page)
+    examples = Examples(page)
     for fence in page.fences:
-        reader = _Reader(found, fence)
+        reader = _Reader(examples, fence)
         if fence.lang in ("console", "powershell"):
             reader.console() if fence.lang == "console" else reader.powershell()
         elif fence.title is not None:
@@ -176,28 +176,28 @@ def read(page: Page) -> Examples:
             )
         else:
             reader.looks_like_console()
-    return found
+    return examples
 
 
 class _Reader:
-    """Reads one fence into `found`."""
+    """Reads one fence and adds its block and errors to `examples`."""
 
-    def __init__(self, found: Examples, fence: Fence) -> None:
-        self.found = found
+    def __init__(self, examples: Examples, fence: Fence) -> None:
+        self.examples = examples
         self.fence = fence
 
-    def wrong(self, code: str, ko: str, en: str, cure_ko: str, cure_en: str, line: int | None = None) -> None:
+    def wrong(self, code: str, ko: str, en: str, fix_ko: str, fix_en: str, line: int | None = None) -> None:
         where = self.fence.line if line is None else line
-        self.found.findings.append(Finding(self.found.page.path, where, code, ko, en, cure_ko, cure_en))
+        self.examples.findings.append(Finding(self.examples.page.path, where, code, ko, en, fix_ko, fix_en))
 
     def looks_like_console(self) -> None:
-        """A misspelled `console` would silently not be run: catch it by its look."""
+        """Report a misspelled `console`, which would silently not be run."""
         lang = self.fence.lang
         if get_close_matches(lang.lower(), ["console"], cutoff=0.75) or "console" in self.fence.info.lower():
             self.wrong(
                 "example-language",
                 f"블록의 언어 `{self.fence.info}`은(는) 실행되지 않습니다",
-                f"a block that begins with `{self.fence.info}` is not run",
+                f"a block that starts with `{self.fence.info}` is not run",
                 "```console로 쓰세요",
                 "write ```console",
             )
@@ -205,7 +205,7 @@ class _Reader:
             self.wrong(
                 "example-language",
                 f"블록의 언어 `{lang}`은(는) 검사되지 않습니다",
-                f"a block of the language `{lang}` is not checked",
+                f"a block with the language `{lang}` is not checked",
                 "```powershell로 쓰세요",
                 "write ```powershell",
             )
@@ -213,7 +213,7 @@ class _Reader:
     # options ----------------------------------------------------------------------------------------------
 
     def options(self, known: tuple[str, ...]) -> dict[str, str]:
-        """The fence's options; unknown ones and text that is no option become findings."""
+        """The fence's options. Unknown options and other text become findings."""
         written = self.fence.info[len(self.fence.lang) :]
         left = re.sub(r"""[A-Za-z][\w-]*=(["']).*?\1""", "", written)
         for word in left.split():
@@ -283,12 +283,12 @@ class _Reader:
                 f'명령은 {commands}개인데 `exit="{value}"`에는 값이 {len(numbers)}개입니다',
                 f'`exit="{value}"` has {len(numbers)} values for {commands} commands',
                 "명령마다 하나씩, 또는 마지막 명령의 값 하나만 쓰세요",
-                "write one for each command, or only one for the last",
+                "write one for every command, or only one for the last command",
             )
         return exits
 
     def _one_of(self, options: dict[str, str], name: str, values: tuple[str, ...], ko: str, en: str) -> str | None:
-        """The option's value, if it is one of these; `ko` and `en` say what it is."""
+        """The option's value if it is allowed. `ko` and `en` describe it in the message."""
         value = options.get(name)
         if value is None or value in values:
             return value
@@ -344,10 +344,10 @@ class _Reader:
                     typed,
                 )
             )
-        self.found.blocks.append(Console(self.fence, tuple(commands), needs, engine))
+        self.examples.blocks.append(Console(self.fence, tuple(commands), needs, engine))
 
     def _split(self) -> Iterator[tuple[int, str, int, list[str]]]:
-        """(line, command, line of the output, output) for each command."""
+        """(line, command, first output line, output) of each command."""
         body, first = self.fence.body, self.fence.line + 1
         n = 0
         while n < len(body) and not body[n].strip():
@@ -356,9 +356,9 @@ class _Reader:
             self.wrong(
                 "example-prompt",
                 "`console` 블록이 `$ `로 시작하는 명령으로 시작하지 않습니다",
-                "a `console` block does not begin with a command after `$ `",
+                "a `console` block must start with a command after `$ `",
                 "명령 앞에 `$ `를 붙이세요. 명령이 없는 출력만이면 ```text로 쓰세요",
-                "put `$ ` before the command; write ```text if there is no command",
+                "put `$ ` before the command; use ```text if there is only output",
                 first + min(n, len(body) - 1) if body else None,
             )
             return
@@ -372,9 +372,9 @@ class _Reader:
                 self.wrong(
                     "example-incomplete",
                     f"명령이 끝나지 않았습니다: `{missing}`이(가) 빠졌거나 그 뒤가 없습니다",
-                    f"the command does not end: `{missing}` is not closed, or nothing follows it",
+                    f"the command is incomplete: `{missing}` is not closed, or nothing follows it",
                     "따옴표를 닫거나, 줄 끝의 `\\`를 지우거나, 히어독의 끝 단어를 쓰세요",
-                    "close the quote, remove the `\\` at the line's end, or write the heredoc's end word",
+                    "close the quote, remove the `\\` at the end of the line, or add the line that ends the heredoc",
                     line,
                 )
                 return
@@ -390,16 +390,16 @@ class _Reader:
         return Output(line, tuple(lines))
 
     def _session(self, line: int, lines: list[str], prompt: str) -> tuple[Output, tuple[Typed, ...]]:
-        """What comes before the first typed line, and the typed lines with their outputs."""
+        """The output before the first typed line, and the typed lines with their outputs."""
         pattern = re.compile(prompt_pattern(prompt) + r"(?: (?P<text>.*))?")
         starts = [n for n, text in enumerate(lines) if pattern.fullmatch(text)]
         if not starts:
             self.wrong(
                 "example-prompt",
                 f"`{prompt}`로 시작하는, 입력할 줄이 없습니다",
-                f"no line to type begins with `{prompt}`",
+                f"no line starts with `{prompt}`, so nothing is typed",
                 f"명령 아래에 `{prompt} exit`처럼 입력할 줄을 쓰세요",
-                f"write the lines to type under the command, for example `{prompt} exit`",
+                f"write the lines to type below the command, for example `{prompt} exit`",
                 line - 1,
             )
             return self._output(line, lines), ()
@@ -407,8 +407,8 @@ class _Reader:
         for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
             match = pattern.fullmatch(lines[start])
             assert match
-            under = self._output(line + start + 1, lines[start + 1 : end])
-            typed.append(Typed(line + start, (match["text"] or "").rstrip(), under))
+            output = self._output(line + start + 1, lines[start + 1 : end])
+            typed.append(Typed(line + start, (match["text"] or "").rstrip(), output))
         return self._output(line, lines[: starts[0]]), tuple(typed)
 
     def file(self) -> None:
@@ -418,18 +418,18 @@ class _Reader:
             self.wrong(
                 "example-title",
                 f'파일 블록의 `title="{title}"`은(는) 작업 폴더 안의 경로가 아닙니다',
-                f'`title="{title}"` of a file block is no path inside the working folder',
+                f'in a file block, `title="{title}"` must be a path inside the working folder',
                 '`/`, `~`로 시작하지 않고 `..`이 없는 상대 경로를 쓰세요. 예: `title="app/Dockerfile"`',
                 'write a relative path without `..`, for example `title="app/Dockerfile"`',
             )
             return
-        self.found.blocks.append(File(self.fence, path.as_posix(), "\n".join(self.fence.body) + "\n"))
+        self.examples.blocks.append(File(self.fence, path.as_posix(), "\n".join(self.fence.body) + "\n"))
 
     def powershell(self) -> None:
         self.options(("title",))
-        self.found.blocks.append(PowerShell(self.fence, "\n".join(self.fence.body)))
+        self.examples.blocks.append(PowerShell(self.fence, "\n".join(self.fence.body)))
 
 
 def prompt_pattern(prompt: str) -> str:
-    """A regular expression for a prompt, in which `...` stands for anything in the line."""
+    """A regular expression for a prompt, in which `...` matches any text."""
     return ".*".join(re.escape(part) for part in prompt.strip().split(ELLIPSIS))

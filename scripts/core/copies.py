@@ -1,4 +1,4 @@
-"""A copy of the repository's sources, to edit or to grow."""
+"""A copy of the site's sources, for tests and benchmarks to change."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _FILES = ("mkdocs.yml", ".rumdl.toml", "CONTRIBUTING.md")
 
 
 def copy_of_sources(folder: Path) -> Path:
-    """Copy what the site is built from into a folder that does not exist yet."""
+    """Copy the site's sources into a new folder, which must not exist."""
     folder.mkdir(parents=True)
     for name in _FOLDERS:
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "node_modules", ".*"))

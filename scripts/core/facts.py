@@ -1,4 +1,4 @@
-"""What stage knows of the site's pages and finish needs: `facts.json` beside the pages that a builder has built.
+"""What stage passes to finish about the site's pages: `facts.json`, beside the built pages.
 
 Format: JSON, the fields of `SiteFacts`; addresses as in `scripts.core.languages`.
 """
@@ -19,17 +19,17 @@ class PageFacts:
     """A page.
 
     Attributes:
-        address: its place below the site: `commands/run`, `en`; the home page is `.`.
-        source: the file under docs/ that an editor changes, with a line where that helps: `ko/reference/run.yml#L12`.
-            Empty for a page that no file under docs/ holds.
-        title: of the page.
-        description: of the page, or the site's where it has none.
-        sections: (title, address or "") of the sections around it in the navigation, the outermost first.
-        changed: when its source was last changed, like `2026-11-24`; empty where git does not know.
-        shown: the language of its text: another than the page's own where there is no translation.
-        translated: whether every language has the page in its own words.
-        in_nav: whether the navigation has it.
-        staged: its Markdown below the staged docs/, without `.md`: `en/commands/index`.
+        address: its address on the site, such as `commands/run` or `en`; the home page is `.`.
+        source: the file under docs/ to edit, with a line where that helps: `ko/reference/run.yml#L12`.
+            Empty for a page without a file under docs/.
+        title: the page's title.
+        description: the page's description, or the site's if it has none.
+        sections: (title, address or "") of the navigation sections that contain it, outermost first.
+        changed: date of the source's last change, like `2026-11-24`; empty if git does not know.
+        shown: the language of its text, which differs from the page's own if there is no translation.
+        translated: whether the page exists in every language.
+        in_nav: whether it is in the navigation.
+        staged: its path below the staged docs/, without `.md`: `en/commands/index`.
     """
 
     address: str
@@ -54,12 +54,12 @@ class PageFacts:
 
     @property
     def file(self) -> str:
-        """Its Markdown file below the language, without `.md`: `commands/index`."""
+        """Its path below the language's folder, without `.md`: `commands/index`."""
         return self.staged.partition("/")[2]
 
     @property
     def untranslated(self) -> bool:
-        """Whether the page shows another language's text."""
+        """Whether the page shows text in another language."""
         return self.shown != self.language
 
 
@@ -68,13 +68,13 @@ class SiteFacts:
     """The site.
 
     Attributes:
-        site_url: where it is published, with a slash at the end.
-        repo_url, edit_uri: as in mkdocs.yml; empty where there is no repository.
-        commit: what it is made from; empty outside a repository.
+        site_url: the address of the published site, with a trailing slash.
+        repo_url, edit_uri: as in mkdocs.yml; empty without a repository.
+        commit: hash of the commit it was built from; empty outside a repository.
         names: the site's name by language.
-        descriptions: what it says of itself, by language.
-        licences: HTML of the footer's licence, by language.
-        pages: in the order of the navigation, language by language.
+        descriptions: the site's description by language.
+        licences: HTML of the license in the footer, by language.
+        pages: in navigation order, one language after another.
     """
 
     site_url: str
@@ -87,15 +87,15 @@ class SiteFacts:
     pages: tuple[PageFacts, ...]
 
     def url(self, address: str) -> str:
-        """A page's whole address."""
+        """A page's full URL."""
         return f"{self.site_url}{'' if address == '.' else f'{address}/'}"
 
     def home(self, language: str) -> str:
-        """The whole address of a language's home page."""
+        """The full URL of a language's home page."""
         return f"{self.site_url}{folder(language)}"
 
     def in_nav(self, language: str) -> list[PageFacts]:
-        """A language's pages in the order of the navigation."""
+        """A language's pages in navigation order."""
         return [page for page in self.pages if page.language == language and page.in_nav]
 
 
@@ -108,7 +108,7 @@ def read(path: Path) -> SiteFacts:
     """Read the file.
 
     Raises:
-        OSError, ValueError: it is not there, or is not what `write` writes.
+        OSError, ValueError: the file is missing, or `write` did not write it.
     """
     data = json.loads(path.read_text(encoding="utf-8"))
     pages = tuple(

@@ -1,4 +1,4 @@
-"""What the checks find, and how it is told: in a terminal, on GitHub, in Korean or English.
+"""What the checks find, and how it is reported: in a terminal or on GitHub, in Korean or English.
 
 Formats written here: GitHub's workflow commands (`::error file=,line=,title=::message`, with `%`, CR, LF and,
 in properties, `:` and `,` escaped as actions/toolkit does) and a Markdown table for `GITHUB_STEP_SUMMARY`.
@@ -15,23 +15,23 @@ from typing import TextIO
 
 from scripts.core.paths import ROOT
 
-#: GitHub refuses a summary above 1 MiB; so many rows stay well below it.
+#: GitHub rejects a summary over 1 MiB; this many rows stay well below it.
 SUMMARY_ROWS = 500
 
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """One mistake, at one place, in words for the person who made it.
+    """One mistake at one place, described for the person who made it.
 
     Attributes:
         path: the file, absolute or relative to the repository.
-        line: counts from 1; 0 when the mistake belongs to the whole file.
+        line: counts from 1; 0 if the mistake concerns the whole file.
         code: short kebab-case name of the rule, e.g. `heading-id-missing`.
         ko, en: what is wrong, one sentence each.
-        cure_ko, cure_en: how to mend it, with the exact text where that is known; may be empty.
-        detail: more lines that help (a diff, a tool's own words); may be empty.
-        mended: the whole line as `make fix` may write it, where no judgement is needed.
-        advice: it is told, but does not fail the check: a translation that is wanted, which another may write.
+        fix_ko, fix_en: how to fix it, with the exact text if that is known; may be empty.
+        detail: more lines that help (a diff, a tool's own output); may be empty.
+        fixed_line: the whole line as `make fix` should write it, where no judgment is needed.
+        advice: it is reported but does not fail the check, such as a missing translation that someone else may write.
     """
 
     path: Path
@@ -39,19 +39,19 @@ class Finding:
     code: str
     ko: str
     en: str
-    cure_ko: str = ""
-    cure_en: str = ""
+    fix_ko: str = ""
+    fix_en: str = ""
     detail: str = ""
-    mended: str | None = field(default=None, compare=False)
+    fixed_line: str | None = field(default=None, compare=False)
     advice: bool = field(default=False, compare=False)
 
     def message(self, lang: str = "ko") -> str:
-        """What is wrong and how to mend it, on one line: `message → cure`."""
-        what, cure = (self.en, self.cure_en) if lang == "en" else (self.ko, self.cure_ko)
-        return f"{what} → {cure}" if cure else what
+        """What is wrong and how to fix it, on one line: `message → fix`."""
+        what, fix = (self.en, self.fix_en) if lang == "en" else (self.ko, self.fix_ko)
+        return f"{what} → {fix}" if fix else what
 
     def place(self, root: Path = ROOT) -> str:
-        """`path` relative to `root` where it lies below it, with `/` on every system."""
+        """`path` relative to `root` if it is below it, with `/` on every system."""
         path = self.path
         if path.is_absolute() and path.is_relative_to(root):
             path = path.relative_to(root)
@@ -72,7 +72,7 @@ def _cell(text: str) -> str:
 
 
 def as_line(finding: Finding, lang: str = "ko", root: Path = ROOT) -> str:
-    """The finding for a terminal: `path:line: message → cure [code]`, its detail indented below."""
+    """The finding for a terminal: `path:line: message → fix [code]`, with the detail indented below."""
     place = f"{finding.place(root)}:{finding.line}" if finding.line else finding.place(root)
     lines = [f"{place}: {finding.message(lang)} [{finding.code}]"]
     lines += [f"    {line}" for line in finding.detail.splitlines()]
@@ -82,8 +82,8 @@ def as_line(finding: Finding, lang: str = "ko", root: Path = ROOT) -> str:
 def as_annotation(finding: Finding, lang: str = "ko", root: Path = ROOT) -> str:
     """The finding as GitHub's `::error` (or, for advice, `::notice`) workflow command.
 
-    The place stands in the message too: the log of a job shows the message alone. Nothing else is printed
-    there, since a line of a page that begins with `::` would be taken for a command.
+    The message repeats the place, because the log of a job shows only the message. Nothing else is printed on
+    GitHub: a line of a page that starts with `::` would be taken for a command.
     """
     where = f"file={_property(finding.place(root))},line={max(finding.line, 1)}"
     text = as_line(finding, lang, root)
@@ -95,15 +95,15 @@ def as_summary(findings: list[Finding], lang: str = "ko", root: Path = ROOT) -> 
     if not findings:
         return ""
     title, head = (
-        (f"Checks: {len(findings)} to mend", "| Where | What is wrong | How to mend it |")
+        (f"Checks: {len(findings)} to fix", "| Where | What is wrong | How to fix it |")
         if lang == "en"
         else (f"검사: 고칠 곳 {len(findings)}개", "| 위치 | 무엇이 잘못되었나 | 어떻게 고치나 |")
     )
     rows = []
     for finding in findings[:SUMMARY_ROWS]:
-        what, cure = (finding.en, finding.cure_en) if lang == "en" else (finding.ko, finding.cure_ko)
+        what, fix = (finding.en, finding.fix_en) if lang == "en" else (finding.ko, finding.fix_ko)
         place = f"{finding.place(root)}:{finding.line}" if finding.line else finding.place(root)
-        rows.append(f"| {_cell(place)} | {_cell(what)} | {_cell(cure)} |")
+        rows.append(f"| {_cell(place)} | {_cell(what)} | {_cell(fix)} |")
     if (left := len(findings) - SUMMARY_ROWS) > 0:
         rows.append(f"| … | +{left} | |")
     return "\n".join([f"### {title}", "", head, "|---|---|---|", *rows, ""])
@@ -117,17 +117,17 @@ def report(
     out: TextIO | None = None,
     environ: Mapping[str, str] = os.environ,
 ) -> int:
-    """Tell all findings, sorted by place, each once.
+    """Print all findings, sorted by place, without duplicates.
 
     Args:
         findings: in any order.
         lang: `ko` or `en`.
-        root: paths are shown relative to it.
-        out: where to print; standard output if not given.
+        root: paths are shown relative to this folder.
+        out: where to print; standard output by default.
         environ: `GITHUB_ACTIONS=true` adds annotations, `GITHUB_STEP_SUMMARY` names the summary's file.
 
     Returns:
-        The exit status: 0 without findings other than advice, otherwise 1.
+        The exit status: 0 if there is nothing but advice, otherwise 1.
     """
     out = out or sys.stdout
     ordered = sorted(set(findings), key=lambda f: (f.place(root), f.line, f.code, f.ko, f.detail))

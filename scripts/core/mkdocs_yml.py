@@ -1,6 +1,6 @@
-"""mkdocs.yml, the only reader of it: `data` for programs, `read` with line numbers for messages.
+"""The only reader of mkdocs.yml: `data` for programs, `read` with line numbers for messages.
 
-`!ENV` is resolved from the environment as MkDocs does it. What `!!python/name:` names is never imported.
+`!ENV` is resolved from the environment as in MkDocs. Nothing that `!!python/name:` names is imported.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _PYTHON_NAME = "tag:yaml.org,2002:python/name:"
 
 
 class PythonName(str):
-    """What a `!!python/name:` tag names, such as `pymdownx.slugs.slugify`; `yaml.safe_dump` writes the tag again."""
+    """The name in a `!!python/name:` tag, such as `pymdownx.slugs.slugify`; `yaml.safe_dump` writes the tag back."""
 
 
 yaml.SafeDumper.add_representer(PythonName, lambda dumper, name: dumper.represent_scalar(_PYTHON_NAME + name, ""))
@@ -40,45 +40,45 @@ _Loader.add_multi_constructor(_PYTHON_NAME, lambda _loader, name, _node: PythonN
 
 
 def data(root: Path = ROOT) -> dict[str, Any]:
-    """mkdocs.yml of a repository as plain data, before MkDocs fills in what it leaves out.
+    """A repository's mkdocs.yml as plain data, without MkDocs's defaults.
 
     Raises:
         OSError, UnicodeDecodeError: the file cannot be read as UTF-8.
-        YamlError: it is not YAML, or not a mapping.
+        YamlError: it is not YAML or not a mapping.
     """
-    found = yaml_lines.load((root / NAME).read_text(encoding="utf-8"), NAME, _Loader)
-    if not isinstance(found, dict):
+    settings = yaml_lines.load((root / NAME).read_text(encoding="utf-8"), NAME, _Loader)
+    if not isinstance(settings, dict):
         raise yaml_lines.YamlError(1, "not a mapping", NAME)
-    return found
+    return settings
 
 
 def site_url(data: dict[str, Any], language: str = SOURCE) -> str:
-    """Where a language's part of the site is published, with a slash at its end."""
+    """Where a language's part of the site is published, with a trailing slash."""
     return f"{data['site_url'].rstrip('/')}/{folder(language)}"
 
 
 def of_language(data: dict[str, Any], language: str) -> dict[str, Any]:
-    """What the i18n plugin is given for one language, such as its `site_name`."""
+    """The i18n plugin's settings for a language, such as its `site_name`."""
     i18n = next(plugin["i18n"] for plugin in data["plugins"] if isinstance(plugin, dict) and "i18n" in plugin)
-    return next(each for each in i18n["languages"] if each["locale"] == language)
+    return next(settings for settings in i18n["languages"] if settings["locale"] == language)
 
 
 def nav_titles(data: dict[str, Any], language: str) -> dict[str, str]:
-    """The navigation's titles in a language, by those in the source language; empty for the source language."""
+    """Navigation titles: source language -> this language; empty for the source language."""
     return of_language(data, language).get("nav_translations") or {}
 
 
 @dataclass(frozen=True)
 class NavEntry:
-    """One entry of `nav`; a section has no path, a page may have no title."""
+    """An entry of `nav`. A section has no path; a page may have no title."""
 
     line: int
     title: str | None
-    path: str | None  # without language, e.g. `commands/run.md`; or an https address
+    path: str | None  # without the language, e.g. `commands/run.md`, or an https URL
     below: tuple[NavEntry, ...] = ()
 
     def walk(self) -> Iterator[NavEntry]:
-        """This entry and all below it."""
+        """This entry and all entries below it."""
         yield self
         for entry in self.below:
             yield from entry.walk()
@@ -90,11 +90,11 @@ class MkDocsYml:
 
     Attributes:
         path: the file.
-        nav: the top entries.
-        nav_line: line of the `nav:` key; 0 without one.
+        nav: the top-level entries.
+        nav_line: line of the `nav:` key; 0 if there is none.
         translations: language -> (title -> line) from the i18n plugin's `nav_translations`.
         not_in_nav: patterns of `not_in_nav`, `exclude_docs` and `draft_docs`, relative to docs/.
-        error: (line, what) when the file is not YAML.
+        error: (line, problem) if the file is not YAML.
     """
 
     path: Path
@@ -106,7 +106,7 @@ class MkDocsYml:
 
     @property
     def entries(self) -> Iterator[NavEntry]:
-        """All entries of `nav`, sections included, in order."""
+        """All entries of `nav` in order, sections included."""
         for entry in self.nav:
             yield from entry.walk()
 
@@ -166,7 +166,7 @@ def _entries(node: Node) -> Iterator[NavEntry]:
 
 
 def _translations(top: MappingNode) -> Iterator[tuple[str, MappingNode]]:
-    """Each language and its `nav_translations`."""
+    """(language, its `nav_translations`)."""
     plugins = _child(top, "plugins")
     for plugin in plugins.value if isinstance(plugins, SequenceNode) else ():
         languages = _child(_child(plugin, "i18n"), "languages")

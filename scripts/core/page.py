@@ -1,8 +1,8 @@
 """The Markdown pages under docs/, read the way the site's Markdown extensions read them.
 
-A page is front matter (YAML between `---` lines), headings with attr_list ids, and fences as
+A page has front matter (YAML between `---` lines), headings with attr_list ids, and fences as
 pymdownx.superfences defines them: they may be indented inside admonitions and tabs, and close with the
-same fence at the same indentation. One scanner serves the checker, the example runner and the hooks.
+same fence at the same indentation. The checker, the example runner and the build share this scanner.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _ID = re.compile(r"#(?P<id>[^\s#.{}]+)")
 
 @dataclass(frozen=True)
 class Problem:
-    """Something that the scanner could not read; `line` counts from 1 in the file."""
+    """Something the scanner could not read; `line` counts from 1 in the file."""
 
     line: int
     kind: str  # "unclosed-fence", "front-matter" or "unclosed-front-matter"
@@ -35,7 +35,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Heading:
-    """An ATX heading; `id` is None when the author gave none."""
+    """An ATX heading; `id` is None if the author gave none."""
 
     line: int
     level: int
@@ -45,7 +45,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Fence:
-    """A fenced block. `line` is the opening fence's, `body[0]` stands on `line + 1`."""
+    """A fenced block. `line` is the line of the opening fence; `body[0]` is on `line + 1`."""
 
     line: int
     end: int  # line of the closing fence
@@ -65,8 +65,8 @@ class Page:
 
     Args:
         path: the file.
-        text: its text, if it differs from what is on disk.
-        docs: the folder of the sources that it lies in.
+        text: its text, if it differs from the file on disk.
+        docs: the folder that has the languages' folders.
 
     Raises:
         OSError, UnicodeDecodeError: the file cannot be read as UTF-8.
@@ -89,23 +89,23 @@ class Page:
 
     @property
     def name(self) -> str:
-        """The page's path inside its language without `.md`, e.g. `commands/run`."""
+        """The page's path below its language's folder without `.md`, e.g. `commands/run`."""
         return self.path.relative_to(self.docs / self.language).with_suffix("").as_posix()
 
     @property
     def address(self) -> str:
-        """Where the page is published below its language's root: `commands/run/`, or "" for the home page."""
+        """The page's address below its language's root: `commands/run/`, or "" for the home page."""
         folder = self.name.removesuffix("index").rstrip("/") if self.name.split("/")[-1] == "index" else self.name
         return f"{folder}/" if folder else ""
 
     @cached_property
     def fenced_lines(self) -> frozenset[int]:
-        """Numbers of all lines that belong to fences, the fences' own lines included."""
+        """Numbers of all lines in fenced blocks, including the fences."""
         return frozenset(n for f in self.fences for n in range(f.line, f.end + 1))
 
     @property
     def prose(self) -> list[tuple[int, str]]:
-        """(line number, text) of what is neither front matter nor fence."""
+        """(line number, text) of every line outside front matter and fences."""
         return [
             (n, line)
             for n, line in enumerate(self.lines, 1)
@@ -139,24 +139,24 @@ class Page:
                 text, id_ = heading["text"], None
                 if attributes := _ATTRIBUTES.search(text):
                     text = text[: attributes.start()]
-                    if found := _ID.search(attributes["body"]):
-                        id_ = found["id"]
+                    if match := _ID.search(attributes["body"]):
+                        id_ = match["id"]
                 self.headings.append(Heading(n + 1, len(heading["marks"]), text, id_))
             n += 1
 
     def _scan_fence(self, start: int, opening: re.Match[str]) -> int:
-        """Record the fence that opens at index `start`; returns the index after it."""
+        """Record the fence that opens at index `start`, and return the index after it."""
         indent, fence, info = len(opening["indent"]), opening["fence"], opening["info"].strip()
         body: list[str] = []
         for n in range(start + 1, len(self.lines)):
             line = self.lines[n]
-            own = len(line) - len(line.lstrip(" "))
-            if line.strip() == fence and own == indent:
+            spaces = len(line) - len(line.lstrip(" "))
+            if line.strip() == fence and spaces == indent:
                 lang = info.split(None, 1)[0] if info and "=" not in info.split(None, 1)[0] else ""
                 options = {m["key"]: m["value"] for m in _OPTION.finditer(info)}
                 self.fences.append(Fence(start + 1, n + 1, indent, lang, info, options, tuple(body)))
                 return n + 1
-            if line.strip() and own < indent:
+            if line.strip() and spaces < indent:
                 break
             body.append(line[indent:])
         self.problems.append(Problem(start + 1, "unclosed-fence", info))
@@ -164,5 +164,5 @@ class Page:
 
 
 def page_paths(language: str, docs: Path = DOCS) -> list[Path]:
-    """All pages of a language, sorted by path."""
+    """A language's pages, sorted by path."""
     return sorted((docs / language).rglob("*.md"))

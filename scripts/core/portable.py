@@ -1,7 +1,7 @@
-"""A page's Markdown for programs and for pasting elsewhere: the same text, without what only this site understands.
+"""A page's Markdown for programs and for pasting elsewhere, without the syntax that only this site understands.
 
-Links become whole addresses, tabs and notes become bold words and quotations, the options of command blocks (which
-are for the tests) go. Headings keep their `{ #id }`: that is how a section is addressed.
+Links become full URLs, tabs and admonitions become bold text and quotations, and the options of command blocks are
+removed, since they are for the tests. Headings keep their `{ #id }`, which links to sections use.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _ONLY_HERE = re.compile(r"^ *(?:\{:? *[.#][\w -]+\}|</?div[^>]*>|<!--.*-->) *$")
 
 @dataclass(frozen=True)
 class Facts:
-    """What stands above the text. `address` is the page's own, whole; `changed` a date (`2026-11-24`) or empty."""
+    """The front matter of the file. `address` is the page's full URL, `changed` a date (`2026-11-24`) or empty."""
 
     title: str
     description: str
@@ -38,13 +38,13 @@ class Facts:
 
 
 def page(markdown: str, facts: Facts, source: str, site_url: str) -> str:
-    """The Markdown file of a page: front matter and the portable text.
+    """The Markdown file of a page: front matter and portable text.
 
     Args:
         markdown: the page's text without front matter.
-        facts: for the front matter.
-        source: its path below docs/, e.g. `ko/commands/run.md`, from which its links lead.
-        site_url: address of the site, with a slash at its end.
+        facts: the front matter.
+        source: the page's path below docs/, e.g. `ko/commands/run.md`; its links are relative to it.
+        site_url: URL of the site, with a trailing slash.
     """
     about = {"title": facts.title, "description": facts.description, "url": facts.address, "language": facts.language}
     if facts.changed:
@@ -54,7 +54,7 @@ def page(markdown: str, facts: Facts, source: str, site_url: str) -> str:
 
 
 def text(markdown: str, source: str, site_url: str, language: str) -> str:
-    """The text alone; see `page`. `language` is the reader's, to which links lead."""
+    """The text alone; see `page`. `language` is the reader's, and links lead to its pages."""
     lines = _lines(markdown.split("\n"), lambda target: absolute(target, source, site_url, language))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
@@ -62,15 +62,15 @@ def text(markdown: str, source: str, site_url: str, language: str) -> str:
 def _lines(lines: list[str], resolve) -> list[str]:
     scanned = SourcePage(Path("page.md"), "\n".join(["", *lines]))  # the first line is never front matter
     fences = {fence.line - 2: fence for fence in scanned.fences}
-    found: list[str] = []
+    portable: list[str] = []
     n = 0
     while n < len(lines):
         line = lines[n]
         if fence := fences.get(n):
             marks = line[fence.indent :].split(fence.lang or "\n", 1)[0].strip()
             title = f' title="{fence.title}"' if fence.title else ""
-            found.append(f"{' ' * fence.indent}{marks}{fence.lang}{title}")
-            found += lines[n + 1 : fence.end - 1]
+            portable.append(f"{' ' * fence.indent}{marks}{fence.lang}{title}")
+            portable += lines[n + 1 : fence.end - 1]
             n = fence.end - 1
             continue
         n += 1
@@ -83,16 +83,16 @@ def _lines(lines: list[str], resolve) -> list[str]:
             title = box["title"] if box["title"] is not None else (box["type"] or "").capitalize()
             body = [*([f"**{title}**", ""] if title else []), *_stripped(_lines(inner, resolve))]
             quote = "> " if box["kind"] else ""
-            found += [f"{' ' * indent}{quote}{each}".rstrip() for each in body]
-            found.append("")
+            portable += [f"{' ' * indent}{quote}{text}".rstrip() for text in body]
+            portable.append("")
         elif not _ONLY_HERE.match(line):
             if line.startswith("#"):
                 line = _HEADING.sub(r"\1 { #\g<id> }", line)
                 line = re.sub(r"<small>(.*?)</small>", r"`\1`", line)
             if "](" in line:
                 line = _LINK.sub(lambda m: m["code"] or f"{m['before']}{resolve(m['target'])}", line)
-            found.append(line)
-    return found
+            portable.append(line)
+    return portable
 
 
 def _stripped(lines: list[str]) -> list[str]:
@@ -104,7 +104,7 @@ def _stripped(lines: list[str]) -> list[str]:
 
 
 def absolute(target: str, source: str, site_url: str, language: str) -> str:
-    """A link of a Markdown file under docs/ as the address that it has on the site."""
+    """A link in a Markdown file under docs/ as a URL of the site."""
     path, mark, id_ = target.partition("#")
     if re.match(r"[a-z][a-z0-9+.-]*:|/", target):
         return target
@@ -113,7 +113,7 @@ def absolute(target: str, source: str, site_url: str, language: str) -> str:
 
 
 def address(path: str, language: str) -> str:
-    """Where a file under docs/ is published, below the site: `ko/commands/run.md` is `commands/run/`."""
+    """Where a file under docs/ is published on the site: `ko/commands/run.md` is `commands/run/`."""
     first, _, rest = path.partition("/")
     if first not in LANGUAGES:
         return path

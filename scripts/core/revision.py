@@ -1,7 +1,7 @@
-"""What git says of a build: its commit, its time, and when each page was last changed.
+"""A build's commit and time from git, and when each page was last changed.
 
-The time goes to `SOURCE_DATE_EPOCH` (https://reproducible-builds.org/specs/source-date-epoch/), so that two builds
-of one commit are the same, byte for byte.
+`SOURCE_DATE_EPOCH` (https://reproducible-builds.org/specs/source-date-epoch/) is set to the time, so that two builds
+of the same commit are identical, byte for byte.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Revision:
-    """A commit: its hash, its time in seconds since 1970, and path -> date (`2026-11-24`) of the files' last edits.
+    """A commit: its hash, its time in seconds since 1970, and path -> date (`2026-11-24`) of each file's last change.
 
-    `shallow`: the history is cut off, so that there are no dates.
+    `shallow`: the history is incomplete, so there are no dates.
     """
 
     commit: str
@@ -28,7 +28,7 @@ class Revision:
 
 def read(root: Path, folder: str = "docs") -> Revision | None:
     """The commit that is checked out; None without git or outside a repository."""
-    # In a folder of another repository (a copy for a test), git would answer for that one.
+    # Inside another repository (a test's copy), git would describe that one.
     if not (root / ".git").exists() or (head := _git(root, "log", "-1", "--format=%H %ct")) is None:
         return None
     commit, time = head.split()
@@ -46,19 +46,17 @@ def read(root: Path, folder: str = "docs") -> Revision | None:
 
 
 def moment(root: Path) -> int | None:
-    """When what is made here counts as made, in seconds since 1970: as SOURCE_DATE_EPOCH says, else the commit's time.
-
-    None without either.
+    """Build timestamp in seconds since 1970: SOURCE_DATE_EPOCH, else the commit's time, else None.
     """
     if given := os.environ.get("SOURCE_DATE_EPOCH"):
         return int(given)
-    found = read(root)
-    return found.time if found else None
+    revision = read(root)
+    return revision.time if revision else None
 
 
 def _git(root: Path, *arguments: str) -> str | None:
     try:
-        # The owner of a container's folder may be another user; only reading is done here.
+        # In a container, the folder may belong to another user. Git only reads here.
         command = ["git", "-c", f"safe.directory={root}", *arguments]
         done = subprocess.run(command, cwd=root, capture_output=True, text=True, encoding="utf-8")
     except OSError:

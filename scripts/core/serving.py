@@ -1,4 +1,4 @@
-"""A folder served as GitHub Pages does: below its path, with gzip, ten minutes of cache, and 404.html."""
+"""Serves a folder the way GitHub Pages does: below a path, with gzip, a ten-minute cache, and 404.html."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
-#: What Pages sends gzipped; pictures and fonts are small already.
+#: Types that Pages compresses; images and fonts are compressed already.
 _GZIPPED = ("text/", "application/javascript", "application/json", "application/xml", "image/svg+xml")
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What has been sent for a request: its path below the site's, the status, and the bytes of the body."""
+    """The response to a request: its path below the site's, the status, and the size of the body in bytes."""
 
     path: str
     status: int
@@ -41,7 +41,7 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def do_GET(self) -> None:
         path = urlsplit(self.path).path
-        # of the parent's: names are decoded, and lead nowhere out of the folder
+        # the parent class decodes the path and keeps it inside the folder
         file = Path(self.translate_path("/" + path.removeprefix(self.base)))
         if path.startswith(self.base) and file.is_dir() and not path.endswith("/"):
             return self._answer(HTTPStatus.MOVED_PERMANENTLY, b"", {"Location": f"{path}/"})
@@ -70,12 +70,12 @@ class _Handler(SimpleHTTPRequestHandler):
             self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 class _Server(ThreadingHTTPServer):
     def handle_error(self, *request: object) -> None:
-        """Say nothing of browsers that are closed in the middle of an answer."""
+        """Ignore browsers that close in the middle of a response."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(*request)
 
@@ -85,12 +85,12 @@ def served(folder: Path, base: str = "/", sent: list[Answer] | None = None) -> I
     """Serve a folder on a free port of this machine.
 
     Args:
-        folder: what is served; it may hold links to other folders.
-        base: the path that it is served below, with slashes at both ends.
-        sent: a list to which each answer is added.
+        folder: the folder; it may contain symbolic links to other folders.
+        base: the path to serve it below, with slashes at both ends.
+        sent: a list that receives each response.
 
     Yields:
-        The address, with a slash at the end.
+        The URL, with a trailing slash.
     """
     handler = partial(_Handler, directory=str(folder), base=base, sent=[] if sent is None else sent)
     server = _Server(("127.0.0.1", 0), handler)

@@ -1,4 +1,4 @@
-"""Just enough of the shell's grammar to know where a command ends and which of its words are not quoted."""
+"""Just enough shell grammar to find where a command ends and which text is unquoted."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ _CONTINUES = re.compile(r"(?:\|\|?|&&)[ \t]*$")
 
 @dataclass(frozen=True)
 class Scan:
-    """What a look over a command shows.
+    """The result of scanning a command.
 
     Attributes:
-        missing: what the shell still waits for: `'` or `"` (a quote), a backslash, a heredoc's end word,
-            `|` (a pipe or `&&` at the end), or an empty text when the command is complete.
-        bare: the command without quoted text, comments and the bodies of heredocs.
+        missing: what the shell is still waiting for: `'` or `"` (a quote), a backslash, the delimiter of a heredoc,
+            or `|` (a pipe or `&&` at the end); empty if the command is complete.
+        bare: the command without quoted text, comments and heredoc bodies.
     """
 
     missing: str
@@ -24,7 +24,7 @@ class Scan:
 
 
 def scan(text: str) -> Scan:
-    """Look over a command as bash reads it: quotes, comments, heredocs (Bash manual, 3.1 and 3.6.6)."""
+    """Scan a command as bash reads it: quotes, comments, heredocs (Bash manual, 3.1 and 3.6.6)."""
     bare: list[str] = []
     heredocs: list[tuple[str, bool]] = []
     quote = ""
@@ -54,17 +54,17 @@ def scan(text: str) -> Scan:
             continue
         elif c == "\n" and heredocs:
             lines = text[n + 1 :].split("\n")
-            taken = 0
+            read = 0
             for word, tabs in heredocs:
-                while taken < len(lines):
-                    line = lines[taken].lstrip("\t") if tabs else lines[taken]
-                    taken += 1
+                while read < len(lines):
+                    line = lines[read].lstrip("\t") if tabs else lines[read]
+                    read += 1
                     if line == word:
                         break
                 else:
                     return Scan(word, "".join(bare))
             heredocs.clear()
-            n += 1 + sum(len(line) + 1 for line in lines[:taken]) - 1
+            n += 1 + sum(len(line) + 1 for line in lines[:read]) - 1
             continue
         else:
             bare.append(c)

@@ -1,4 +1,4 @@
-"""YAML with line numbers: the one place where it is parsed for messages that name a line."""
+"""YAML with line numbers, for messages that name a line."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Any
 
 import yaml
 
-#: libyaml's where PyYAML has it: eight times as fast.
+#: libyaml's parser if PyYAML has it: eight times as fast.
 _FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FAST_DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 class YamlError(yaml.YAMLError):
-    """A text is not YAML. `line` counts from 1; `problem` is the parser's sentence."""
+    """The text is not YAML. `line` counts from 1; `problem` is the parser's message."""
 
     def __init__(self, line: int, problem: str, name: str = "") -> None:
         place = f"{name}:{line}" if name else f"line {line}"
@@ -22,25 +22,25 @@ class YamlError(yaml.YAMLError):
 
 
 def compose(text: str, name: str = "") -> yaml.Node | None:
-    """The tree of a text's nodes, None for an empty one. Tags are not followed, so that unknown ones do no harm.
+    """The text as a tree of nodes, None if it is empty. Tags are not resolved, so unknown ones do no harm.
 
     Args:
         text: the YAML.
         name: the file's name for messages.
 
     Raises:
-        YamlError: it is not YAML.
+        YamlError: the text is not YAML.
     """
     try:
         with suppress(yaml.YAMLError):
             return yaml.compose(text, Loader=_FAST)
-        return yaml.compose(text, Loader=yaml.SafeLoader)  # its errors name the better line
+        return yaml.compose(text, Loader=yaml.SafeLoader)  # its errors name the line more precisely
     except yaml.YAMLError as error:
         raise _located(error, name) from error
 
 
 def load(text: str, name: str = "", loader: type = yaml.SafeLoader) -> Any:
-    """A text's data; arguments and errors as of `compose`."""
+    """The text's data; arguments and errors as for `compose`."""
     try:
         if loader is yaml.SafeLoader:
             with suppress(yaml.YAMLError):
@@ -51,12 +51,12 @@ def load(text: str, name: str = "", loader: type = yaml.SafeLoader) -> Any:
 
 
 def dump(data: Any) -> str:
-    """Data as YAML, in its order, each text on one line."""
+    """Data as YAML, in its order, with every string on one line."""
     return yaml.dump(data, Dumper=_FAST_DUMPER, allow_unicode=True, sort_keys=False, width=10_000)
 
 
 def line_of(node: yaml.Node) -> int:
-    """The line on which a node begins, from 1."""
+    """The line where a node begins, counted from 1."""
     return node.start_mark.line + 1
 
 

@@ -260,14 +260,14 @@ class _Sequence:
     # judging ----------------------------------------------------------------------------------------------
 
     def _add(
-        self, number: int, code: str, ko: str, en: str, cure_ko: str, cure_en: str, detail: str = ""
+        self, number: int, code: str, ko: str, en: str, fix_ko: str, fix_en: str, detail: str = ""
     ) -> None:
         """A finding for every page of the sequence, at the line of this command."""
         self.bad.add(number)
         for page in self.pages:
             line = page.commands[number].line
             self.outcome.findings.append(
-                Finding(page.page.path, line, code, ko, en, cure_ko, cure_en, detail)
+                Finding(page.page.path, line, code, ko, en, fix_ko, fix_en, detail)
             )
 
     def _hangs(self, number: int, command: Command, seen: Seen) -> None:

@@ -41,7 +41,7 @@ def read(docs: Path) -> redirects.Redirects:
     """
     found, wrong = redirects.read(docs)
     if wrong:
-        raise FinishError(f"docs/{redirects.NAME}:{wrong[0].line}: {wrong[0].ko} → {wrong[0].cure_ko}")
+        raise FinishError(f"docs/{redirects.NAME}:{wrong[0].line}: {wrong[0].ko} → {wrong[0].fix_ko}")
     return found
 
 

@@ -64,8 +64,8 @@ def _mistake(docs: Path, mistake: Mistake) -> Finding:
         mistake.code,
         mistake.ko,
         mistake.en,
-        mistake.cure_ko,
-        mistake.cure_en,
+        mistake.fix_ko,
+        mistake.fix_en,
     )
 
 

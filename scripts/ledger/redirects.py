@@ -53,8 +53,8 @@ class Mistake:
     code: str
     ko: str
     en: str
-    cure_ko: str
-    cure_en: str
+    fix_ko: str
+    fix_en: str
 
 
 class Redirects(dict[Place, Place]):

@@ -111,7 +111,7 @@ def _structure(original: Page, translated: Page) -> list[str]:
         *differences(SourcePage(original.path, DOCS), SourcePage(translated.path, DOCS)),
         *languages(read(translated), stale_too=True),
     ]
-    return [f"line {f.line}: {f.en} {f.cure_en}" for f in sorted(found, key=lambda f: f.line)]
+    return [f"line {f.line}: {f.en} {f.fix_en}" for f in sorted(found, key=lambda f: f.line)]
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 Format of a file: `what` (a sentence), `file` (relative to the site), then one of `replace` and `with`,
 `append`, `create`, `encoding` (save the file in it), `zeros` (a new file of so many bytes) or `link` (make
 it a symbolic link to that path);
-`expect`: all findings, as `path:line code`; `cure`: text that the first one's Korean cure must have.
+`expect`: all findings, as `path:line code`; `fix`: text that the first one's Korean fix must have.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class FaultyEdit:
     what: str
     file: str
     expect: tuple[str, ...]
-    cure: str
+    fix: str
     edit: dict[str, Any]
 
     @property
@@ -64,10 +64,10 @@ def faulty_edits() -> list[FaultyEdit]:
     found = []
     for path in sorted((HERE / "faulty").glob("*.yml")):
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
-        rest = {key: data.pop(key) for key in list(data) if key not in ("what", "file", "expect", "cure")}
+        rest = {key: data.pop(key) for key in list(data) if key not in ("what", "file", "expect", "fix")}
         found.append(
             FaultyEdit(
-                path.stem, data["what"], data["file"], tuple(data["expect"]), data.get("cure", ""), rest
+                path.stem, data["what"], data["file"], tuple(data["expect"]), data.get("fix", ""), rest
             )
         )
     return found

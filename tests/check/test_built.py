@@ -88,7 +88,7 @@ def site(tmp_path: Path) -> Path:
 def told(site: Path) -> list[str]:
     findings = built.check(site, BASE, site.parent)
     for finding in findings:
-        assert finding.ko and finding.en and finding.cure_ko and finding.cure_en, finding
+        assert finding.ko and finding.en and finding.fix_ko and finding.fix_en, finding
     return sorted(f"{f.place(site.parent)}:{f.line} {f.code}" for f in findings)
 
 

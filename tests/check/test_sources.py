@@ -27,18 +27,18 @@ def test_the_clean_site_has_no_finding(site: Path) -> None:
 
 
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.name)
-def test_a_faulty_edit_is_told_with_its_place_and_cure(site: Path, edit: FaultyEdit) -> None:
+def test_a_faulty_edit_is_told_with_its_place_and_fix(site: Path, edit: FaultyEdit) -> None:
     edit.make(site)
     findings = sources.check(site)
     told = sorted(f"{f.place(site)}:{f.line} {f.code}" for f in findings)
     assert told == sorted(edit.expect)
     assert edit.code in {f.code for f in findings}
     for finding in findings:
-        assert finding.ko and finding.en and finding.cure_ko, finding
+        assert finding.ko and finding.en and finding.fix_ko, finding
         assert "\n" not in finding.message("ko") + finding.message("en")
-    if edit.cure:
-        cures = [f.cure_ko for f in findings if f.code == edit.code]
-        assert any(edit.cure in cure for cure in cures), cures
+    if edit.fix:
+        fixes = [f.fix_ko for f in findings if f.code == edit.code]
+        assert any(edit.fix in fix for fix in fixes), fixes
 
 
 def test_pages_can_be_asked_for_one_by_one(site: Path) -> None:

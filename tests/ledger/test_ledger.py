@@ -38,7 +38,7 @@ def docs(tmp_path: Path) -> Path:
 def told(docs: Path, present: dict, redirects: str = "", generated: bool = True) -> list[str]:
     (docs / "redirects.yml").write_text(redirects)
     found = check(docs, PUBLISHED, present, generated)
-    return [f"{f.path.relative_to(docs)}:{f.line} {f.code} {f.cure_en.rpartition(': ')[2] or f.cure_en}" for f in found]
+    return [f"{f.path.relative_to(docs)}:{f.line} {f.code} {f.fix_en.rpartition(': ')[2] or f.fix_en}" for f in found]
 
 
 def changed(**pages: tuple[str, ...] | None) -> dict:
@@ -54,9 +54,9 @@ def changed(**pages: tuple[str, ...] | None) -> dict:
     return present
 
 
-def cures(docs: Path, present: dict, redirects: str = "") -> list[str]:
+def fixes(docs: Path, present: dict, redirects: str = "") -> list[str]:
     (docs / "redirects.yml").write_text(redirects)
-    return [f"{f.code} {f.cure_en.split('`')[-2]}" for f in check(docs, PUBLISHED, present, True)]
+    return [f"{f.code} {f.fix_en.split('`')[-2]}" for f in check(docs, PUBLISHED, present, True)]
 
 
 def test_what_is_there_is_well(docs: Path) -> None:
@@ -70,26 +70,26 @@ def test_a_renamed_id_is_told_once_with_the_line_to_add(docs: Path) -> None:
     (found,) = check(docs, PUBLISHED, present, True)
     assert (found.path, found.line, found.code) == (docs / "ko/commands/run.md", 3, "id-vanished")
     line = "commands/run#ports: commands/run#publish"
-    assert f"`{line}`" in found.cure_ko and f"`{line}`" in found.cure_en
+    assert f"`{line}`" in found.fix_ko and f"`{line}`" in found.fix_en
     assert told(docs, present, f"{line}\n") == []
 
 
 def test_a_removed_id_may_lead_to_the_page(docs: Path) -> None:
     present = changed(commands_run=("docker-run", "options"))
-    assert cures(docs, present) == ["id-vanished commands/run#ports: commands/run"]
+    assert fixes(docs, present) == ["id-vanished commands/run#ports: commands/run"]
     assert told(docs, present, "commands/run#ports: commands/run\n") == []
 
 
 def test_an_id_that_only_english_lost_is_told(docs: Path) -> None:
     present = {**PUBLISHED, "en/commands/run": ("docker-run", "options")}
-    assert cures(docs, present) == ["id-vanished commands/run#ports: commands/run"]
+    assert fixes(docs, present) == ["id-vanished commands/run#ports: commands/run"]
 
 
 def test_a_renamed_page_is_told_and_its_ids_are_followed(docs: Path) -> None:
     present = changed(commands_run=None, commands_create=("docker-run", "options"))
-    assert cures(docs, present) == ["address-vanished commands/run: commands/create"]
+    assert fixes(docs, present) == ["address-vanished commands/run: commands/create"]
     page = "commands/run: commands/create\n"
-    assert cures(docs, present, page) == ["id-vanished commands/run#ports: commands/create"]
+    assert fixes(docs, present, page) == ["id-vanished commands/run#ports: commands/create"]
     assert told(docs, present, page + "commands/run#ports: commands/create#options\n") == []
     # as built, the old address is a page without ids
     built = {**present, "commands/run": (), "en/commands/run": ()}
@@ -97,12 +97,12 @@ def test_a_renamed_page_is_told_and_its_ids_are_followed(docs: Path) -> None:
 
 
 def test_a_page_without_successor_leads_to_its_folder(docs: Path) -> None:
-    assert cures(docs, changed(commands_run=None)) == ["address-vanished commands/run: commands"]
+    assert fixes(docs, changed(commands_run=None)) == ["address-vanished commands/run: commands"]
 
 
 def test_generated_pages_are_judged_only_when_they_are_there(docs: Path) -> None:
     present = changed(reference_run=None)
-    assert cures(docs, present)[0].startswith("address-vanished reference/run")
+    assert fixes(docs, present)[0].startswith("address-vanished reference/run")
     assert told(docs, present, generated=False) == []
 
 
@@ -131,11 +131,11 @@ def test_generated_pages_are_judged_only_when_they_are_there(docs: Path) -> None
 def test_a_wrong_redirect_is_told(docs: Path, redirects: str, expect: str) -> None:
     (docs / "redirects.yml").write_text(redirects)
     found = list(check(docs, PUBLISHED, PUBLISHED, True))
-    line, code, cure = expect.split(" ", 2)
+    line, code, fix = expect.split(" ", 2)
     assert found[0].path == docs / "redirects.yml"
     assert (found[0].line, found[0].code) == (int(line), code)
-    assert cure.strip("`") in found[0].cure_en
-    assert found[0].ko and found[0].cure_ko
+    assert fix.strip("`") in found[0].fix_en
+    assert found[0].ko and found[0].fix_ko
 
 
 def test_the_ledger_is_read_as_it_was_written_and_loses_nothing(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def copy(tmp_path: Path) -> Path:
 def _told(root: Path, *, language: str = "ko") -> list[str]:
     return [
         f"{finding.path.relative_to(root).as_posix()}:{finding.line} {getattr(finding, language)} "
-        f"{getattr(finding, f'cure_{language}')}"
+        f"{getattr(finding, f'fix_{language}')}"
         for finding in reference.check(SourceTree(root))
     ]
 

@@ -106,7 +106,7 @@ def _ids(page: SourcePage, site: SourceTree) -> Iterator[Finding]:
                     f"Ids are lower-case English letters, digits and hyphens: `{heading.id}`",
                     f"다음과 같이 쓰십시오: `{line}`",
                     f"Write `{line}`",
-                    mended=line if better and better not in page.ids else None,
+                    fixed_line=line if better and better not in page.ids else None,
                 )
             continue
         if heading.id:
@@ -119,7 +119,7 @@ def _ids(page: SourcePage, site: SourceTree) -> Iterator[Finding]:
                 "There is no blank before `{`, so the id is shown as text.",
                 f"다음과 같이 쓰십시오: `{line}`",
                 f"Write `{line}`",
-                mended=line,
+                fixed_line=line,
             )
             continue
         proposal = _proposal(page, heading, site)
@@ -132,7 +132,7 @@ def _ids(page: SourcePage, site: SourceTree) -> Iterator[Finding]:
             f"The heading has no id: {heading.text}",
             f"다음 줄로 바꾸십시오: `{line}`" + ("" if proposal else " (id는 뜻에 맞는 영어로 바꾸십시오)"),
             f"Replace it with `{line}`" + ("" if proposal else " (with an id that says what it is)"),
-            mended=line if proposal else None,
+            fixed_line=line if proposal else None,
         )
 
 

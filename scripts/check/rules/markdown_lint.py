@@ -105,16 +105,16 @@ def lint(root: Path, paths: list[Path]) -> Iterator[Finding]:
     options = ("check", "--no-cache", "--no-exclude", "--output-format", "json", "--config", config)
     for item in json.loads(run("rumdl", *options, *names, cwd=root) or "[]"):
         rule, message = item["rule"], item["message"]
-        ko, cure_ko = KOREAN.get(rule, (message, ""))
-        cure_en = "" if not item.get("fixable") else _replacement(item)
+        ko, fix_ko = KOREAN.get(rule, (message, ""))
+        fix_en = "" if not item.get("fixable") else _replacement(item)
         yield Finding(
             root / item["file"],
             item["line"],
             f"markdown-{rule.lower()}",
             ko,
             message if message.endswith(".") else f"{message}.",
-            cure_ko,
-            cure_en,
+            fix_ko,
+            fix_en,
         )
 
 

@@ -24,7 +24,7 @@ def check(site: SourceTree) -> Iterator[Finding]:
 
 def _finding(fault: Fault, catalog: Catalog) -> Finding:
     subject, command = fault.subject, f"docker {fault.command}".replace("docker docker", "docker")
-    ko, en, cure_ko, cure_en = {
+    ko, en, fix_ko, fix_en = {
         "yaml": (
             f"YAML을 읽을 수 없습니다: {subject}.",
             f"The YAML cannot be read: {subject}.",
@@ -98,7 +98,7 @@ def _finding(fault: Fault, catalog: Catalog) -> Finding:
             f"Add `{subject}: …` under the `options:` of `{fault.command}`.",
         ),
     }[fault.kind]
-    return Finding(fault.path, fault.line, f"reference-{fault.kind}", ko, en, cure_ko, cure_en)
+    return Finding(fault.path, fault.line, f"reference-{fault.kind}", ko, en, fix_ko, fix_en)
 
 
 def _own_name(key: str, catalog: Catalog) -> tuple[str, str]:

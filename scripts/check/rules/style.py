@@ -131,7 +131,7 @@ def _spacing(page: SourcePage, number: int, line: str, korean: bool) -> Iterator
             f"{en}: {before}",
             f"이렇게 쓰십시오: {after}",
             f"Write: {after}",
-            mended=mended,
+            fixed_line=mended,
         )
 
 
