@@ -1,1 +1,1 @@
-"""The one checker of the site: its sources and what was built from them. See README.md beside this file."""
+"""The site's checker, for its sources and for the built site. See README.md beside this file."""

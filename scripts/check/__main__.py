@@ -17,12 +17,12 @@ from scripts.ledger.file import LedgerError
 
 
 def parser() -> argparse.ArgumentParser:
-    """The command line's parser."""
+    """The parser of the command line."""
     top = argparse.ArgumentParser(
         prog="python -m scripts.check",
         description="사이트를 검사해 고칠 곳을 파일:줄과 고치는 방법으로 알립니다. / "
-        "Check the site and say what to mend, by file:line, and how. "
-        "Exit status: 0 nothing found, 1 something to mend, 2 the check could not run.",
+        "Check the site: what to fix, as file:line, and how. "
+        "Exit status: 0 nothing to fix, 1 something to fix, 2 the check could not run.",
     )
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--lang", choices=("ko", "en"), default="ko", help="language of the messages")
@@ -32,20 +32,20 @@ def parser() -> argparse.ArgumentParser:
     source_check.add_argument(
         "--base",
         metavar="REV",
-        help="git revision that the edit starts from: what it published must not vanish "
-        "(default: origin/main where git knows it)",
+        help="git revision that the edit is based on: nothing it published may vanish "
+        "(default: origin/main if it exists)",
     )
-    fixing = commands.add_parser("fix", parents=[shared], help="fix ids and spacing of the pages, and nothing else")
-    fixing.add_argument("pages", nargs="*", metavar="PAGE", help="commands/run, or a file; all without one")
+    fix_pages = commands.add_parser("fix", parents=[shared], help="fix ids and spacing in the pages, nothing else")
+    fix_pages.add_argument("pages", nargs="*", metavar="PAGE", help="commands/run, or a file; all without one")
     built_check = commands.add_parser("built", parents=[shared], help="a built site")
     built_check.add_argument("site", type=Path, metavar="SITE_DIR", help="the folder that `make build` wrote")
-    built_check.add_argument("--base", default="/docker-guide/", help="path that it is served below (%(default)s)")
+    built_check.add_argument("--base", default="/docker-guide/", help="path where the site is served (%(default)s)")
     commands.add_parser("code", parents=[shared], help="the Python programs (ruff)")
     return top
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a check; returns the exit status."""
+    """Run a check and return the exit status."""
     options = parser().parse_args(arguments)
     start = time.monotonic()
     try:
@@ -57,27 +57,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     status = report(findings, options.lang)
     seconds = time.monotonic() - start
-    told = (
-        f"{options.what}: {len(set(findings))} to mend ({seconds:.1f} s)"
+    print(
+        f"{options.what}: {len(set(findings))} to fix ({seconds:.1f} s)"
         if options.lang == "en"
         else f"{options.what}: 고칠 곳 {len(set(findings))}개 ({seconds:.1f}초)"
     )
-    print(told)
     return status
 
 
 def _fix(options: argparse.Namespace) -> int:
-    mended = fix.fix(ROOT, options.pages)
-    for finding in sorted(set(mended), key=lambda f: (f.place(), f.line)):
+    fixed = fix.fix(ROOT, options.pages)
+    for finding in sorted(set(fixed), key=lambda f: (f.place(), f.line)):
         print(f"{finding.place()}:{finding.line}: {finding.message(options.lang)} [{finding.code}]")
-    count = len(set(mended))
-    print(f"fix: {count} mended" if options.lang == "en" else f"fix: {count}곳을 고쳤습니다")
+    count = len(set(fixed))
+    print(f"fix: {count} fixed" if options.lang == "en" else f"fix: {count}곳을 고쳤습니다")
     return 0
 
 
 def _check(options: argparse.Namespace) -> Callable[[], list[Finding]]:
     if options.what == "sources":
-        base = _known("origin/main") if options.base is None else options.base
+        base = _if_known("origin/main") if options.base is None else options.base
         return lambda: sources.check(ROOT, options.pages, base)
     if options.what == "code":
         return lambda: code.check(ROOT)
@@ -86,8 +85,8 @@ def _check(options: argparse.Namespace) -> Callable[[], list[Finding]]:
     return lambda: built.check(options.site, options.base, ROOT)
 
 
-def _known(revision: str) -> str:
-    """The revision if git knows it, otherwise an empty text: a downloaded archive has no history."""
+def _if_known(revision: str) -> str:
+    """The revision if git knows it, otherwise "": a downloaded archive has no history."""
     command = ["git", "rev-parse", "--quiet", "--verify", revision]
     try:
         done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)

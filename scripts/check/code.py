@@ -1,4 +1,4 @@
-"""The check of the Python programs: ruff, by pyproject.toml, told like the other checks.
+"""The check of the Python code: ruff, configured in pyproject.toml, reported like the other checks.
 
 Format: the array that `ruff check --output-format json` prints.
 """
@@ -23,11 +23,11 @@ def check(root: Path = ROOT) -> list[Finding]:
     """
     folders = [name for name in _FOLDERS if (root / name).is_dir()]
     printed = run("ruff", "check", "--output-format", "json", "--no-cache", *folders, cwd=root)
-    found = []
+    findings = []
     for item in json.loads(printed):
         code, message = item["code"] or "syntax", item["message"]
         fixable = (item.get("fix") or {}).get("applicability") == "safe"
-        found.append(
+        findings.append(
             Finding(
                 Path(item["filename"]),
                 item["location"]["row"],
@@ -35,7 +35,7 @@ def check(root: Path = ROOT) -> list[Finding]:
                 f"Python 코드 규칙 {code}: {message}",
                 f"Python rule {code}: {message}",
                 "`ruff check --fix`로 고칠 수 있습니다." if fixable else f"`ruff rule {code}`가 설명합니다.",
-                "`ruff check --fix` mends it." if fixable else f"`ruff rule {code}` explains it.",
+                "`ruff check --fix` fixes it." if fixable else f"`ruff rule {code}` explains it.",
             )
         )
-    return found
+    return findings

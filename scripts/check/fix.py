@@ -1,6 +1,6 @@
-"""`make fix`: mends what needs no judgement, ids that can be known and spacing, and nothing else.
+"""`make fix`: fixes what needs no judgment (spacing, and ids that follow from the page), and nothing else.
 
-Two sources: findings that carry the mended line, and those rules of rumdl that only move blanks and empty lines.
+The fixes come from findings that have the fixed line, and from the rumdl rules that only change whitespace.
 """
 
 from __future__ import annotations
@@ -14,46 +14,46 @@ from scripts.core.findings import Finding
 from scripts.core.page import Page
 from scripts.core.paths import ROOT
 
-#: rumdl's rules whose cure is a blank or an empty line.
+#: rumdl's rules whose fix only changes spaces or empty lines.
 SPACING_RULES = (
     *("MD009", "MD012", "MD018", "MD019", "MD022", "MD023", "MD027", "MD030"),
     *("MD031", "MD032", "MD037", "MD039", "MD047", "MD058", "MD062", "MD064"),
 )
-#: A mended line may uncover another mistake; more rounds than this would be a rule that undoes another.
+#: A fix may uncover another mistake. If this many rounds are not enough, one rule undoes another.
 _ROUNDS = 10
 
 
 def fix(root: Path = ROOT, wanted: Sequence[str] = ()) -> list[Finding]:
-    """Mend the sources of a site.
+    """Fix the sources of a site.
 
     Args:
         root: the repository.
-        wanted: pages, as `sources.check` takes them; all of the site if empty.
+        wanted: pages, as for `sources.check`; the whole site if empty.
 
     Returns:
-        The findings that were mended, at the lines that they had.
+        The findings that were fixed, at their original lines.
 
     Raises:
         sources.UnknownPage, ToolError, LedgerError, OSError: as `sources.check`.
-        RuntimeError: the rules do not come to an end, which is a mistake of theirs.
+        RuntimeError: the rules never finish, which is a bug in them.
     """
-    mended: list[Finding] = []
+    fixed: list[Finding] = []
     for _ in range(_ROUNDS):
-        found = sources.check(root, wanted)
-        spacing = [f for f in found if f.code.removeprefix("markdown-").upper() in SPACING_RULES]
+        findings = sources.check(root, wanted)
+        spacing = [f for f in findings if f.code.removeprefix("markdown-").upper() in SPACING_RULES]
         changed = {path for path in {f.path for f in spacing} if _spacing(root, path)}
         lines: dict[Path, dict[int, Finding]] = {}
-        for finding in found:
-            # One a line, the next round sees what is left; where rumdl was at work, lines may have moved.
+        for finding in findings:
+            # One fix per line; the next round sees the rest. Where rumdl changed a page, lines may have moved.
             if finding.fixed_line is not None and finding.path not in changed:
                 lines.setdefault(finding.path, {}).setdefault(finding.line, finding)
         for path, at in lines.items():
             _rewrite(path, at)
         done = [f for f in spacing if f.path in changed] + [f for at in lines.values() for f in at.values()]
         if not done:
-            return mended
-        mended += done
-    raise RuntimeError(f"rules that undo each other: {sorted({f.code for f in mended})}")
+            return fixed
+        fixed += done
+    raise RuntimeError(f"rules that undo each other: {sorted({f.code for f in fixed})}")
 
 
 def _rewrite(path: Path, at: dict[int, Finding]) -> None:
@@ -65,7 +65,7 @@ def _rewrite(path: Path, at: dict[int, Finding]) -> None:
 
 
 def _spacing(root: Path, path: Path) -> bool:
-    """Let rumdl mend blanks; whether it did. A page whose blocks it would change is left as it was."""
+    """Let rumdl fix the spacing; returns whether it did. A page is restored if any of its blocks changed."""
     before = path.read_text(encoding="utf-8")
     options = ("check", "--fix", "--no-cache", "--no-exclude", "--config", str(root / ".rumdl.toml"))
     run("rumdl", *options, "--enable", ",".join(SPACING_RULES), path.relative_to(root).as_posix(), cwd=root)
@@ -77,5 +77,5 @@ def _spacing(root: Path, path: Path) -> bool:
 
 
 def _blocks(page: Page) -> list[tuple[str, list[str]]]:
-    """What the blocks say; blanks at the ends of their lines are nobody's."""
+    """The code blocks, without trailing spaces, which may change."""
     return [(fence.info, [line.rstrip() for line in fence.body]) for fence in page.fences]

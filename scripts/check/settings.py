@@ -1,23 +1,23 @@
-"""The numbers and lists that the rules go by, in one place."""
+"""Numbers and lists for the rules, in one place."""
 
 from __future__ import annotations
 
-#: Keys that a page's front matter may have, with what they are for.
+#: Keys allowed in a page's front matter, and their purpose.
 FRONT_MATTER_KEYS = {
-    "title": "the page's title where it differs from its heading",
+    "title": "the page's title if it differs from its heading",
     "description": "one sentence for search engines and link previews (required)",
-    "hide": "parts that Material leaves out: navigation, toc, footer",
+    "hide": "parts that Material should leave out: navigation, toc, footer",
     "template": "a template in overrides/",
     "icon": "an icon for the navigation",
-    "reference": "commands that the page teaches, e.g. [container run]: the two pages link to each other",
+    "reference": "commands that the page teaches, e.g. [container run]; the page and the reference link to each other",
     "translation": "the version of the Korean page that a translation was made from (`make translations`)",
     "search": "`search: { exclude: true }`, `search: { boost: 2 }`",
 }
 
-#: Shortest and longest description by language, in characters. A search engine cuts what is longer.
+#: Minimum and maximum length of a description in characters, by language. Search engines cut longer ones.
 DESCRIPTION_LENGTH = {"ko": (30, 110), "en": (40, 160)}
 
-#: Admonition kinds that the theme draws.
+#: Admonition types that the theme supports.
 ADMONITIONS = (
     "note",
     "tip",
@@ -32,23 +32,23 @@ ADMONITIONS = (
     "failure",
     "bug",
 )
-#: Further words that may follow the kind (Material's inline admonitions).
+#: Words that may follow the type (Material's inline admonitions).
 ADMONITION_MODIFIERS = ("inline", "end")
 
-#: Where shared images are, under docs/.
+#: The folder of shared images, under docs/.
 IMAGES = "assets/images"
 IMAGE_SUFFIXES = (".svg", ".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif", ".ico")
-#: Largest image in bytes: a phone on a slow line loads it in about a second.
+#: Maximum size of an image in bytes: about a second on a phone with a slow connection.
 IMAGE_BYTES = 300 * 1024
 
-#: Addresses of the reader's own machine, which have no certificate.
+#: Hosts on the reader's own machine, which have no certificate.
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
-#: Link texts that say nothing to a reader who hears the links alone, by language.
+#: Link texts that mean nothing out of context, as in a screen reader's list of links, by language.
 VAGUE_LINK_TEXTS = {
     "ko": ("여기", "이곳", "링크", "클릭", "이 링크", "여기를 클릭"),
     "en": ("here", "click here", "link", "this link", "this"),
 }
 
-#: Elements that a page may not contain: they run, load or restyle.
+#: Elements not allowed on a page: they run code, load something, or change the style.
 FORBIDDEN_ELEMENTS = ("script", "iframe", "object", "embed", "style", "link", "base", "form", "meta")

@@ -16,8 +16,8 @@ class SourceTree:
     """The sources of a site.
 
     Args:
-        root: the repository: mkdocs.yml and docs/ are in it.
-        base: the git revision that the edit starts from, whose addresses and ids are public; "" for none.
+        root: the repository, with mkdocs.yml and docs/.
+        base: the git revision that the edit is based on, whose addresses and ids are public; "" for none.
 
     Raises:
         OSError, UnicodeDecodeError: mkdocs.yml cannot be read as UTF-8.
@@ -28,7 +28,7 @@ class SourceTree:
         self.docs = root / "docs"
         self.base = base
         self.config = mkdocs_yml.read(root / mkdocs_yml.NAME)
-        #: Pages that are not UTF-8, with the offset of the first wrong byte.
+        #: Pages that are not UTF-8, and the offset of the first invalid byte.
         self.unreadable: list[tuple[Path, int]] = []
         self.pages: dict[str, dict[str, SourcePage]] = {language: {} for language in LANGUAGES}
         for language in LANGUAGES:
@@ -42,18 +42,18 @@ class SourceTree:
 
     @property
     def all_pages(self) -> list[SourcePage]:
-        """The pages of all languages, the source language first."""
+        """The pages of all languages, source language first."""
         return [page for pages in self.pages.values() for page in pages.values()]
 
     @cached_property
     def descriptions(self) -> list[SourcePage]:
-        """The descriptions of the CLI, docs/<language>/reference/*.yml, to be read for their prose alone."""
+        """The descriptions of the CLI, docs/<language>/reference/*.yml, of which only the prose is checked."""
         files = (path for language in LANGUAGES for path in (self.docs / language / "reference").glob("*.yml"))
         return [SourcePage(path, self.docs) for path in sorted(files)]
 
     @cached_property
     def files(self) -> frozenset[str]:
-        """Every file under docs/, relative to it; compared exactly, on every file system."""
+        """Every file under docs/, relative to it. Names are case-sensitive on every file system."""
         return frozenset(
             Path(folder, name).relative_to(self.docs).as_posix()
             for folder, _, names in os.walk(self.docs)
@@ -61,7 +61,7 @@ class SourceTree:
         )
 
     def page_at(self, source: str) -> SourcePage | None:
-        """The page that a link to `source` (relative to docs/) opens; Korean where English is missing."""
+        """The page that a link to `source` (relative to docs/) opens: the Korean one if there is no translation."""
         language, _, rest = source.partition("/")
         if language not in self.pages:
             return None

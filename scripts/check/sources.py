@@ -1,4 +1,4 @@
-"""The check of the sources: all rules over mkdocs.yml and docs/, narrowed to the pages asked for."""
+"""The check of the sources: all rules over mkdocs.yml and docs/, limited to the requested pages."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from scripts.core.languages import LANGUAGES, SOURCE
 from scripts.core.paths import ROOT
 from scripts.source_page import SourcePage
 
-#: code -> a more exact one that makes it needless at the same place.
-_NEEDLESS_BESIDE = {"fence-language-unknown": "example-language"}
+#: code -> a more precise code; if both occur at the same place, only that one is reported.
+_COVERED_BY = {"fence-language-unknown": "example-language"}
 
 
 class UnknownPage(Exception):
-    """A page was asked for that does not exist; the text says so, Korean first."""
+    """A requested page does not exist; the message says so, Korean first."""
 
 
 def check(root: Path = ROOT, wanted: Sequence[str] = (), base: str = "") -> list[Finding]:
@@ -27,8 +27,8 @@ def check(root: Path = ROOT, wanted: Sequence[str] = (), base: str = "") -> list
 
     Args:
         root: the repository.
-        wanted: pages, as `commands/run` (all languages) or a file's path; all of the site if empty.
-        base: the git revision that the edit starts from, whose addresses and ids must not vanish; "" for none.
+        wanted: pages, as `commands/run` (all languages) or as a file's path; the whole site if empty.
+        base: the git revision that the edit is based on, whose addresses and ids must not vanish; "" for none.
 
     Raises:
         UnknownPage: a wanted page does not exist.
@@ -39,16 +39,16 @@ def check(root: Path = ROOT, wanted: Sequence[str] = (), base: str = "") -> list
     site = SourceTree(root, base)
     pages = {page.path: page for page in site.all_pages}
     only = {path for name in wanted for path in _paths(site, name)}
-    # Always all rules over all pages: a page's mistakes depend on the others, and it takes a second.
+    # Always run all rules over all pages: a page's mistakes depend on the others.
     findings = [finding for rule in RULES for finding in rule(site)]
-    told = {(f.path, f.line, f.code) for f in findings}
-    findings = [f for f in findings if (f.path, f.line, _NEEDLESS_BESIDE.get(f.code)) not in told]
+    places = {(f.path, f.line, f.code) for f in findings}
+    findings = [f for f in findings if (f.path, f.line, _COVERED_BY.get(f.code)) not in places]
     findings = [f for f in findings if not wanted or f.path in only]
     return [_placed(f, pages.get(f.path)) for f in findings]
 
 
 def _placed(finding: Finding, page: SourcePage | None) -> Finding:
-    """The finding where its line is written: the glossary's terms are in a file of their own."""
+    """The finding at the file that contains its line: the glossary's terms have a file of their own."""
     if page is None or not page.origins or finding.code.startswith("markdown-"):
         return finding  # rumdl reads the file itself
     path, line = page.place(finding.line)
@@ -62,9 +62,9 @@ def _paths(site: SourceTree, name: str) -> list[Path]:
         if resolved.is_file() and resolved.is_relative_to(site.docs.resolve()):
             return [site.docs / resolved.relative_to(site.docs.resolve())]
     page = name.removesuffix(".md").strip("/")
-    found = [site.docs / language / f"{page}.md" for language in LANGUAGES if page in site.pages[language]]
-    if not found:
+    paths = [site.docs / language / f"{page}.md" for language in LANGUAGES if page in site.pages[language]]
+    if not paths:
         near = difflib.get_close_matches(page, site.pages[SOURCE], 1)
         hint = f" `{near[0]}`?" if near else ""
         raise UnknownPage(f"그런 문서가 없습니다 / no such page: {name}.{hint}")
-    return found
+    return paths

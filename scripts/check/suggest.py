@@ -1,4 +1,4 @@
-"""What an editor may have meant."""
+"""Guesses at what an editor meant."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from collections.abc import Iterable
 
 
 def page(wanted: str, known: Iterable[str]) -> str:
-    """The one page that a wrong path most likely means, or an empty text.
+    """The page that a wrong path most likely means, or "".
 
     Args:
         wanted: a path with `.md`, e.g. `ko/commands/rn.md`.
-        known: the paths that exist, of the same form.
+        known: the paths that exist, in the same form.
     """
     paths = sorted(known)
     folder, _, name = wanted.rpartition("/")
     same_name = [path for path in paths if path.rpartition("/")[2] == name]
     if len(same_name) == 1:
         return same_name[0]
-    # Names are compared, not paths: of `commands/x.md` all of `commands/` would be near.
+    # Compare names, not paths: for `commands/x.md`, everything in `commands/` would be close.
     here = {path.rpartition("/")[2]: path for path in paths if path.rpartition("/")[0] == folder}
     if near := difflib.get_close_matches(name, here, 1, 0.75):
         return here[near[0]]

@@ -1,4 +1,4 @@
-"""Linters that the project's environment installs beside Python, run as programs."""
+"""Runs the linters that are installed in the project's Python environment."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from pathlib import Path
 
 
 class ToolError(Exception):
-    """A linter is missing or did not do its work; the text says what to do, Korean first."""
+    """A linter is missing or failed; the message says what to do, Korean first."""
 
 
 def run(name: str, *arguments: str, cwd: Path, accept: tuple[int, ...] = (0, 1)) -> str:
-    """Run a linter of this Python's environment and return what it printed on standard output.
+    """Run a linter from this Python environment and return its standard output.
 
     Args:
         name: the program's name, e.g. `rumdl`.
         arguments: its arguments.
         cwd: the folder to run it in.
-        accept: exit statuses that mean it did its work (1: it found something).
+        accept: exit statuses that mean it worked (1: it has findings).
 
     Raises:
-        ToolError: the program is missing, or ended with another status.
+        ToolError: the program is missing or ended with another exit status.
     """
     beside = Path(sys.executable).parent
     program = shutil.which(name, path=str(beside)) or shutil.which(name)
@@ -35,6 +35,6 @@ def run(name: str, *arguments: str, cwd: Path, accept: tuple[int, ...] = (0, 1))
         [program, *arguments], cwd=cwd, capture_output=True, text=True, encoding="utf-8", check=False
     )
     if done.returncode not in accept:
-        told = (done.stderr or done.stdout).strip()
-        raise ToolError(f"{name}: 종료 코드 / exit status {done.returncode}\n{told}")
+        output = (done.stderr or done.stdout).strip()
+        raise ToolError(f"{name}: 종료 코드 / exit status {done.returncode}\n{output}")
     return done.stdout

@@ -26,7 +26,7 @@ a  b 는,이것 .
 [없는 곳](gone.md)으로 갑니다. `docker rm`명령을 쓴다.
 """
 
-MENDED = """
+FIXED = """
 ## docker ps --all { #docker-ps-all }
 
 `docker ps`는 목록을 보입니다. 글입니다. 하나, 둘.
@@ -45,20 +45,20 @@ a  b 는,이것 .
 """
 
 
-def test_what_can_be_mended_is_mended_and_the_rest_is_left(tmp_path: Path) -> None:
+def test_what_can_be_fixed_is_fixed_and_the_rest_is_left(tmp_path: Path) -> None:
     site = clean_copy(tmp_path)
     page = site / "docs/ko/commands/ps.md"
     clean = page.read_text(encoding="utf-8")
     page.write_text(clean + WRITTEN, encoding="utf-8")
-    mended = fix.fix(site)
-    assert {f.code for f in mended} > {"heading-id-missing", "heading-id-form", "markdown-md009"}
-    assert page.read_text(encoding="utf-8") == clean + MENDED
+    fixed = fix.fix(site)
+    assert {f.code for f in fixed} > {"heading-id-missing", "heading-id-form", "markdown-md009"}
+    assert page.read_text(encoding="utf-8") == clean + FIXED
     assert {f.code for f in sources.check(site)} == {"link-page-missing", "style-ending"}
     assert fix.fix(site) == []
-    assert page.read_text(encoding="utf-8") == clean + MENDED
+    assert page.read_text(encoding="utf-8") == clean + FIXED
 
 
-def test_a_page_can_be_mended_alone(tmp_path: Path) -> None:
+def test_a_page_can_be_fixed_alone(tmp_path: Path) -> None:
     site = clean_copy(tmp_path)
     for name in ("ps", "run"):
         page = site / f"docs/ko/commands/{name}.md"

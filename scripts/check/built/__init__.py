@@ -1,4 +1,4 @@
-"""The check of a built site: links and anchors, and what pages must and must not have."""
+"""The check of a built site: links, anchors, and what pages must and must not contain."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from scripts.core.paths import ROOT
 
 
 def check(folder: Path, base: str = "/docker-guide/", root: Path = ROOT) -> list[Finding]:
-    """Check what `make build` wrote.
+    """Check the output of `make build`.
 
     Args:
         folder: the built site.
-        base: the path that it is served below.
-        root: the repository that it was built from; mistakes are traced to its docs/.
+        base: the path where it is served.
+        root: the repository it was built from; mistakes are traced to its docs/.
 
     Raises:
-        FileNotFoundError: there is no built site in the folder.
+        FileNotFoundError: the folder has no built site.
         ToolError: lychee is missing or failed.
     """
     site = BuiltSite(folder, base, root)

@@ -1,4 +1,4 @@
-"""A built site: its pages parsed once, with their addresses and the Markdown that they came from."""
+"""A built site: its pages, parsed once, with their addresses and Markdown sources."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class BuiltPage:
     Args:
         path: the file.
         site: the folder of the site.
-        docs: the folder of the sources, by which a mistake is traced to Markdown.
+        docs: the folder of the sources, to trace mistakes to Markdown.
 
     Raises:
         OSError: the file cannot be read.
@@ -32,32 +32,32 @@ class BuiltPage:
         first = self.file.partition("/")[0]
         self.language = first if first in LANGUAGES[1:] else SOURCE
         self.text = path.read_text(encoding="utf-8", errors="replace")
-        # Bytes, since lxml refuses text that declares an encoding.
+        # Bytes, because lxml rejects strings that declare an encoding.
         parser = html.HTMLParser(encoding="utf-8")
         self.tree = html.document_fromstring(self.text.encode() or b"<html></html>", parser=parser)
         self.source = self._source(docs)
 
     @cached_property
     def name(self) -> str:
-        """The address without its language, e.g. `commands/run/`."""
+        """The address without the language, e.g. `commands/run/`."""
         return self.url.removeprefix(folder(self.language))
 
     @property
     def is_not_found_page(self) -> bool:
-        """Whether this is 404.html: served at any address, so it has none of its own."""
+        """Whether this is 404.html, which is served at any address and has none of its own."""
         return self.file == "404.html"
 
     @cached_property
     def is_redirect(self) -> bool:
-        """Whether the page only sends its reader on."""
+        """Whether the page only redirects."""
         return any((e.get("http-equiv") or "").lower() == "refresh" for e in self.tree.iter("meta"))
 
     def links(self, rel: str) -> list[html.HtmlElement]:
-        """The `link` elements of a relation; rel is a list of words."""
+        """The `link` elements with a relation; `rel` attributes may list several."""
         return [e for e in self.tree.iter("link") if rel in (e.get("rel") or "").lower().split()]
 
     def _source(self, docs: Path) -> Path | None:
-        """The Markdown file, in the page's language or else, where it is untranslated, in Korean."""
+        """The Markdown file: in the page's language, or in Korean if the page is untranslated."""
         if not self.file.endswith("index.html"):
             return None
         name = self.name.rstrip("/")
@@ -73,9 +73,9 @@ class BuiltPage:
         return self.source.read_text(encoding="utf-8").split("\n") if self.source else []
 
     def place(self, *needles: str, line: int = 0) -> tuple[Path, int]:
-        """Where to mend something: the first Markdown line that has one of the texts, else the HTML line.
+        """Where to fix something: the first Markdown line that contains one of the texts, else the HTML line.
 
-        What no Markdown line has comes from the theme, and is reported at the built file.
+        Text in no Markdown line comes from the theme, and is reported at the built file.
         """
         for needle in filter(None, needles):
             for number, text in enumerate(self._source_lines, 1):
@@ -88,12 +88,12 @@ class BuiltSite:
     """All HTML files of a built site.
 
     Args:
-        folder: what `make build` wrote.
-        base: the path it is served below, e.g. `/docker-guide/`.
+        folder: the output of `make build`.
+        base: the path where it is served, e.g. `/docker-guide/`.
         root: the repository.
 
     Raises:
-        FileNotFoundError: there is no built site in the folder.
+        FileNotFoundError: the folder has no built site.
     """
 
     def __init__(self, folder: Path, base: str, root: Path) -> None:
@@ -110,17 +110,17 @@ class BuiltSite:
 
     @cached_property
     def origin(self) -> str:
-        """Scheme and host that the site was built for, from the home page's canonical link; "" without."""
+        """Scheme and host that the site was built for, from the home page's canonical link; "" if it has none."""
         links = self.by_url[""].links("canonical")
         parts = urlsplit(links[0].get("href") or "") if links else urlsplit("")
         return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
     def address(self, url: str) -> str:
-        """The full address of something below the base path."""
+        """The full URL of a path below the base path."""
         return f"{self.origin}{self.base}{url}"
 
     def has(self, address: str) -> bool:
-        """Whether an address of this site leads to a file of it."""
+        """Whether a URL leads to a file of this site."""
         prefix = self.address("")
         if not address.startswith(prefix):
             return False
@@ -129,7 +129,7 @@ class BuiltSite:
 
     @property
     def stylesheets(self) -> list[Path]:
-        """Every CSS file, the theme's too."""
+        """Every CSS file, including the theme's."""
         return sorted(self.folder.rglob("*.css"))
 
     def sitemaps(self) -> list[tuple[Path, list[tuple[int, str]]]]:
@@ -138,10 +138,10 @@ class BuiltSite:
         Raises:
             etree.XMLSyntaxError: a sitemap is not XML.
         """
-        found = []
+        sitemaps = []
         for path in sorted(self.folder.rglob("sitemap.xml")):
             tree = etree.parse(str(path))
             addresses = [(e.sourceline or 0, e.text or "") for e in tree.iter("{*}loc")]
             addresses += [(e.sourceline or 0, e.get("href") or "") for e in tree.iter("{*}link")]
-            found.append((path, addresses))
-        return found
+            sitemaps.append((path, addresses))
+        return sitemaps

@@ -1,4 +1,4 @@
-"""Internal links and anchors of a built site, by lychee, offline, with the site below its base path.
+"""Internal links and anchors of a built site, checked offline by lychee, with the site below its base path.
 
 Format: `error_map` of `lychee --format json`: file -> [{url, status: {text}, span: {line, column}}].
 """
@@ -21,13 +21,13 @@ _VALUE = re.compile(r"""\s*=?\s*["']?(?P<value>[^"'\s>]*)""")
 
 
 def check(site: BuiltSite) -> Iterator[Finding]:
-    """Yield a finding for every link of the pages that leads to no file or no id of the site.
+    """Yield a finding for every link to a file or id that the site does not have.
 
     Raises:
         ToolError: lychee is missing, failed, or checked nothing.
     """
     with tempfile.TemporaryDirectory() as folder:
-        # lychee resolves `/docker-guide/…` below a root folder: give it one that looks like the host.
+        # lychee resolves `/docker-guide/…` below a root folder, so give it one that looks like the host.
         root = Path(folder).resolve() / "host"
         home = root / site.base.strip("/")
         home.parent.mkdir(parents=True, exist_ok=True)
@@ -39,11 +39,11 @@ def check(site: BuiltSite) -> Iterator[Finding]:
         options += ["--root-dir", str(root), "--format", "json", "--files-from", str(inputs)]
         if site.origin:
             options += ["--remap", f"^{re.escape(site.origin)} file://{root}"]
-        told = json.loads(run("lychee", *options, cwd=root, accept=(0, 2)))
-        if not told["successful"]:
-            raise ToolError("lychee: 확인한 링크가 하나도 없습니다. / it found not one good link to check")
+        report = json.loads(run("lychee", *options, cwd=root, accept=(0, 2)))
+        if not report["successful"]:
+            raise ToolError("lychee: 확인한 링크가 하나도 없습니다. / it did not find a single valid link")
         broken = []
-        for file, errors in sorted(told["error_map"].items()):
+        for file, errors in sorted(report["error_map"].items()):
             page = next(p for p in site.pages if str(home / p.file) == file)
             broken += [_trace(page, error, root) for error in errors]
     yield from _findings(broken)
@@ -51,12 +51,12 @@ def check(site: BuiltSite) -> Iterator[Finding]:
 
 @dataclass(frozen=True)
 class _Broken:
-    """A link that leads nowhere, traced to where it is written."""
+    """A broken link, traced to where it is written."""
 
-    path: Path  # Markdown file or, when it comes from the theme or the navigation, the built page
+    path: Path  # Markdown file, or the built page if the link comes from the theme or the navigation
     line: int
     written: str
-    target: str  # where it leads, from the host's root, with `#id`
+    target: str  # the path it leads to, from the host's root, with `#id`
     anchor: bool  # whether only the id is missing
     traced: bool
 
@@ -68,7 +68,7 @@ def _trace(page: BuiltPage, error: dict, root: Path) -> _Broken:
     fragment = unquote(parts.fragment)
     target = unquote(parts.path).removeprefix(str(root)) + (f"#{fragment}" if fragment else "")
     written = _written(page, line, column) or target
-    # Markdown names the page `run.md`, HTML `../run/`.
+    # The page is `run.md` in Markdown and `../run/` in HTML.
     name = unquote(urlsplit(written).path).removesuffix("index.html").rstrip("/").rpartition("/")[2]
     needles = [f"({written})", f'"{written}"']
     if fragment:
@@ -81,7 +81,7 @@ def _trace(page: BuiltPage, error: dict, root: Path) -> _Broken:
 
 
 def _findings(broken: list[_Broken]) -> Iterator[Finding]:
-    """One finding for each cause: a link of the theme is on every page, a page may be shown twice."""
+    """One finding per cause: a link of the theme is on every page, and a page may be shown in two languages."""
     groups: dict[tuple, list[_Broken]] = {}
     for link in broken:
         cause = (link.path, link.line, link.written) if link.traced else (link.target,)
@@ -97,7 +97,7 @@ def _findings(broken: list[_Broken]) -> Iterator[Finding]:
                 link.line,
                 "html-anchor-missing",
                 f"링크가 가리키는 페이지에 id `{fragment}`가 없습니다: {link.target}{also_ko}",
-                f"The page that the link leads to has no id `{fragment}`: {link.target}{also_en}",
+                f"The linked page has no id `{fragment}`: {link.target}{also_en}",
                 "그 페이지에 있는 id로 고치십시오.",
                 "Use an id that the page has.",
             )
@@ -106,15 +106,15 @@ def _findings(broken: list[_Broken]) -> Iterator[Finding]:
                 link.path,
                 link.line,
                 "html-link-broken",
-                f"링크가 가리키는 것이 사이트에 없습니다: {link.written}{also_ko}",
-                f"The link leads to nothing on the site: {link.written}{also_en}",
-                f"경로를 고치십시오. 지금 가는 곳: {link.target}",
-                f"Correct the path; it leads to {link.target} now.",
+                f"링크가 가리키는 페이지나 파일이 사이트에 없습니다: {link.written}{also_ko}",
+                f"The link leads to a page or file that the site does not have: {link.written}{also_en}",
+                f"경로를 고치십시오. 지금 가리키는 주소: {link.target}",
+                f"Correct the path; it now leads to {link.target}.",
             )
 
 
 def _written(page: BuiltPage, line: int, column: int) -> str:
-    """The link as the HTML has it; lychee counts columns from 1 to the value or its attribute."""
+    """The link as written in the HTML. lychee's column counts from 1, to the value or its attribute."""
     lines = page.text.split("\n")
     if not 0 < line <= len(lines):
         return ""

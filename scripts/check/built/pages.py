@@ -1,4 +1,4 @@
-"""What each built page must have for readers, screen readers and search engines, and must not load."""
+"""What every built page must have for readers, screen readers and search engines, and must not load."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from scripts.core.findings import Finding
 from scripts.core.languages import LANGUAGES, folder
 from scripts.source_page import SourcePage
 
-#: Relations of `link` that a browser does not load.
+#: Relations whose `link` a browser does not load.
 _NOT_LOADED = frozenset(("canonical", "alternate", "next", "prev", "license", "author", "help", "search"))
-#: element -> attributes whose address a browser loads by itself.
+#: element -> attributes with addresses that a browser loads automatically.
 _LOADED = {
     "script": ("src",),
     "img": ("src", "srcset"),
@@ -45,7 +45,7 @@ def check(site: BuiltSite) -> Iterator[Finding]:
         yield from _ids(page)
         yield from _headings(page)
         yield from _images(page)
-        yield from _drawings(page)
+        yield from _diagrams(page)
         yield from _loads(site, page)
         if not page.is_redirect:
             yield from _outline(page)
@@ -75,24 +75,24 @@ def _ids(page: BuiltPage) -> Iterator[Finding]:
 
 
 def _headings(page: BuiltPage) -> Iterator[Finding]:
-    """Ids that Markdown made by itself (`_1`): they move with the next edit, and no link to them lasts."""
+    """Ids that Markdown generated (`_1`). They change with the next edit, so links to them break."""
     if page.source is None:
         return
-    given = SourcePage(page.source, page.docs).ids
+    written = SourcePage(page.source, page.docs).ids
     for heading in page.tree.xpath(
         "//article//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6]"
     ):
-        if (id_ := heading.get("id")) not in given:
+        if (id_ := heading.get("id")) not in written:
             text = " ".join(heading.xpath("string()").split()).rstrip("¶").strip()
             path, line = page.place(f"# {text}", text, line=heading.sourceline or 0)
             yield Finding(
                 path,
                 line,
                 "html-heading-id",
-                f"제목 `{text}`의 id `{id_}`는 문서에 적힌 것이 아닙니다.",
-                f"The id `{id_}` of the heading `{text}` is not one that the page gives.",
+                f"제목 `{text}`의 id `{id_}`가 문서에 적혀 있지 않습니다.",
+                f"The id `{id_}` of the heading `{text}` is not written in the page.",
                 "제목 줄 끝에 `{ #english-id }`를 쓰십시오.",
-                "Write `{ #english-id }` at the end of the heading's line.",
+                "Write `{ #english-id }` at the end of the heading.",
             )
 
 
@@ -106,35 +106,35 @@ def _images(page: BuiltPage) -> Iterator[Finding]:
                 line,
                 "html-image-alt",
                 f"만들어진 페이지 {page.file}의 그림에 alt가 없습니다: {source}",
-                f"An image of the built page {page.file} has no alt: {source}",
-                '그림이 말하는 것을 한 문장으로 쓰고, 꾸밈일 뿐이면 빈 값(alt="")을 두십시오.',
-                'Say what it shows, or write alt="" if it only decorates.',
+                f"An image on the built page {page.file} has no alt: {source}",
+                '그림의 내용을 한 문장으로 쓰고, 장식일 뿐이면 빈 값(alt="")을 두십시오.',
+                'Describe it, or write alt="" if it is only decoration.',
             )
 
 
-def _drawings(page: BuiltPage) -> Iterator[Finding]:
-    """Inline SVG of the text itself; the theme's icons are named by the control they stand in."""
-    for drawing in page.tree.xpath("//article//svg"):
-        if any(_is_named_otherwise(e) for e in (drawing, *drawing.iterancestors())):
+def _diagrams(page: BuiltPage) -> Iterator[Finding]:
+    """Inline SVG in the article. The theme's icons are named by the control that contains them."""
+    for svg in page.tree.xpath("//article//svg"):
+        if any(_is_named_otherwise(e) for e in (svg, *svg.iterancestors())):
             continue
-        titled = any(child.tag == "title" and (child.text or "").strip() for child in drawing)
-        named = titled or drawing.get("aria-label") or drawing.get("aria-labelledby")
-        if drawing.get("role") != "img" or not named:
+        titled = any(child.tag == "title" and (child.text or "").strip() for child in svg)
+        named = titled or svg.get("aria-label") or svg.get("aria-labelledby")
+        if svg.get("role") != "img" or not named:
             yield Finding(
                 page.path,
-                drawing.sourceline or 0,
+                svg.sourceline or 0,
                 "html-svg-name",
                 '본문의 SVG 그림에 이름(title)이나 role="img"가 없습니다.',
-                'An SVG drawing of the text has no title or no role="img".',
+                'An SVG image in the article has no title or no role="img".',
                 '`<svg role="img" aria-labelledby="…"><title id="…">…</title>`처럼 쓰고, '
-                '꾸밈이면 aria-hidden="true"를 붙이십시오.',
+                '장식이면 aria-hidden="true"를 붙이십시오.',
                 'Write `<svg role="img" aria-labelledby="…"><title id="…">…</title>`, '
-                'or aria-hidden="true" if it only decorates.',
+                'or aria-hidden="true" if it is only decoration.',
             )
 
 
 def _is_named_otherwise(element: HtmlElement) -> bool:
-    """Whether what stands in the element is a control's icon, or hidden from screen readers."""
+    """Whether the element is a control, whose icons it names, or is hidden from screen readers."""
     classes = set((element.get("class") or "").split())
     return (
         element.tag in ("a", "button", "label", "summary")
@@ -170,7 +170,7 @@ def _loads(site: BuiltSite, page: BuiltPage) -> Iterator[Finding]:
 
 
 def _loaded(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
-    """Everything that a browser fetches by itself for a page, as (element, address)."""
+    """Everything that a browser fetches automatically for a page, as (element, address)."""
     for element in tree.iter(etree.Element):
         for attribute in _LOADED.get(str(element.tag), ()):
             if value := element.get(attribute):
@@ -218,9 +218,9 @@ def _outline(page: BuiltPage) -> Iterator[Finding]:
             1,
             "html-lang",
             f'`<html lang="{language}">`인데 이 주소의 언어는 {page.language}입니다.',
-            f'The page says `<html lang="{language}">`, but its address is of {page.language}.',
+            f'The page says `<html lang="{language}">`, but the language of its address is {page.language}.',
             f'`lang="{page.language}"`로 고치십시오(mkdocs.yml의 언어 설정).',
-            f'Make it `lang="{page.language}"` (the languages in mkdocs.yml).',
+            f'Change it to `lang="{page.language}"` (the languages in mkdocs.yml).',
         )
     titles = list(page.tree.iter("h1"))
     if len(titles) != 1:
@@ -229,9 +229,9 @@ def _outline(page: BuiltPage) -> Iterator[Finding]:
             0 if not page.source else 1,
             "html-h1",
             f"만들어진 페이지 {page.file}의 h1이 {len(titles)}개입니다.",
-            f"The built page {page.file} has {len(titles)} h1.",
+            f"The built page {page.file} has {len(titles)} h1 elements.",
             "문서의 `#` 제목을 하나만 두십시오.",
-            "Have one `#` heading on the page.",
+            "Keep one `#` heading on the page.",
         )
 
 
@@ -243,7 +243,7 @@ def _addresses(site: BuiltSite, page: BuiltPage) -> Iterator[Finding]:
     korean = site.address(page.name)
     links = page.links("canonical")
     canonical = [link.get("href") or "" for link in links]
-    # What is shown untranslated may name the Korean page as the one to find.
+    # An untranslated page may name the Korean page as its canonical address.
     allowed = [own, korean] if untranslated else [own]
     if len(canonical) != 1 or canonical[0] not in allowed:
         yield Finding(
@@ -265,20 +265,20 @@ def _addresses(site: BuiltSite, page: BuiltPage) -> Iterator[Finding]:
             expected[language] = site.address(url)
     expected["x-default"] = korean
     links = [link for link in page.links("alternate") if link.get("hreflang")]
-    given = [(link.get("hreflang"), link.get("href") or "") for link in links]
-    if sorted(given) != sorted(expected.items()):
-        wrong = [f"− {k}: {v}" for k, v in expected.items() if (k, v) not in given]
-        wrong += [f"+ {k}: {v}" for k, v in given if expected.get(k) != v]
-        wrong += [f"2× {k}: {v}" for (k, v), count in Counter(given).items() if count > 1]
-        what = "; ".join(wrong)
+    actual = [(link.get("hreflang"), link.get("href") or "") for link in links]
+    if sorted(actual) != sorted(expected.items()):
+        wrong = [f"− {k}: {v}" for k, v in expected.items() if (k, v) not in actual]
+        wrong += [f"+ {k}: {v}" for k, v in actual if expected.get(k) != v]
+        wrong += [f"2× {k}: {v}" for (k, v), count in Counter(actual).items() if count > 1]
+        differences = "; ".join(wrong)
         yield Finding(
             page.path,
             (links[0].sourceline or 0) if links else 0,
             "html-hreflang",
-            f"다른 언어를 가리키는 링크(hreflang)가 바르지 않습니다(− 없음, + 잘못 있음): {what}",
-            f"The links to other languages (hreflang) are wrong (− missing, + not right): {what}",
+            f"다른 언어를 가리키는 링크(hreflang)가 바르지 않습니다(− 빠짐, + 잘못됨): {differences}",
+            f"The links to other languages (hreflang) are wrong (− missing, + incorrect): {differences}",
             "overrides/partials/alternates.html을 고치십시오.",
-            "Mend overrides/partials/alternates.html.",
+            "Fix overrides/partials/alternates.html.",
         )
 
 
@@ -290,8 +290,8 @@ def _sitemaps(site: BuiltSite) -> Iterator[Finding]:
                     path,
                     line,
                     "html-sitemap",
-                    f"사이트맵에 없는 페이지의 주소가 있습니다: {address}",
+                    f"사이트맵에 존재하지 않는 페이지의 주소가 있습니다: {address}",
                     f"The sitemap names a page that does not exist: {address}",
                     "overrides/sitemap.xml을 고치십시오.",
-                    "Mend overrides/sitemap.xml.",
+                    "Fix overrides/sitemap.xml.",
                 )

@@ -1,4 +1,4 @@
-"""The rules over the sources, one small module a family; each has `check(site)` that yields findings."""
+"""The rules for the sources, one small module per topic; `check(site)` yields its findings."""
 
 from __future__ import annotations
 

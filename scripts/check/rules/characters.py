@@ -1,4 +1,4 @@
-"""Characters that are not what they look like: invisible, full-width, from another alphabet, taken apart."""
+"""Characters that are not what they look like: invisible, full-width, from another alphabet, decomposed."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ from scripts.check.source_tree import SourceTree
 from scripts.core.findings import Finding
 from scripts.source_page import SourcePage
 
-#: Blanks other than the space, format characters, and the filler letters that show nothing.
+#: Spaces other than U+0020, format characters, and filler letters that show nothing.
 _INVISIBLE = re.compile(
     "[\u00a0\u00ad\u034f\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f"
     "\u115f\u1160\u3000\u3164\ufeff\uffa0\ufff9-\ufffb]"
 )
-#: Joins emoji to one; anywhere else it hides.
+#: The joiner in a compound emoji, where it is allowed.
 _JOINER_IN_EMOJI = re.compile("(?<=[\ufe0f\u2600-\u27bf\U0001f000-\U0001faff])\u200d")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _FULL_WIDTH = re.compile("[\uff01-\uff5e]+")
-#: A word in which Latin letters stand beside Cyrillic or Greek ones.
+#: A word that mixes Latin letters with Cyrillic or Greek ones.
 _MIXED = re.compile(
     "(?=[A-Za-z0-9]*[\u0370-\u03ff\u0400-\u052f])(?=[\u0370-\u052f0-9]*[A-Za-z])[A-Za-z0-9\u0370-\u052f]+"
 )
 _JAMO = re.compile("[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]+")
-#: In a command, a shell takes these for letters.
+#: A shell treats these as ordinary letters.
 _TYPOGRAPHIC = re.compile("[\u2018\u2019\u201c\u201d\u2013\u2014\u2212]")
 _PLAIN = str.maketrans("\u2018\u2019\u201c\u201d\u2013\u2014\u2212", "''\"\"---")
-#: What a word processor makes of `--`.
+#: `--` as changed by a word processor.
 _DASHED_OPTION = re.compile(r"(?<!\S)[\u2013\u2014](?=[a-z])")
 
 
 def check(site: SourceTree) -> Iterator[Finding]:
-    """Yield a finding for every line with a character that its reader takes for another, or does not see."""
+    """Yield a finding for every line with a character that looks like another one or is invisible."""
     for page in (*site.all_pages, *site.descriptions):
         for number, line in enumerate(page.page.lines, 1):
             if not line.isascii() or _CONTROL.search(line):
@@ -55,9 +55,9 @@ def _line(page: SourcePage, number: int, line: str) -> Iterator[Finding]:
             number,
             "character-invisible",
             f"보이지 않는 문자가 있습니다: `{before}` 다음의 {_name(hidden[0])}",
-            f"There is a character that nobody sees: {_name(hidden[0])} after `{before}`",
+            f"There is an invisible character: {_name(hidden[0])} after `{before}`",
             "그 자리를 지우고 다시 입력하십시오(빈칸이 필요하면 보통 빈칸으로).",
-            "Delete it, and type an ordinary space where one belongs.",
+            "Delete it, and type an ordinary space if one belongs there.",
         )
     if wide := _FULL_WIDTH.search(line):
         better = unicodedata.normalize("NFKC", wide[0])
@@ -81,23 +81,23 @@ def _line(page: SourcePage, number: int, line: str) -> Iterator[Finding]:
             "그 단어를 지우고 영문 자판으로 다시 입력하십시오.",
             "Delete the word and type it again.",
         )
-    if apart := _JAMO.search(line):
-        better = unicodedata.normalize("NFC", apart[0])
+    if jamo := _JAMO.search(line):
+        better = unicodedata.normalize("NFC", jamo[0])
         yield Finding(
             page.path,
             number,
             "character-taken-apart",
             f"자모가 풀린 한글이 있어 검색되지 않습니다: {better}",
-            f"Hangul taken apart into letters, which no search finds: {better}",
+            f"Hangul decomposed into letters, which search does not find: {better}",
             f"`{better}`(으)로 다시 입력하십시오(macOS 파일 이름에서 복사하면 이렇게 됩니다).",
-            f"Type `{better}` again (this comes of copying file names on macOS).",
+            f"Type `{better}` again (this comes from copying file names on macOS).",
         )
 
 
 def _commands(page: SourcePage, language: str, first: int, body: tuple[str, ...]) -> Iterator[Finding]:
     for number, line in enumerate(body, first):
         if language == "console" and not line.startswith("$ "):
-            continue  # output is as it came
+            continue  # output stays as it was printed
         if wrong := _TYPOGRAPHIC.search(line):
             better = _DASHED_OPTION.sub("--", line).translate(_PLAIN).removeprefix("$ ")
             yield Finding(
@@ -105,7 +105,7 @@ def _commands(page: SourcePage, language: str, first: int, body: tuple[str, ...]
                 number,
                 "character-in-command",
                 f"명령에 셸이 모르는 문장 부호가 있습니다: {wrong[0]} ({_name(wrong[0])})",
-                f"The command has a punctuation mark that no shell knows: {wrong[0]} ({_name(wrong[0])})",
+                f"The command has a punctuation mark that shells do not understand: {wrong[0]} ({_name(wrong[0])})",
                 f"다음과 같이 쓰십시오: `{better}`",
                 f"Write `{better}`",
             )

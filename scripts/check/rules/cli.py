@@ -1,4 +1,4 @@
-"""Commands in the text, held against the docker CLI; those in blocks are scripts/examples's."""
+"""Commands in the text, compared with the docker CLI; scripts/examples checks those in blocks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PLACEHOLDER = re.compile(r"<[^<>]*>|\.\.\.|…")
 
 
 def check(site: SourceTree) -> Iterator[Finding]:
-    """Yield a finding for every word that the CLI of docs/assets/cli.json would reject."""
+    """Yield a finding for every word that the CLI in docs/assets/cli.json would reject."""
     for page in site.all_pages:
         for line, text in page.page.prose:
             for code in _INLINE.finditer(text):

@@ -1,4 +1,4 @@
-"""Command blocks: what scripts/examples can say of their notation without running them."""
+"""The notation of command blocks, which scripts/examples checks without running them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fences: closed, in a known language, where Markdown's lists and boxes take them."""
+"""Fences: closed, with a known language, indented to fit their list or admonition."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ def _known(language: str) -> bool:
 
 
 def check(site: SourceTree) -> Iterator[Finding]:
-    """Yield a finding for every fence that would be shown as something else than a code block."""
+    """Yield a finding for every fence that would not be shown as a proper code block."""
     for page in site.all_pages:
         unclosed: list[int] = []
         for problem in page.page.problems:
             if problem.kind == "unclosed-fence":
                 unclosed.append(problem.line)
                 if len(unclosed) > 1 and not problem.detail:
-                    continue  # what looks like an opening without language is the lost end of the one before
+                    continue  # without a language, it is probably the closing fence of the previous block
                 indent = page.page.lines[problem.line - 1].partition("`")[0].partition("~")[0]
                 fence = page.page.lines[problem.line - 1].strip()
                 marks = fence[: len(fence) - len(fence.lstrip(fence[0]))]
@@ -41,8 +41,8 @@ def check(site: SourceTree) -> Iterator[Finding]:
                     "The code block that begins here is not closed.",
                     f"코드가 끝나는 곳에 같은 들여쓰기(빈칸 {len(indent)}개)로 `{marks}` 한 줄을 쓰고, "
                     "안의 줄도 그만큼 들여 쓰십시오.",
-                    f"End it with a line `{marks}` at the same indentation ({len(indent)} blanks), "
-                    "and indent the lines inside as far.",
+                    f"End it with a line `{marks}` with the same indentation ({len(indent)} spaces), "
+                    "and indent the lines inside as much.",
                 )
         for fence in page.page.fences:
             if not fence.lang:
@@ -61,7 +61,7 @@ def check(site: SourceTree) -> Iterator[Finding]:
                     fence.line,
                     "fence-language-unknown",
                     f"알 수 없는 코드 블록 언어입니다: {fence.lang}",
-                    f"Unknown language of a code block: {fence.lang}",
+                    f"The language of the code block is unknown: {fence.lang}",
                     "console, powershell, dockerfile, yaml, json, text처럼 알려진 이름을 쓰십시오.",
                     "Use a known name such as console, powershell, dockerfile, yaml, json, text.",
                 )
@@ -71,8 +71,8 @@ def check(site: SourceTree) -> Iterator[Finding]:
                     page.path,
                     fence.line,
                     "fence-indent",
-                    f"코드 블록이 빈칸 {fence.indent}개로 들여 쓰여 목록이나 상자에서 빠져나옵니다.",
-                    f"The code block is indented by {fence.indent} blanks and falls out of its list or box.",
+                    f"코드 블록이 빈칸 {fence.indent}개로 들여 쓰여 목록이나 알림 상자 밖으로 빠집니다.",
+                    f"The code block is indented by {fence.indent} spaces, so it is outside its list or admonition.",
                     f"블록 전체를 빈칸 {better}개로(목록 밖이라면 0개로) 들여 쓰십시오.",
-                    f"Indent the whole block by {better} blanks (by none outside of lists).",
+                    f"Indent the whole block by {better} spaces (by none outside lists).",
                 )

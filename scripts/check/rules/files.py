@@ -1,4 +1,4 @@
-"""Files of docs/: readable, in a language folder, named so that their address is easy, no way out."""
+"""Files under docs/: readable, in a language folder, with names that make good addresses, no symbolic links."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def check(site: SourceTree) -> Iterator[Finding]:
             "파일이 UTF-8로 저장되어 있지 않습니다.",
             "The file is not saved as UTF-8.",
             "편집기에서 인코딩을 UTF-8로 바꾸어 다시 저장하십시오.",
-            "Save it again with the encoding UTF-8.",
+            "Save it again in UTF-8.",
         )
     yield from _folders(site)
     yield from _links_out(site)
@@ -41,7 +41,7 @@ def check(site: SourceTree) -> Iterator[Finding]:
                     f"같은 경로의 한국어 문서가 없습니다: {expected}",
                     f"There is no Korean page at the same path: {expected}",
                     f"{expected} 파일을 먼저 만들거나, 이 파일을 한국어 문서와 같은 경로로 옮기십시오.",
-                    f"Write {expected} first, or move this file to the path of its Korean page.",
+                    f"Write {expected} first, or move this file to the same path as its Korean page.",
                 )
     for page in site.all_pages:
         for part in page.name.split("/"):
@@ -50,10 +50,10 @@ def check(site: SourceTree) -> Iterator[Finding]:
                     page.path,
                     1,
                     "file-name",
-                    f"파일 이름이 주소로 쓰기 어렵습니다: {part}",
-                    f"The name makes a poor address: {part}",
+                    f"주소로 쓰기에 알맞지 않은 파일 이름입니다: {part}",
+                    f"The file name does not make a good address: {part}",
                     "영어 소문자, 숫자, 붙임표(-)만으로 이름을 바꾸십시오. 예: start-stop.md",
-                    "Rename it with lower-case English letters, digits and hyphens only, e.g. start-stop.md",
+                    "Rename it: only lowercase English letters, digits and hyphens, e.g. start-stop.md",
                 )
 
 
@@ -67,10 +67,10 @@ def _folders(site: SourceTree) -> Iterator[Finding]:
                 entry,
                 0,
                 "folder-taken-for-language",
-                f"docs/{entry.name}/ 폴더는 언어 폴더로 여겨져 사이트에서 빠집니다.",
-                f"The folder docs/{entry.name}/ is taken for a language and left out of the site.",
+                f"docs/{entry.name}/ 폴더는 언어 폴더로 처리되어 사이트에서 빠집니다.",
+                f"The folder docs/{entry.name}/ is mistaken for a language and left out of the site.",
                 "두 언어가 함께 쓰는 파일은 docs/assets/ 아래에 두십시오.",
-                "Keep files that both languages use under docs/assets/.",
+                "Put files that both languages use under docs/assets/.",
             )
         for path in sorted(entry.rglob("*.md")) if entry.is_dir() else [entry]:
             if path.suffix == ".md":
@@ -81,7 +81,7 @@ def _folders(site: SourceTree) -> Iterator[Finding]:
                     "문서가 언어 폴더 밖에 있습니다.",
                     "The page is outside the language folders.",
                     f"docs/{SOURCE}/ 아래로 옮기십시오.",
-                    f"Move it below docs/{SOURCE}/ or docs/{LANGUAGES[1]}/.",
+                    f"Move it to docs/{SOURCE}/ or docs/{LANGUAGES[1]}/.",
                 )
 
 
@@ -95,7 +95,7 @@ def _links_out(site: SourceTree) -> Iterator[Finding]:
                     0,
                     "file-symbolic-link",
                     "docs/ 안에는 심볼릭 링크를 둘 수 없습니다.",
-                    "Symbolic links are not allowed below docs/.",
+                    "Symbolic links are not allowed under docs/.",
                     "링크를 지우고 파일 자체를 두십시오.",
                     "Remove the link and put the file itself there.",
                 )

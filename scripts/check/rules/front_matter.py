@@ -1,4 +1,4 @@
-"""Front matter: readable YAML, known keys, a description that a search engine shows whole."""
+"""Front matter: valid YAML, known keys, and a description short enough for search engines."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scripts.source_page import SourcePage
 
 
 def check(site: SourceTree) -> Iterator[Finding]:
-    """Yield a finding for every page whose front matter is unreadable, incomplete or has unknown keys."""
+    """Yield a finding for every page whose front matter is invalid, incomplete or has unknown keys."""
     for page in site.all_pages:
         problems = {problem.kind: problem for problem in page.page.problems}
         if problem := problems.get("unclosed-front-matter"):
@@ -34,7 +34,7 @@ def check(site: SourceTree) -> Iterator[Finding]:
                 f"머리말(front matter)을 YAML로 읽을 수 없습니다: {problem.detail}",
                 f"The front matter cannot be read as YAML: {problem.detail}",
                 '값에 쌍점(:)이 있으면 전체를 큰따옴표로 감싸십시오. 예: description: "이렇게: 씁니다."',
-                'Quote a value that has a colon in it, e.g. description: "Like this: so."',
+                'Quote a value that contains a colon, e.g. description: "Like this: so."',
             )
         else:
             yield from _keys(page)
@@ -87,21 +87,21 @@ def _values(page: SourcePage) -> Iterator[Finding]:
                 f"머리말의 {key}에 `{mark}`를 쓸 수 없습니다.",
                 f"`{mark}` is not allowed in the {key} of the front matter.",
                 "지우거나 말로 바꾸십시오. 따옴표가 필요하면 ‘ ’를 씁니다.",
-                "Remove it or say it in words; where quotation marks are needed, use ‘ ’.",
+                "Remove it or use words; if you need quotation marks, use ‘ ’.",
             )
     description = data.get("description")
     if "description" not in data:
-        begun = page.page.body_start > 0
+        has_front_matter = page.page.body_start > 0
         yield Finding(
             page.path,
             1,
             "description-missing",
             "머리말에 description(설명)이 없습니다.",
             "The front matter has no description.",
-            f"{'`---` 아래에' if begun else '문서 맨 위에 `---` 두 줄을 쓰고 그 사이에'} "
+            f"{'`---` 아래에' if has_front_matter else '문서 맨 위에 `---` 두 줄을 쓰고 그 사이에'} "
             f"`description: …` 한 문장({low}~{high}자)을 쓰십시오.",
             f"Write `description: …`, one sentence of {low} to {high} characters, "
-            f"{'below `---`' if begun else 'between two lines `---` at the top'}.",
+            f"{'below `---`' if has_front_matter else 'between two lines `---` at the top'}.",
         )
     elif isinstance(description, str) and not low <= len(description) <= high:
         yield Finding(

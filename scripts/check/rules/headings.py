@@ -1,4 +1,4 @@
-"""Headings: one title, an explicit English id on each, the same ids in both languages."""
+"""Headings: one title per page, an explicit English id on every heading, the same ids in both languages."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LIST_OR_BLOCK = re.compile(r"^ *(?:[-*+]|\d+[.)]|!!!|\?\?\?\+?|===[+!]*)[ \t]")
 
 
 def check(site: SourceTree) -> Iterator[Finding]:
-    """Yield a finding for every heading that cannot be linked to in both languages for ever."""
+    """Yield a finding for every heading that lacks a permanent id in both languages."""
     for page in site.all_pages:
         yield from _title(page)
         yield from _levels(page)
@@ -30,13 +30,13 @@ def check(site: SourceTree) -> Iterator[Finding]:
     korean = site.pages[SOURCE]
     for language in LANGUAGES[1:]:
         for name, page in site.pages[language].items():
-            # A Korean edit must not fail for want of its translation.
+            # An edit of the Korean page must not fail because the translation is out of date.
             if name in korean and state(korean[name].page, page.page) is not State.STALE:
                 yield from differences(korean[name], page)
 
 
 def slug(text: str) -> str:
-    """An id made of the English words and numbers of a text; may be empty."""
+    """An id made from the English words and numbers in a text; may be empty."""
     return "-".join(re.findall(r"[a-z0-9]+", text.lower().replace("'", "")))
 
 
@@ -58,7 +58,7 @@ def _title(page: SourcePage) -> Iterator[Finding]:
             "문서에 제목이 없습니다.",
             "The page has no title.",
             "머리말(front matter) 바로 아래에 `# 제목 { #english-id }` 한 줄을 쓰십시오.",
-            "Write one line `# Title { #english-id }` just below the front matter.",
+            "Write a line `# Title { #english-id }` directly below the front matter.",
         )
     for heading in titles[1:]:
         better = Heading(heading.line, 2, heading.text, heading.id)
@@ -68,9 +68,9 @@ def _title(page: SourcePage) -> Iterator[Finding]:
             heading.line,
             "title-twice",
             f"`#` 하나짜리 제목은 문서에 하나만 있어야 합니다. {titles[0].line}번째 줄에 이미 있습니다.",
-            f"A page has one `#` title; line {titles[0].line} has it already.",
+            f"A page has one `#` title, which is already on line {titles[0].line}.",
             f"다음과 같이 낮추십시오: `{line}`",
-            f"Lower it: `{line}`",
+            f"Make it a lower level: `{line}`",
         )
 
 
@@ -103,7 +103,7 @@ def _ids(page: SourcePage, site: SourceTree) -> Iterator[Finding]:
                     heading.line,
                     "heading-id-form",
                     f"제목의 id는 영어 소문자, 숫자, 붙임표(-)로만 씁니다: `{heading.id}`",
-                    f"Ids are lower-case English letters, digits and hyphens: `{heading.id}`",
+                    f"Ids consist of lowercase English letters, digits and hyphens: `{heading.id}`",
                     f"다음과 같이 쓰십시오: `{line}`",
                     f"Write `{line}`",
                     fixed_line=line if better and better not in page.ids else None,
@@ -116,7 +116,7 @@ def _ids(page: SourcePage, site: SourceTree) -> Iterator[Finding]:
                 heading.line,
                 "heading-id-form",
                 "제목과 `{` 사이에 빈칸이 없어 id가 글자로 보입니다.",
-                "There is no blank before `{`, so the id is shown as text.",
+                "There is no space before `{`, so the id is shown as text.",
                 f"다음과 같이 쓰십시오: `{line}`",
                 f"Write `{line}`",
                 fixed_line=line,
@@ -131,25 +131,25 @@ def _ids(page: SourcePage, site: SourceTree) -> Iterator[Finding]:
             f"제목에 id가 없습니다: {heading.text}",
             f"The heading has no id: {heading.text}",
             f"다음 줄로 바꾸십시오: `{line}`" + ("" if proposal else " (id는 뜻에 맞는 영어로 바꾸십시오)"),
-            f"Replace it with `{line}`" + ("" if proposal else " (with an id that says what it is)"),
+            f"Replace it with `{line}`" + ("" if proposal else " (with an id that says what the section is about)"),
             fixed_line=line if proposal else None,
         )
 
 
 def _proposal(page: SourcePage, heading: Heading, site: SourceTree) -> str:
-    """An id for a heading: the other language's at the same place, or one made of its English words."""
+    """An id for a heading: the other language's at the same position, or one made from its English words."""
     place = page.page.headings.index(heading)
     candidates: list[str] = []
     for language in LANGUAGES:
         other = site.pages[language].get(page.name)
         if language == page.language or other is None:
             continue
-        theirs = other.page.headings
-        if len(theirs) == len(page.page.headings) and theirs[place].level == heading.level:
-            # The Korean page's id first; an English heading without id gives its words.
-            candidates += [theirs[place].id or "", slug(theirs[place].text) if language == "en" else ""]
+        headings = other.page.headings
+        if len(headings) == len(page.page.headings) and headings[place].level == heading.level:
+            # First the Korean page's id, then the words of an English heading without an id.
+            candidates += [headings[place].id or "", slug(headings[place].text) if language == "en" else ""]
     own = slug(heading.text)
-    # The English words of a Korean heading are enough only when they are most of it.
+    # The English words of a Korean heading are only enough if they are most of it.
     if page.language != SOURCE or len(own) > len(heading.text) / 2:
         candidates.append(own)
     return next((c for c in candidates if _ID.fullmatch(c) and c not in page.ids), "")
@@ -167,13 +167,13 @@ def _doubles(page: SourcePage) -> Iterator[Finding]:
                 f"id `{id_}`는 {first[id_]}번째 줄에 이미 있습니다.",
                 f"The id `{id_}` is already on line {first[id_]}.",
                 f"다른 id를 쓰십시오. 예: `{{ #{id_}-{number} }}`",
-                f"Use another one, e.g. `{{ #{id_}-{number} }}`",
+                f"Use another id, e.g. `{{ #{id_}-{number} }}`",
             )
         first.setdefault(id_, line)
 
 
 def _indented(page: SourcePage) -> Iterator[Finding]:
-    """Headings in lists, admonitions and tabs: they get ids by themselves and break the outline."""
+    """Headings in lists, admonitions and tabs, which get generated ids and break the outline."""
     inside = False
     for number, line in enumerate(page.prose.split("\n"), 1):
         if line.strip() and not line.startswith(" "):
@@ -187,15 +187,15 @@ def _indented(page: SourcePage) -> Iterator[Finding]:
                 f"목록, 알림 상자, 탭 안에는 제목을 쓸 수 없습니다: {match['line']}",
                 f"Headings are not allowed in lists, admonitions and tabs: {match['line']}",
                 f"굵은 글씨로 바꾸거나(`**{text}**`) 상자 밖으로 꺼내십시오.",
-                f"Make it bold (`**{text}**`) or move it out.",
+                f"Make it bold (`**{text}**`) or move it outside.",
             )
 
 
 def differences(korean: SourcePage, page: SourcePage) -> Iterator[Finding]:
-    """Yield a finding for each id and level of a translated page that is not the Korean one's."""
+    """Yield a finding for every id and level of a translated page that differs from the Korean page."""
     ours, theirs = korean.anchors, page.anchors
     if any(h.id is None for h in (*korean.page.headings, *page.page.headings)):
-        return  # told already; the sequences cannot be compared before
+        return  # other rules report these, and the sequences cannot be compared yet
     matcher = SequenceMatcher(None, [a[0] for a in ours], [a[0] for a in theirs], autojunk=False)
     for kind, i1, i2, j1, j2 in matcher.get_opcodes():
         if kind == "equal":
@@ -206,16 +206,16 @@ def differences(korean: SourcePage, page: SourcePage) -> Iterator[Finding]:
                     yield _level_differs(korean, page, id_, (line, level), (other_line, other_level))
             continue
         for k in range(max(i2 - i1, j2 - j1)):
-            ours_here = ours[i1 + k] if i1 + k < i2 else None
-            theirs_here = theirs[j1 + k] if j1 + k < j2 else None
-            if ours_here and theirs_here:
-                yield _id_differs(korean, page, ours_here, theirs_here)
-            elif ours_here:
-                # Where the section belongs: below the last thing that both pages have.
+            korean_anchor = ours[i1 + k] if i1 + k < i2 else None
+            page_anchor = theirs[j1 + k] if j1 + k < j2 else None
+            if korean_anchor and page_anchor:
+                yield _id_differs(korean, page, korean_anchor, page_anchor)
+            elif korean_anchor:
+                # The section belongs below the last id that both pages have.
                 line = theirs[j2 - 1][1] if j2 else 1
-                yield _id_lacks(korean, page, ours_here, line)
-            elif theirs_here:
-                yield _id_extra(korean, page, theirs_here)
+                yield _id_missing(korean, page, korean_anchor, line)
+            elif page_anchor:
+                yield _id_extra(korean, page, page_anchor)
 
 
 _Anchor = tuple[str, int, int]
@@ -234,13 +234,13 @@ def _id_differs(korean: SourcePage, page: SourcePage, ours: _Anchor, theirs: _An
         theirs[1],
         "ids-differ",
         f"id `{theirs[0]}`가 한국어 문서의 `{ours[0]}`와 다릅니다({where}).",
-        f"The id `{theirs[0]}` is not the Korean page's `{ours[0]}` ({where}).",
+        f"The id `{theirs[0]}` differs from `{ours[0]}` on the Korean page ({where}).",
         f"두 언어의 id를 같게 하십시오: `{line}`",
         f"Use the same id in both languages: `{line}`",
     )
 
 
-def _id_lacks(korean: SourcePage, page: SourcePage, ours: _Anchor, line: int) -> Finding:
+def _id_missing(korean: SourcePage, page: SourcePage, ours: _Anchor, line: int) -> Finding:
     id_, where = ours[0], _place(korean, ours[1])
     marks = "#" * ours[2]
     example = f"{marks} … {{ #{id_} }}".strip()
@@ -249,8 +249,8 @@ def _id_lacks(korean: SourcePage, page: SourcePage, ours: _Anchor, line: int) ->
         line,
         "ids-differ",
         f"한국어 문서에 있는 id `{id_}`가 이 문서에는 없습니다({where}).",
-        f"The Korean page has the id `{id_}` ({where}), this page has not.",
-        f"이 자리에 같은 절을 `{example}`로 넣으십시오.",
+        f"The id `{id_}` of the Korean page ({where}) is missing here.",
+        f"여기에 같은 절을 `{example}`로 넣으십시오.",
         f"Add the section here: `{example}`",
     )
 
@@ -260,8 +260,8 @@ def _id_extra(korean: SourcePage, page: SourcePage, theirs: _Anchor) -> Finding:
         page.path,
         theirs[1],
         "ids-differ",
-        f"id `{theirs[0]}`가 한국어 문서 docs/{korean.source}의 같은 자리에 없습니다.",
-        f"The id `{theirs[0]}` is not at this place of the Korean page docs/{korean.source}.",
+        f"id `{theirs[0]}`가 한국어 문서 docs/{korean.source}의 같은 위치에 없습니다.",
+        f"The Korean page docs/{korean.source} does not have the id `{theirs[0]}` at this position.",
         "한국어 문서에도 같은 절을 같은 순서로 넣거나, 여기에서 지우십시오.",
         "Add the section to the Korean page in the same order, or remove it here.",
     )
@@ -276,7 +276,7 @@ def _level_differs(
         theirs[0],
         "heading-levels-differ",
         f"`{id_}`의 수준이 {theirs[1]}인데 한국어 문서에서는 {ours[1]}입니다({where}).",
-        f"`{id_}` has level {theirs[1]}, in the Korean page {ours[1]} ({where}).",
-        f"`#`을 {ours[1]}개로 맞추십시오." if ours[1] else "제목이 아닌 글에 붙이십시오.",
-        f"Use {ours[1]} `#`." if ours[1] else "Put it on text that is no heading.",
+        f"`{id_}` has level {theirs[1]}, but {ours[1]} on the Korean page ({where}).",
+        f"`#`을 {ours[1]}개로 맞추십시오." if ours[1] else "제목이 아닌 본문에 붙이십시오.",
+        f"Use {ours[1]} `#`." if ours[1] else "Put it on text that is not a heading.",
     )

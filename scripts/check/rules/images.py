@@ -1,4 +1,4 @@
-"""Images: there, with an alternative, ours, light, and used."""
+"""Images: they exist, have alternative text, are our own, small, and used."""
 
 from __future__ import annotations
 
@@ -23,32 +23,32 @@ _USER_SUFFIXES = (".css", ".html", ".js", ".md", ".mjs", ".py", ".svg", ".webman
 
 
 def check(site: SourceTree) -> Iterator[Finding]:
-    """Yield a finding for every image that a reader does not see, or nobody uses."""
+    """Yield a finding for every image that some readers would not see, or that no page uses."""
     for page in site.all_pages:
         for link in page.links:
             if link.image:
                 if not link.text.strip():
-                    yield _no_alternative(page, link.line, f"![설명]({link.target})", f"![…]({link.target})")
+                    yield _alt_missing(page, link.line, f"![설명]({link.target})", f"![…]({link.target})")
                 yield from _file(site, page, link.line, link.target)
         for match in _HTML_IMAGE.finditer(page.prose):
             line = page.line_of(match.start())
             if not _HTML_ALT.search(match["attributes"]):
-                yield _no_alternative(page, line, 'alt="설명"', 'alt="…"')
+                yield _alt_missing(page, line, 'alt="설명"', 'alt="…"')
             source = _HTML_SOURCE.search(match["attributes"])
             if source and urlsplit(source["src"]).netloc:
                 yield _external(page, line, source["src"])
     yield from _unused(site)
 
 
-def _no_alternative(page: SourcePage, line: int, ko: str, en: str) -> Finding:
+def _alt_missing(page: SourcePage, line: int, ko: str, en: str) -> Finding:
     return Finding(
         page.path,
         line,
         "image-alt-missing",
-        "그림에 대체 텍스트가 없어 화면 낭독기 사용자가 알 수 없습니다.",
-        "The image has no alternative text for readers who do not see it.",
-        f"그림이 말하는 것을 한 문장으로 쓰십시오: `{ko}`",
-        f"Say in a sentence what it shows: `{en}`",
+        "그림에 대체 텍스트가 없어 화면 낭독기 사용자가 내용을 알 수 없습니다.",
+        "The image has no alternative text for readers who cannot see it.",
+        f"그림의 내용을 한 문장으로 쓰십시오: `{ko}`",
+        f"Describe it in a sentence: `{en}`",
     )
 
 
@@ -60,7 +60,7 @@ def _external(page: SourcePage, line: int, target: str) -> Finding:
         f"다른 사이트의 그림을 불러옵니다: {target}",
         f"The image is loaded from another site: {target}",
         f"직접 만든 그림을 docs/{IMAGES}/에 넣어 쓰십시오.",
-        f"Put an image of our own into docs/{IMAGES}/.",
+        f"Make your own image and put it into docs/{IMAGES}/.",
     )
 
 
@@ -70,7 +70,7 @@ def _file(site: SourceTree, page: SourcePage, line: int, target: str) -> Iterato
         yield _external(page, line, target)
         return
     if parts.scheme or target.startswith("/"):
-        return  # the rule of links tells it
+        return  # the rules for links report this
     source = normpath((page.source.parent / unquote(parts.path)).as_posix())
     if source in site.files:
         return
@@ -83,7 +83,7 @@ def _file(site: SourceTree, page: SourcePage, line: int, target: str) -> Iterato
         line,
         "image-missing",
         f"그림 파일이 없습니다: docs/{source}",
-        f"There is no such image: docs/{source}",
+        f"The image does not exist: docs/{source}",
         f"`{better}`(으)로 고치십시오." if near else f"그림을 docs/{IMAGES}/에 넣고 경로를 맞추십시오.",
         f"Write `{better}`." if near else f"Put the image into docs/{IMAGES}/ and correct the path.",
     )
@@ -99,7 +99,7 @@ def _unused(site: SourceTree) -> Iterator[Finding]:
                 path,
                 0,
                 "image-unused",
-                "아무 문서도 쓰지 않는 그림입니다.",
+                "어느 문서에서도 쓰지 않는 그림입니다.",
                 "No page uses this image.",
                 "문서에서 쓰거나 지우십시오.",
                 "Use it or delete it.",
@@ -110,9 +110,9 @@ def _unused(site: SourceTree) -> Iterator[Finding]:
                 0,
                 "image-heavy",
                 f"그림이 {size // 1024} KiB로, {IMAGE_BYTES // 1024} KiB보다 큽니다.",
-                f"The image has {size // 1024} KiB, more than {IMAGE_BYTES // 1024} KiB.",
+                f"The image is {size // 1024} KiB, larger than {IMAGE_BYTES // 1024} KiB.",
                 "크기를 줄이거나 WebP, SVG로 바꾸십시오.",
-                "Scale it down, or make it a WebP or SVG.",
+                "Scale it down, or convert it to WebP or SVG.",
             )
 
 

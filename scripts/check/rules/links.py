@@ -1,4 +1,4 @@
-"""Links: every one leads somewhere, in the reader's own language, and says where."""
+"""Links: every link leads to something, in the reader's own language, and its text says where."""
 
 from __future__ import annotations
 
@@ -26,23 +26,23 @@ _HREFLANG = re.compile(r"\bhreflang=")
 
 
 def check(site: SourceTree) -> Iterator[Finding]:
-    """Yield a finding for every link that is broken, leaves the language, or is not safe."""
+    """Yield a finding for every link that is broken, unsafe, or in another language."""
     for page in site.all_pages:
         for link in page.links:
             if not link.image:
-                yield from _words(page, link)
+                yield from _text(page, link)
             yield from _target(site, page, link)
         yield from _markup(page)
 
 
-def _words(page: SourcePage, link: Link) -> Iterator[Finding]:
+def _text(page: SourcePage, link: Link) -> Iterator[Finding]:
     text = re.sub(r"[*_`]", "", link.text).strip()
     if not text and not re.search(r"#\S", link.attributes):
         yield Finding(
             page.path,
             link.line,
             "link-text-missing",
-            f"글이 없는 링크는 누를 수 없습니다: {link.target}",
+            f"링크에 글이 없어 누를 수 없습니다: {link.target}",
             f"A link without text cannot be followed: {link.target}",
             f"대괄호 안에 글을 쓰십시오: `[어디로 가는지]({link.target})`",
             f"Write text between the brackets: `[where it leads]({link.target})`",
@@ -55,7 +55,7 @@ def _words(page: SourcePage, link: Link) -> Iterator[Finding]:
             f"링크 글만 읽어서는 어디로 가는지 알 수 없습니다: [{text}]",
             f"The link text does not say where it leads: [{text}]",
             f"가는 곳의 이름을 쓰십시오. 예: `[컨테이너 지우기]({link.target})`",
-            f"Name the place, e.g. `[remove containers]({link.target})`",
+            f"Say where it leads, e.g. `[remove containers]({link.target})`",
         )
 
 
@@ -85,7 +85,7 @@ def _target(site: SourceTree, page: SourcePage, link: Link) -> Iterator[Finding]
             f"쓸 수 없는 주소입니다: {target}",
             f"This address is not allowed: {target}",
             "다른 사이트로 가는 링크는 `https://`로 시작해야 합니다.",
-            "A link to another site begins with `https://`.",
+            "A link to another site must start with `https://`.",
         )
     elif parts.scheme == "http" or (parts.netloc and not parts.scheme):
         if parts.hostname not in LOCAL_HOSTS:
@@ -97,7 +97,7 @@ def _target(site: SourceTree, page: SourcePage, link: Link) -> Iterator[Finding]
                 f"암호화되지 않은 주소입니다: {target}",
                 f"The address is not encrypted: {target}",
                 f"`{better}`(으)로 고치고 열리는지 확인하십시오.",
-                f"Write `{better}` and see that it opens.",
+                f"Write `{better}` and check that it opens.",
             )
     elif not parts.scheme and not link.image:
         yield from _internal(site, page, link)
@@ -116,7 +116,7 @@ def _absolute(page: SourcePage, link: Link) -> Finding:
         link.line,
         "link-absolute",
         f"`/`로 시작하는 주소는 하위 경로에 올린 사이트에서 깨집니다: {link.target}",
-        f"An address that begins with `/` breaks where the site is published below a path: {link.target}",
+        f"An address that starts with `/` breaks when the site is published below a path: {link.target}",
         f"이 문서에서 본 파일 경로로 쓰십시오. 예: `{relative}`",
         f"Write the file's path as seen from this page, e.g. `{relative}`",
     )
@@ -128,7 +128,7 @@ def _relative(page: SourcePage, source: str) -> str:
 
 @cache
 def _generated() -> frozenset[str]:
-    """The pages of the reference, which no file holds, as paths below docs/."""
+    """The generated pages of the reference, as paths below docs/."""
     pages = ["reference/index.md", *(f"reference/{file(entry)}" for entry in load_catalog().entries)]
     return frozenset(f"{language}/{page}" for language in LANGUAGES for page in pages)
 
@@ -141,19 +141,19 @@ def _internal(site: SourceTree, page: SourcePage, link: Link) -> Iterator[Findin
         return
     if not path:
         if fragment and fragment not in page.ids:
-            yield _no_anchor(page, link, page, fragment)
+            yield _anchor_missing(page, link, page, fragment)
         return
     source = normpath((page.source.parent / path).as_posix())
     if not source.endswith(".md"):
         if source not in site.files:
-            yield _no_page(site, page, link, source, fragment)
+            yield _page_missing(site, page, link, source, fragment)
         return
     if source in _generated():
-        return  # its ids are seen in the built site
+        return  # the check of the built site looks at its ids
     other = site.page_at(source)
     language = source.partition("/")[0]
     if other is None:
-        yield _no_page(site, page, link, source, fragment)
+        yield _page_missing(site, page, link, source, fragment)
         return
     if language != page.language and not _HREFLANG.search(link.attributes):
         own = _relative(page, f"{page.language}/{other.name}.md") + (f"#{fragment}" if fragment else "")
@@ -168,10 +168,10 @@ def _internal(site: SourceTree, page: SourcePage, link: Link) -> Iterator[Findin
             f"Write `{own}`. If it is meant to switch languages, append `{{ hreflang={language} }}`.",
         )
     if fragment and fragment not in other.ids:
-        yield _no_anchor(page, link, other, fragment)
+        yield _anchor_missing(page, link, other, fragment)
 
 
-def _no_page(site: SourceTree, page: SourcePage, link: Link, source: str, fragment: str) -> Finding:
+def _page_missing(site: SourceTree, page: SourcePage, link: Link, source: str, fragment: str) -> Finding:
     reachable = {**site.pages[SOURCE], **site.pages[page.language]}
     names = {f"{page.language}/{name}.md" for name in reachable}
     wanted = source if source.endswith(".md") else f"{source}.md"
@@ -194,19 +194,19 @@ def _no_page(site: SourceTree, page: SourcePage, link: Link, source: str, fragme
     )
 
 
-def _no_anchor(page: SourcePage, link: Link, other: SourcePage, fragment: str) -> Finding:
+def _anchor_missing(page: SourcePage, link: Link, other: SourcePage, fragment: str) -> Finding:
     near = difflib.get_close_matches(fragment, other.ids, 1)
     path = link.target.partition("#")[0]
     ids = [id_ for id_, _, _ in other.anchors]
-    some = ", ".join(ids[:12]) + (", …" if len(ids) > 12 else "")
+    choices = ", ".join(ids[:12]) + (", …" if len(ids) > 12 else "")
     return Finding(
         page.path,
         link.line,
         "link-anchor-missing",
         f"docs/{other.source}에 id `{fragment}`가 없습니다.",
         f"docs/{other.source} has no id `{fragment}`.",
-        f"`{path}#{near[0]}`(으)로 고치십시오." if near else f"그 문서의 id 가운데에서 고르십시오: {some}",
-        f"Write `{path}#{near[0]}`." if near else f"Choose one of its ids: {some}",
+        f"`{path}#{near[0]}`(으)로 고치십시오." if near else f"그 문서의 id 가운데에서 고르십시오: {choices}",
+        f"Write `{path}#{near[0]}`." if near else f"Choose one of its ids: {choices}",
     )
 
 
@@ -218,9 +218,9 @@ def _markup(page: SourcePage) -> Iterator[Finding]:
             page.line_of(match.start()),
             "link-form",
             "`]`와 `(` 사이의 빈칸 때문에 링크가 되지 않습니다.",
-            "The blank between `]` and `(` keeps this from being a link.",
+            "Because of the space between `]` and `(`, this is not a link.",
             f"붙여 쓰십시오: `{better}`",
-            f"Write them together: `{better}`",
+            f"Remove the space: `{better}`",
         )
     for match in _FORBIDDEN.finditer(page.prose):
         yield Finding(

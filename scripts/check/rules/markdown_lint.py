@@ -1,4 +1,4 @@
-"""General Markdown lint by rumdl (`.rumdl.toml` at the top says which rules), told in Korean and English.
+"""General Markdown lint by rumdl (`.rumdl.toml` at the top of the repository lists the rules), in Korean and English.
 
 Format: the array that `rumdl check --output-format json` prints: file, line, rule, message, fixable, fix.
 """
@@ -13,7 +13,7 @@ from scripts.check.source_tree import SourceTree
 from scripts.check.tools import run
 from scripts.core.findings import Finding
 
-#: rule -> (what is wrong, how to mend it), in Korean.
+#: rule -> (what is wrong, how to fix it), in Korean.
 KOREAN = {
     "MD003": ("밑줄로 그은 제목입니다.", "`## 제목 { #id }`처럼 `#`으로 쓰십시오."),
     "MD004": ("목록 기호가 `-`가 아닙니다.", "`-`로 바꾸십시오."),
@@ -77,9 +77,9 @@ KOREAN = {
 
 
 def check(site: SourceTree) -> Iterator[Finding]:
-    """Yield rumdl's findings over the pages.
+    """Yield rumdl's findings about the pages.
 
-    A page with an unclosed fence or front matter is left out: all below it would be taken for something else.
+    A page with an unclosed fence or front matter is skipped, since everything below would be misread.
 
     Raises:
         ToolError: rumdl is missing or failed.
@@ -87,12 +87,12 @@ def check(site: SourceTree) -> Iterator[Finding]:
     unclosed = ("unclosed-fence", "unclosed-front-matter")
     yield from lint(
         site.root,
-        [p.path for p in site.all_pages if not any(x.kind in unclosed for x in p.page.problems)],
+        [p.path for p in site.all_pages if not any(problem.kind in unclosed for problem in p.page.problems)],
     )
 
 
 def lint(root: Path, paths: list[Path]) -> Iterator[Finding]:
-    """Yield rumdl's findings over Markdown files, by the `.rumdl.toml` of `root`.
+    """Yield rumdl's findings about Markdown files, with the `.rumdl.toml` in `root`.
 
     Raises:
         ToolError: rumdl is missing or failed.
@@ -101,7 +101,7 @@ def lint(root: Path, paths: list[Path]) -> Iterator[Finding]:
         return
     names = [path.relative_to(root).as_posix() for path in paths]
     config = str(root / ".rumdl.toml")
-    # Nothing is left out of what we name, whatever .gitignore says; no cache, it is fast enough.
+    # Check every file named here, even if .gitignore excludes it. It is fast enough without a cache.
     options = ("check", "--no-cache", "--no-exclude", "--output-format", "json", "--config", config)
     for item in json.loads(run("rumdl", *options, *names, cwd=root) or "[]"):
         rule, message = item["rule"], item["message"]

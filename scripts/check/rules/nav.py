@@ -1,4 +1,4 @@
-"""The navigation in mkdocs.yml and the pages: none without the other."""
+"""The navigation in mkdocs.yml: every page is in it, and every entry has a page."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from scripts.source_page import SourcePage
 
 
 def check(site: SourceTree) -> Iterator[Finding]:
-    """Yield a finding for every page that readers cannot find, and every entry that leads nowhere."""
+    """Yield a finding for every page that is not in the menu, and for every entry without a page."""
     config = site.config
     if config.error:
-        line, what = config.error
+        line, problem = config.error
         yield Finding(
             config.path,
             line,
             "mkdocs-yml",
-            f"mkdocs.yml을 YAML로 읽을 수 없습니다: {what}",
-            f"mkdocs.yml cannot be read as YAML: {what}",
+            f"mkdocs.yml을 YAML로 읽을 수 없습니다: {problem}",
+            f"mkdocs.yml cannot be read as YAML: {problem}",
             "이 줄과 바로 윗줄의 들여쓰기, 따옴표, 쌍점(:) 뒤 빈칸을 확인하십시오.",
-            "Look at the indentation, quotes and the blank after `:` on this line and the one above.",
+            "Check the indentation, the quotes and the space after `:` on this line and the one above.",
         )
         return
     korean = site.pages[SOURCE]
@@ -85,14 +85,14 @@ def _not_in_nav(site: SourceTree, page: SourcePage, seen: dict[str, int]) -> Fin
         1,
         "page-not-in-nav",
         "이 문서가 mkdocs.yml의 nav에 없어 메뉴에서 찾을 수 없습니다.",
-        "The page is not in the nav of mkdocs.yml, so no menu leads to it.",
+        "The page is not in the nav of mkdocs.yml, so it is not in the menu.",
         f"mkdocs.yml {line}번째 줄 아래에 `{entry}`를 넣으십시오.",
         f"Add `{entry}` below line {line} of mkdocs.yml.",
     )
 
 
 def _translations(site: SourceTree) -> Iterator[Finding]:
-    """Titles of nav that readers of another language would see in Korean; only where they have pages."""
+    """nav titles that readers of another language would see in Korean, if the language has a page there."""
     titles = {entry.title for entry in site.config.entries if entry.title}
     for language, table in site.config.translations.items():
         pages = site.pages.get(language, {})
@@ -117,7 +117,7 @@ def _translations(site: SourceTree) -> Iterator[Finding]:
                     line,
                     "nav-translation-unused",
                     f"nav에 없는 제목의 번역입니다: `{title}`",
-                    f"This translates a title that is not in nav: `{title}`",
+                    f"This is the translation of a title that is not in nav: `{title}`",
                     f"`{near[0]}`(으)로 고치십시오." if near else "이 줄을 지우십시오.",
                     f"Write `{near[0]}`." if near else "Remove this line.",
                     advice=True,

@@ -1,4 +1,4 @@
-"""Nothing published vanishes: addresses and ids of the ledger, and of the revision that an edit starts from."""
+"""Nothing published vanishes: addresses and ids in the ledger, and in the revision that an edit is based on."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from scripts.ledger import file, findings, sources
 
 
 def check(site: SourceTree) -> Iterator[Finding]:
-    """Yield a finding for each place that has gone without a redirect, and each wrong line of redirects.yml.
+    """Yield a finding for every address or id gone without a redirect, and for every wrong line in redirects.yml.
 
     Raises:
         LedgerError: the ledger or the revision `site.base` cannot be read.
     """
     published = file.load(site.root / file.LEDGER.relative_to(ROOT))
     if site.base:
-        # What was merged since the ledger was last brought up to date is public too.
+        # What was merged after the ledger's last update is public too.
         published = file.merged(published, sources.of_revision(site.base, site.root))
     yield from findings.check(site.docs, published, sources.of_pages(site.pages), generated=False)

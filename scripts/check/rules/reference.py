@@ -1,4 +1,4 @@
-"""Descriptions of the CLI: every command and option has one, and none is of something that does not exist."""
+"""Descriptions of the CLI: every command and option has one, and each describes something that exists."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scripts.reference.descriptions import Descriptions, Fault
 
 
 def check(site: SourceTree) -> Iterator[Finding]:
-    """Yield the faults of docs/<language>/reference/*.yml; a site without that folder has no reference."""
+    """Yield the faults in docs/<language>/reference/*.yml; a site without that folder has no reference."""
     if not any((site.docs / language / "reference").is_dir() for language in LANGUAGES):
         return
     catalog = load_catalog()
@@ -33,29 +33,29 @@ def _finding(fault: Fault, catalog: Catalog) -> Finding:
         ),
         "duplicate": (
             f"`{subject}`가 두 번 있습니다.",
-            f"`{subject}` stands here twice.",
+            f"`{subject}` occurs twice.",
             "하나만 남기십시오.",
-            "Keep one.",
+            "Keep only one.",
         ),
         "unknown-key": (
             f"`{subject}`라는 항목은 없습니다.",
             f"There is no key `{subject}`.",
             "`summary`, `details`, `options`, `since` 가운데 하나를 쓰십시오. 옵션 아래라면 `text`, `since`, `until`, "
             "`type`, `short`, `default`, `ignored`입니다.",
-            "Use `summary`, `details`, `options` or `since`; below an option `text`, `since`, `until`, `type`, "
+            "Use `summary`, `details`, `options` or `since`; for an option `text`, `since`, `until`, `type`, "
             "`short`, `default` or `ignored`.",
         ),
         "not-version": (
             f"`{subject}`의 값이 버전이 아닙니다.",
             f"The value of `{subject}` is not a version.",
             '`since: "29.3"`처럼 숫자와 점으로 쓰십시오.',
-            'Write digits and dots, as in `since: "29.3"`.',
+            'Use only digits and dots, as in `since: "29.3"`.',
         ),
         "no-type": (
             f"`{command}`의 옵션 `{subject}`는 이제 없는데 `type:`이 없습니다.",
-            f"The option `{subject}` of `{command}` is gone, and its `type:` is missing.",
+            f"The option `{subject}` of `{command}` no longer exists, and its `type:` is missing.",
             "`until:` 옆에 `type: bool`처럼 예전 도움말에 있던 형식을 쓰십시오.",
-            "Beside `until:`, write the type that its help gave, as in `type: bool`.",
+            "Next to `until:`, add the type from its last help text, as in `type: bool`.",
         ),
         "not-text": (
             f"`{subject}`의 값이 글이 아닙니다.",
@@ -65,7 +65,7 @@ def _finding(fault: Fault, catalog: Catalog) -> Finding:
         ),
         "wrong-file": (
             f"`{subject}`는 이 파일의 명령이 아닙니다.",
-            f"`{subject}` does not belong into this file.",
+            f"`{subject}` does not belong in this file.",
             f"`{fault.command}.yml`로 옮기십시오.",
             f"Move it to `{fault.command}.yml`.",
         ),
@@ -81,9 +81,9 @@ def _finding(fault: Fault, catalog: Catalog) -> Finding:
         ),
         "unused-shared": (
             f"`shared`의 `{subject}`를 쓰는 명령이 없습니다.",
-            f"No command uses `{subject}` of `shared`.",
+            f"No command uses `{subject}` in `shared`.",
             "지우거나 이름을 고치십시오.",
-            "Remove it, or correct its name.",
+            "Remove it or correct its name.",
         ),
         "missing-command": (
             f"`docker {subject}`의 설명이 없습니다.",
@@ -102,7 +102,7 @@ def _finding(fault: Fault, catalog: Catalog) -> Finding:
 
 
 def _own_name(key: str, catalog: Catalog) -> tuple[str, str]:
-    """The cure for a key that is no command's own name: it may be another of its names."""
+    """The fix for an unknown key, which may be another name of a command."""
     command = catalog.tree.find(f"docker {key}")
     if command:
         own = catalog.of(command).key
@@ -110,7 +110,7 @@ def _own_name(key: str, catalog: Catalog) -> tuple[str, str]:
     near = get_close_matches(key, [entry.key for entry in catalog.entries], n=1)
     if near:
         return f"`{near[0]}`로 고치십시오.", f"Write `{near[0]}`."
-    return "지우거나 이름을 고치십시오.", "Remove it, or correct its name."
+    return "지우거나 이름을 고치십시오.", "Remove it or correct its name."
 
 
 def _near_option(fault: Fault, catalog: Catalog) -> tuple[str, str]:
@@ -118,4 +118,4 @@ def _near_option(fault: Fault, catalog: Catalog) -> tuple[str, str]:
     near = get_close_matches(fault.subject, entry.options if entry else (), n=1)
     if near:
         return f"`{near[0]}`로 고치십시오.", f"Write `{near[0]}`."
-    return "지우거나 이름을 고치십시오.", "Remove it, or correct its name."
+    return "지우거나 이름을 고치십시오.", "Remove it or correct its name."

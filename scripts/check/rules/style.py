@@ -1,4 +1,4 @@
-"""How the prose is written: 합니다체, spacing around code and particles, words written twice."""
+"""Style of the prose: 합니다체, spacing around code and particles, doubled words."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from scripts.core.findings import Finding
 from scripts.core.languages import SOURCE
 from scripts.source_page import MASK, SourcePage
 
-#: `이다.` and `해요.` at a sentence's end; `합시다.`, `하세요.` and questions are polite enough.
+#: `이다.` and `해요.` at the end of a sentence; `합시다.`, `하세요.` and questions are allowed.
 _ENDING = re.compile(r"[가-힣]*(?:(?<![니까시])다\.|(?<!세)요[.!]|(?<![세까나가])요\?)(?=[\s)*|]|$)")
-#: What somebody else says.
+#: Quotations.
 _QUOTED = re.compile(r'"[^"\n]*"|“[^”\n]*”|‘[^’\n]*’')
 _TWICE = re.compile(
     r"(?<![\w가-힣`./-])(?P<word>[A-Za-z]{2,}|[가-힣]{2,}) (?P=word)"
     r"(?:(?![\w가-힣`./-])|(?=(?:은|는|이|가|을|를|의|에서?|으?로|입니다)(?![\w가-힣])))"
 )
-#: English that is right twice, and Korean words that are doubled for a meaning.
+#: English words that may be repeated, and Korean words that are doubled on purpose.
 _MAY_BE_TWICE = {"had", "that", "하나", "따로", "차례", "조금", "아주", "오래", "자주"}
 
 _PARTICLES = "은|는|가|을|를|의|에|에서|에게|으로|로|와|과|부터|까지|처럼|보다"
 _PARTICLE = re.compile(rf"(?<=[`A-Za-z0-9)]) (?=(?:{_PARTICLES})(?:[ ,.]|$))")
 _SPAN = re.compile(rf"`+{MASK}+`+")
-#: Nouns that stand behind code as words of their own.
+#: Nouns that follow code as separate words.
 _NOUNS = re.compile("명령|옵션|파일|폴더|이미지|컨테이너|볼륨|네트워크|태그|서버|블록|상태|이름")
 _BEFORE_PUNCTUATION = re.compile(r"(?<=[가-힣A-Za-z`)]) +(?=[.,](?:\s|$))")
 _IN_PARENTHESES = re.compile(r"(?<=\() +(?=\S)|(?<=\S) +(?=\))")
@@ -35,7 +35,7 @@ _Change = tuple[int, int, str]
 
 
 def check(site: SourceTree) -> Iterator[Finding]:
-    """Yield a finding for each sentence that is not 합니다체, each blank too many or few, each word twice."""
+    """Yield a finding for every sentence not in 합니다체, wrong spacing and doubled word."""
     for page in (*site.all_pages, *site.descriptions):
         korean = page.language == SOURCE
         for number, line in enumerate(page.text.split("\n"), 1):
@@ -55,9 +55,9 @@ def _ending(page: SourcePage, number: int, line: str) -> Iterator[Finding]:
             number,
             "style-ending",
             f"합니다체가 아닌 문장입니다: `…{match[0]}`",
-            f"The sentence does not end in the style of the guide (합니다): `…{match[0]}`",
-            "`…합니다.`, `…입니다.`로 끝나게 고치십시오. 남의 말은 큰따옴표로 감쌉니다.",
-            "End it with `…합니다.` or `…입니다.`; what somebody else says stands in quotation marks.",
+            f"The sentence does not end in the style of this site (합니다): `…{match[0]}`",
+            "`…합니다.`, `…입니다.`로 끝나게 고치십시오. 인용한 말은 큰따옴표로 감쌉니다.",
+            "End it with `…합니다.` or `…입니다.`. Put quotations in quotation marks.",
         )
 
 
@@ -69,9 +69,9 @@ def _twice(page: SourcePage, number: int, line: str) -> Iterator[Finding]:
                 number,
                 "style-word-twice",
                 f"같은 단어가 두 번 있습니다: `{match[0]}`",
-                f"The same word stands twice: `{match[0]}`",
+                f"The same word occurs twice: `{match[0]}`",
                 f"`{match['word']}` 하나만 남기십시오.",
-                f"Leave one `{match['word']}`.",
+                f"Keep one `{match['word']}`.",
             )
 
 
@@ -89,7 +89,7 @@ def _around_code(line: str) -> Iterator[_Change]:
 
 def _needless(line: str) -> Iterator[_Change]:
     for pattern in (_BEFORE_PUNCTUATION, _IN_PARENTHESES):
-        # the blank of a table's cell or of an empty check box is none of ours
+        # spaces in table cells and in empty check boxes do not match
         yield from ((m.start(), m.end(), "") for m in pattern.finditer(line))
 
 
@@ -103,26 +103,26 @@ _KOREAN: tuple[_Rule, ...] = (
         "style-particle-space",
         _particles,
         "조사 앞에 빈칸이 있습니다",
-        "There is a blank before a particle",
+        "There is a space before a particle",
     ),
     ("style-code-space", _around_code, "코드와 앞뒤 단어가 붙어 있습니다", "Code and a word run together"),
-    ("style-comma-space", _commas, "쉼표 뒤에 빈칸이 없습니다", "There is no blank after a comma"),
+    ("style-comma-space", _commas, "쉼표 뒤에 빈칸이 없습니다", "There is no space after a comma"),
 )
 _EVERYWHERE: tuple[_Rule, ...] = (
-    ("style-needless-space", _needless, "필요 없는 빈칸이 있습니다", "There is a needless blank"),
+    ("style-needless-space", _needless, "필요 없는 빈칸이 있습니다", "There is an unnecessary space"),
 )
 
 
 def _spacing(page: SourcePage, number: int, line: str, korean: bool) -> Iterator[Finding]:
     rules = (*_EVERYWHERE, *(_KOREAN if korean else ()))
-    found = [(rule, change) for rule in rules for change in rule[1](line)]
-    if not found:
+    changes = [(rule, change) for rule in rules for change in rule[1](line)]
+    if not changes:
         return
     written = page.page.lines[number - 1]
-    mended = _apply(written, [change for _, change in found])
-    for (code, _, ko, en), (start, end, _) in found:
+    fixed = _apply(written, [change for _, change in changes])
+    for (code, _, ko, en), (start, end, _) in changes:
         before = written[max(0, start - 12) : end + 8].strip()
-        after = _apply(written, [c for _, c in found if c[:2] == (start, end)])[max(0, start - 12) : end + 8].strip()
+        after = _apply(written, [c for _, c in changes if c[:2] == (start, end)])[max(0, start - 12) : end + 8].strip()
         yield Finding(
             page.path,
             number,
@@ -131,7 +131,7 @@ def _spacing(page: SourcePage, number: int, line: str, korean: bool) -> Iterator
             f"{en}: {before}",
             f"이렇게 쓰십시오: {after}",
             f"Write: {after}",
-            fixed_line=mended,
+            fixed_line=fixed,
         )
 
 

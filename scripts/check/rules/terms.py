@@ -1,4 +1,4 @@
-"""The words of the pages: spellings that docs/glossary.yml avoids, and words that are no terms but have a usual one."""
+"""The words on the pages: spellings that docs/glossary.yml avoids, and unusual words that are not terms."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from scripts.source_page import SourcePage
 
 #: The page that lists the avoided spellings.
 _GLOSSARY = "glossary"
-#: Front matter that readers see.
+#: Front matter shown to readers.
 _FRONT_MATTER = re.compile(r"(?:title|description):")
 
-#: (pattern, better): words that readers of technical prose do not expect, and only such as mean nothing else.
+#: (pattern, better): words that are unusual in technical prose and have no other meaning.
 _KOREAN = (
     ("까닭", "이유"),
     ("낱말", "용어"),
@@ -62,7 +62,7 @@ _ENGLISH = (
 
 
 def check(site: SourceTree) -> Iterator[Finding]:
-    """Yield a finding for each word to avoid, outside code; and for a glossary that cannot be read."""
+    """Yield a finding for every word to avoid, outside code, and for a glossary that cannot be read."""
     try:
         groups = glossary.load(site.docs)
     except glossary.GlossaryError as error:
@@ -77,7 +77,7 @@ def check(site: SourceTree) -> Iterator[Finding]:
         )
         groups = []
     better = {wrong: right for group in groups for term in group.terms for wrong, right in term.avoid.items()}
-    # The longest first, so that `도커 엔진` is told as a whole. A particle may follow a Korean word.
+    # Longest first, so that `도커 엔진` is reported as a whole. A particle may follow a Korean word.
     spellings = "|".join(re.escape(word) for word in sorted(better, key=len, reverse=True))
     avoided = re.compile(rf"(?<![\w가-힣./-])(?:{spellings or '(?!)'})(?![A-Za-z0-9/]|-\w)")
     words = {SOURCE: _compiled(_KOREAN, ""), "en": _compiled(_ENGLISH, r"(?![\w/]|-\w)")}
@@ -107,7 +107,7 @@ def _avoided(page: SourcePage, number: int, wrong: str, right: str) -> Finding:
         number,
         "term-avoided",
         f"이 사이트에서 쓰지 않는 표기입니다: `{wrong}`",
-        f"A spelling that this site does not use: `{wrong}`",
+        f"This site does not use the spelling `{wrong}`.",
         f"`{right}`(으)로 쓰십시오.",
         f"Write `{right}`.",
     )
@@ -119,7 +119,7 @@ def _word(page: SourcePage, number: int, wrong: str, right: str) -> Finding:
         number,
         "word-avoided",
         f"이 사이트에서 쓰지 않는 말입니다: `{wrong}`",
-        f"A word that this site does not use: `{wrong}`",
+        f"This site does not use the word `{wrong}`.",
         f"`{right}` 같은 말로 쓰고, 뒤의 조사를 맞추십시오.",
-        f"Write `{right}`, or what fits the sentence.",
+        f"Write `{right}`, or whatever fits the sentence.",
     )

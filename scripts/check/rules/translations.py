@@ -1,4 +1,4 @@
-"""Translations: each says which version of the Korean page it was made from."""
+"""Translations: every one records the version of the Korean page it was made from."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _HASH = re.compile(r"[0-9a-f]{12}")
 
 
 def check(site: SourceTree) -> Iterator[Finding]:
-    """Yield a finding for every translation without such a mark, or with one that is none."""
+    """Yield a finding for every translation without that mark, or with an invalid one."""
     source, *others = LANGUAGES
     for page in site.pages[source].values():
         if KEY in page.page.front_matter:
@@ -31,7 +31,7 @@ def check(site: SourceTree) -> Iterator[Finding]:
         for name, page in site.pages[language].items():
             original = site.pages[source].get(name)
             if original is None or page.page.problems:
-                continue  # told by other rules
+                continue  # other rules report this
             mark = page.page.front_matter.get(KEY)
             line = mark_line(original.page)
             if mark is None:
@@ -39,20 +39,20 @@ def check(site: SourceTree) -> Iterator[Finding]:
                     page.path,
                     max(page.page.body_start, 1),
                     "translation-missing",
-                    f"어느 한국어 판을 옮겼는지 적혀 있지 않습니다: docs/{original.source}",
+                    f"어느 버전의 한국어 문서를 옮겼는지 적혀 있지 않습니다: docs/{original.source}",
                     f"The page does not say which version of docs/{original.source} it was made from.",
                     f"지금의 한국어 문서를 옮겼다면 머리말에 이 줄을 더하십시오: `{line}`",
-                    f"If it follows the Korean page of today, add this line to the front matter: `{line}`",
+                    f"If it follows the current Korean page, add this line to the front matter: `{line}`",
                 )
             elif not _HASH.fullmatch(mark_of(page.page)):
                 yield Finding(
                     page.path,
                     _line(page.page.lines),
                     "translation-form",
-                    f"`{KEY}`의 값이 문서의 판을 가리키지 않습니다: {mark}",
-                    f"The value of `{KEY}` names no version of a page: {mark}",
+                    f"`{KEY}`의 값이 문서의 버전을 나타내지 않습니다: {mark}",
+                    f"The value of `{KEY}` is not a version of a page: {mark}",
                     f"지금의 한국어 문서를 옮겼다면 이렇게 쓰십시오: `{line}`",
-                    f"If it follows the Korean page of today, write `{line}`",
+                    f"If it follows the current Korean page, write `{line}`",
                 )
 
 
