@@ -1,1 +1,1 @@
-"""The docker CLI as data: read from a real binary, kept as docs/assets/cli.json, used by reference and checks."""
+"""The docker CLI as data, read from a real binary: docs/assets/cli.json, used by the reference and the checks."""

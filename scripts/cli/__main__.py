@@ -1,4 +1,4 @@
-"""The snapshot of the docker CLI, docs/assets/cli.json: taken from a real docker, and compared with the last one."""
+"""Takes the snapshot of the docker CLI, docs/assets/cli.json, from a real docker, and compares it with the last one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 from scripts.cli import snapshot, tree
 from scripts.core.paths import ROOT
 
-#: Seconds that one question to the CLI may take.
+#: Timeout of one call of the CLI, in seconds.
 _TIMEOUT = 60
 
 
@@ -21,18 +21,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m scripts.cli",
         description="Read the whole docker CLI (compose and buildx included) and write docs/assets/cli.json. "
-        "Prints what was added, removed and changed since the last time. Refuses to write what an older Docker says.",
+        "Print what was added, removed and changed since the last one. Do not write a snapshot of an older Docker.",
     )
     parser.add_argument(
         "--docker",
         metavar="PATH",
-        help="a docker binary of this machine, instead of the throw-away host's; written even if it is older",
+        help="a docker binary on this machine, instead of a temporary host's; written even if it is older",
     )
-    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 if something differs")
-    given = parser.parse_args(arguments)
+    parser.add_argument("--check", action="store_true", help="write nothing; exit with status 1 if anything differs")
+    options = parser.parse_args(arguments)
     old = tree.SNAPSHOT.read_text(encoding="utf-8") if tree.SNAPSHOT.exists() else ""
     try:
-        data = _take(given.docker)
+        data = _take(options.docker)
     except (snapshot.SnapshotError, subprocess.TimeoutExpired) as error:
         print(f"scripts.cli: {error}", file=sys.stderr)
         return 1
@@ -40,14 +40,14 @@ def main(arguments: list[str] | None = None) -> int:
     committed = tree.parse(old) if old else {"versions": {}, "commands": {}}
     differences = list(compare(committed, data))
     print("\n".join(differences) or "no differences")
-    options = sum(len(facts.get("options", ())) for facts in data["commands"].values())
-    print(f"{len(data['commands'])} commands, {options} options")
-    if given.check:
+    count = sum(len(facts.get("options", ())) for facts in data["commands"].values())
+    print(f"{len(data['commands'])} commands, {count} options")
+    if options.check:
         return int(new != old)
-    if not given.docker and (older := _older(committed["versions"], data["versions"])):
+    if not options.docker and (older := _older(committed["versions"], data["versions"])):
         print(
-            f"scripts.cli: {older}: nothing was written; take it from the newest Docker: "
-            "DOCKER_GUIDE_ENGINE=go make cli-snapshot (or name a program: make cli-snapshot DOCKER=/usr/bin/docker)",
+            f"scripts.cli: {older}. Nothing was written. Take the snapshot from the newest Docker: "
+            "DOCKER_GUIDE_ENGINE=go make cli-snapshot (or of one binary: make cli-snapshot DOCKER=/usr/bin/docker)",
             file=sys.stderr,
         )
         return 1
@@ -58,7 +58,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _older(committed: dict[str, str], taken: dict[str, str]) -> str:
-    """Which versions are older than the committed snapshot's, as words; empty if none is."""
+    """The versions that are older than in the committed snapshot, as text; empty if there are none."""
     return ", ".join(
         f"{name} is {taken[name]} here and {version} in the snapshot"
         for name, version in committed.items()
@@ -71,7 +71,7 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 
 def compare(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
-    """What changed between two snapshots, a line each; an option that keeps its facts under another name is renamed."""
+    """The changes between two snapshots, as lines. An option with the same facts under another name is a rename."""
     for name in sorted({*old["versions"], *new["versions"]}):
         before, after = old["versions"].get(name), new["versions"].get(name)
         if before != after:
@@ -88,15 +88,15 @@ def compare(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
 
 def _compare_command(name: str, before: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
     had, has = before.get("options", {}), after.get("options", {})
-    gone, come = sorted(set(had) - set(has)), sorted(set(has) - set(had))
-    for option in list(gone):
-        twins = [other for other in come if has[other] == had[option]]
-        if len(twins) == 1 and len([o for o in gone if had[o] == had[option]]) == 1:
+    removed, added = sorted(set(had) - set(has)), sorted(set(has) - set(had))
+    for option in list(removed):
+        twins = [other for other in added if has[other] == had[option]]
+        if len(twins) == 1 and len([o for o in removed if had[o] == had[option]]) == 1:
             yield f"~ {name} {option} is now {twins[0]}"
-            gone.remove(option)
-            come.remove(twins[0])
-    yield from (f"- {name} {option}" for option in gone)
-    yield from (f"+ {name} {option}" for option in come)
+            removed.remove(option)
+            added.remove(twins[0])
+    yield from (f"- {name} {option}" for option in removed)
+    yield from (f"+ {name} {option}" for option in added)
     for option in sorted(set(had) & set(has)):
         if had[option] != has[option]:
             yield f"~ {name} {option}: {had[option]} -> {has[option]}"
@@ -111,11 +111,11 @@ def _take(docker: str | None) -> dict[str, Any]:
 
     if docker:
         if not os.access(docker, os.X_OK):
-            raise snapshot.SnapshotError(f"{docker} is not a program")
+            raise snapshot.SnapshotError(f"{docker} is not an executable")
 
         def run(line: list[str]) -> subprocess.CompletedProcess[str]:
-            own = [str(Path(docker).resolve()) if word == "docker" else word for word in line]
-            return subprocess.run(own, capture_output=True, text=True, timeout=_TIMEOUT)
+            command = [str(Path(docker).resolve()) if word == "docker" else word for word in line]
+            return subprocess.run(command, capture_output=True, text=True, timeout=_TIMEOUT)
 
         return snapshot.take(run, log)
     from scripts.engine import EngineError, Host, prepare

@@ -1,9 +1,9 @@
-"""What `docker COMMAND --help` prints, as facts.
+"""Parses the output of `docker COMMAND --help`.
 
-Format: cobra's usage template as docker/cli, compose and buildx set it: a `Usage:` line, `Aliases:`, lists of
-commands under headings that end in `Commands:`, and options under `Options:`, e.g.
-`  -p, --publish list   Publish ... (default ...)`; a word after the name is the type of its value, an option
-without one is a switch. Descriptions are read for defaults and deprecations, and not kept.
+Format: cobra's usage template as customized by docker/cli, compose and buildx: a `Usage:` line, `Aliases:`, lists
+of commands under headings that end in `Commands:`, and options under `Options:`, e.g.
+`  -p, --publish list   Publish ... (default ...)`. A word after the name is the type of its value; an option
+without one is a switch. Descriptions are searched for defaults and deprecations, and not kept.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-# A name begins in the seventh column; a text that runs on may begin with dashes too, further right.
+# A name begins in the seventh column. A continued description may also start with dashes, but further right.
 _OPTION = re.compile(
     r"^(?:  -(?P<short>\w), | {6})--(?P<name>[\w.-]+)(?: (?P<type>\S+))?(?: {2,}(?P<text>.*))?$"
 )
@@ -24,7 +24,7 @@ _EXPERIMENTAL = re.compile(r"experimental", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class HelpOption:
-    """An option; `type` is the CLI's own word for its value, `bool` for a switch."""
+    """An option. `type` is the CLI's own name for the type of its value, `bool` for a switch."""
 
     name: str  # with its dashes: --publish
     short: str | None  # -p
@@ -36,7 +36,7 @@ class HelpOption:
 
 @dataclass
 class Help:
-    """One command's help. `commands` are the names that it lists; `aliases` whole lines such as `docker run`."""
+    """A command's help. `commands` has the names it lists; `aliases` has full commands such as `docker run`."""
 
     usage: str
     aliases: list[str] = field(default_factory=list)
@@ -47,7 +47,7 @@ class Help:
 
 
 def parse(text: str) -> Help | None:
-    """The facts in a command's help; None when the text is no help."""
+    """The facts in a command's help; None if the text is not help."""
     usage = re.search(r"^Usage:\s*(docker.*)$", text, re.MULTILINE)
     if not usage:
         return None
@@ -56,7 +56,7 @@ def parse(text: str) -> Help | None:
     help_.deprecated = bool(_DEPRECATED.search(about))
     help_.experimental = bool(_EXPERIMENTAL.search(about))
     section = ""
-    pending: list[str] = []  # an option's line with those that its text runs on to
+    pending: list[str] = []  # an option's line and the continuation of its description
 
     def finish() -> None:
         if pending:

@@ -1,6 +1,6 @@
-"""The docker commands in a line of shell, found with bash's own grammar (tree-sitter-bash).
+"""Finds the docker commands in a line of shell with bash's grammar (tree-sitter-bash).
 
-Inside pipes, lists, loops, `$(...)`, behind `sudo`, `xargs`, `time` or assignments: wherever a command can stand.
+They may be in pipes, lists, loops or `$(...)`, or follow `sudo`, `xargs`, `time` or assignments.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import tree_sitter_bash
 
 from scripts.cli.tree import Tree, Unknown, Used
 
-#: Programs that run the command which follows them, with their options that take a value.
+#: Programs that run the command after them, and those of their options that take a value.
 _RUNNERS = {
     **{"sudo": "ugh", "xargs": "nPILdE", "time": "fo", "timeout": "ks"},
     **{"env": "u", "watch": "n", "nohup": "", "exec": ""},
@@ -24,7 +24,7 @@ _RUNNERS = {
 
 @dataclass(frozen=True)
 class Word:
-    """A word as the program gets it, and its place in the text as written (in characters)."""
+    """A word as the program receives it, and its position in the text, in characters."""
 
     text: str
     start: int
@@ -37,21 +37,21 @@ def _parser() -> tree_sitter.Parser:
 
 
 def invocations(text: str) -> Iterator[list[Word]]:
-    """The words of each docker command in `text`, `docker` first."""
+    """The words of every docker command in `text`, `docker` first."""
     source = text.encode()
     # tree-sitter counts bytes
-    places = [len(source[:n].decode(errors="ignore")) for n in range(len(source) + 1)] if not text.isascii() else None
+    offsets = [len(source[:n].decode(errors="ignore")) for n in range(len(source) + 1)] if not text.isascii() else None
 
     def word(node: tree_sitter.Node) -> Word:
         start, end = node.start_byte, node.end_byte
-        if places:
-            start, end = places[start], places[end]
+        if offsets:
+            start, end = offsets[start], offsets[end]
         return Word(_unquoted(text[start:end]), start, end)
 
     def visit(node: tree_sitter.Node) -> Iterator[list[Word]]:
         if node.type == "command":
             words = [word(child) for child in node.children if _is_word(child)]
-            words = _behind_runner(words)
+            words = _without_runners(words)
             if words and words[0].text == "docker":
                 yield words
         for child in node.children:
@@ -61,29 +61,29 @@ def invocations(text: str) -> Iterator[list[Word]]:
 
 
 def known(text: str, tree: Tree) -> Iterator[tuple[int, int, Used]]:
-    """Commands and options in `text` that the CLI knows, with their places (start, end)."""
-    for words, found in _read(text, tree):
-        if isinstance(found, Used):
-            word = words[found.word]
+    """Commands and options in `text` that the CLI knows, with their positions (start, end)."""
+    for words, result in _read(text, tree):
+        if isinstance(result, Used):
+            word = words[result.word]
             start, end = word.start, word.end
-            if found.letters:
-                start, end = start + found.letters.start, start + found.letters.stop
-            elif found.option and "=" in word.text:
+            if result.letters:
+                start, end = start + result.letters.start, start + result.letters.stop
+            elif result.option and "=" in word.text:
                 end = start + word.text.index("=")
-            yield start, end, found
+            yield start, end, result
 
 
 def unknown(text: str, tree: Tree) -> Iterator[tuple[int, Unknown]]:
-    """Words in `text` that the CLI would reject, with their places."""
-    for words, found in _read(text, tree):
-        if isinstance(found, Unknown):
-            yield words[found.word].start, found
+    """Words in `text` that the CLI would reject, with their positions."""
+    for words, result in _read(text, tree):
+        if isinstance(result, Unknown):
+            yield words[result.word].start, result
 
 
 def _read(text: str, tree: Tree) -> Iterator[tuple[Sequence[Word], Used | Unknown]]:
     for words in invocations(text):
-        for found in tree.read([word.text for word in words]):
-            yield words, found
+        for result in tree.read([word.text for word in words]):
+            yield words, result
 
 
 def _is_word(node: tree_sitter.Node) -> bool:
@@ -96,8 +96,8 @@ def _is_word(node: tree_sitter.Node) -> bool:
     )
 
 
-def _behind_runner(words: list[Word]) -> list[Word]:
-    """The command that `sudo`, `xargs` and the like run."""
+def _without_runners(words: list[Word]) -> list[Word]:
+    """The command that `sudo`, `xargs` and similar programs run."""
     while words and words[0].text in _RUNNERS:
         takes_value = _RUNNERS[words[0].text]
         words = words[1:]
@@ -110,5 +110,5 @@ def _behind_runner(words: list[Word]) -> list[Word]:
 
 
 def _unquoted(text: str) -> str:
-    """A word without its quotes, as far as that matters to find commands and options."""
+    """A word without quotes, as far as that matters for finding commands and options."""
     return re.sub(r"""'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)""", lambda m: m[1] or m[2] or m[3] or "", text)

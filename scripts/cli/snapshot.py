@@ -1,8 +1,8 @@
-"""Reads the whole command tree of a docker binary with its plugins, by asking it.
+"""Reads the whole command tree of a docker binary and its plugins by running it.
 
-Help keeps silent about commands that need swarm mode, so cobra's hidden `__complete` is asked as well. And
-`docker build` prints the help of buildx, which keeps silent about the options of the old builder that it takes and
-ignores: they are read from the old builder's help, and marked `ignored`.
+`--help` leaves out commands that need swarm mode, so cobra's hidden `__complete` is used too. `docker build` prints
+the help of buildx, which leaves out the options of the old builder that it accepts and ignores: they are read from
+the old builder's help and marked `ignored`.
 """
 
 from __future__ import annotations
@@ -15,64 +15,64 @@ from typing import Any
 
 from scripts.cli.help import Help, HelpOption, parse
 
-#: Runs a command line where the docker to be read is.
+#: Runs a command line on the host of the docker to read.
 Run = Callable[[list[str]], "subprocess.CompletedProcess[str]"]
 _PLUGINS = ("compose", "buildx")
-#: No engine is asked: with none, the CLI shows what any engine might offer.
+#: No engine is used: without one, the CLI shows what any engine might offer.
 _OFFLINE = ("env", "DOCKER_HOST=unix:///nonexistent.sock", "HOME=/nonexistent", "NO_COLOR=1")
 _OLD_BUILDER = "DOCKER_BUILDKIT=0"
 
 
 class SnapshotError(Exception):
-    """The docker at hand cannot be read; the message says what is missing."""
+    """The docker cannot be read; the message says what is missing."""
 
 
 def take(run: Run, log: Callable[[str], None], workers: int = 4) -> dict[str, Any]:
-    """The snapshot of the docker that `run` reaches, as scripts/cli/tree.py describes it.
+    """The snapshot of the docker that `run` uses, in the format of scripts/cli/tree.py.
 
     Raises:
         SnapshotError: docker, compose or buildx does not answer.
     """
-    found = versions(run)
-    log(", ".join(f"{name} {version}" for name, version in found.items()))
+    versions_ = versions(run)
+    log(", ".join(f"{name} {version}" for name, version in versions_.items()))
     commands: dict[str, dict[str, Any]] = {}
     level = [("docker",)]
     with ThreadPoolExecutor(workers) as pool:
         while level:
-            told = list(pool.map(lambda path: read(run, path), level))
-            commands |= {" ".join(path): facts for path, facts in zip(level, told, strict=True)}
+            level_facts = list(pool.map(lambda path: read(run, path), level))
+            commands |= {" ".join(path): facts for path, facts in zip(level, level_facts, strict=True)}
             level = [
                 (*path, name)
-                for path, facts in zip(level, told, strict=True)
+                for path, facts in zip(level, level_facts, strict=True)
                 for name in facts.get("commands", ())
             ]
             log(f"{len(commands)} commands")
-    return {"versions": found, "commands": commands}
+    return {"versions": versions_, "commands": commands}
 
 
 def versions(run: Run) -> dict[str, str]:
-    """Those of the CLI and of its plugins.
+    """The versions of the CLI and its plugins.
 
     Raises:
         SnapshotError: docker, compose or buildx does not answer.
     """
-    told = {}
+    numbers = {}
     for name, line in (
         ("docker", ["docker", "--version"]),
         *((plugin, ["docker", plugin, "version"]) for plugin in _PLUGINS),
     ):
-        found = re.search(r"\d+\.\d+\.\d+", run([*_OFFLINE, *line]).stdout)
-        if not found:
-            raise SnapshotError(f"`{' '.join(line)}` does not answer: a docker CLI with compose and buildx is needed")
-        told[name] = found[0]
-    return told
+        match = re.search(r"\d+\.\d+\.\d+", run([*_OFFLINE, *line]).stdout)
+        if not match:
+            raise SnapshotError(f"`{' '.join(line)}` prints no version: docker with compose and buildx is required")
+        numbers[name] = match[0]
+    return numbers
 
 
 def read(run: Run, path: tuple[str, ...]) -> dict[str, Any]:
-    """The facts of one command, `path` being its words.
+    """The facts of one command, given by its words.
 
     Raises:
-        SnapshotError: it prints no help, or completes options that no help tells of.
+        SnapshotError: it prints no help, or completes options that are in no help.
     """
     help_ = parse(run([*_OFFLINE, *path, "--help"]).stdout)
     if help_ is None:
@@ -85,7 +85,7 @@ def read(run: Run, path: tuple[str, ...]) -> dict[str, Any]:
             if option.name in completed and option.name not in options:
                 options[option.name] = {**_about(option), "ignored": True}
     if unread := completed - {*options, "--help"}:
-        raise SnapshotError(f"`{' '.join(path)}` completes {', '.join(sorted(unread))}, but no help tells of it")
+        raise SnapshotError(f"`{' '.join(path)}` completes {', '.join(sorted(unread))}, which no help lists")
     hidden: set[str] = set()
     if help_.commands:
         known = _completed(run, [path[0], "__complete", *path[1:], ""], r"[a-z][\w-]*(?=\t)")
@@ -94,7 +94,7 @@ def read(run: Run, path: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _completed(run: Run, line: list[str], pattern: str) -> set[str]:
-    """What cobra would complete; its lines are `word<TAB>description`."""
+    """What cobra would complete. It prints lines of `word<TAB>description`."""
     return set(re.findall(rf"^{pattern}", run([*_OFFLINE, *line]).stdout, re.MULTILINE))
 
 
@@ -112,14 +112,14 @@ def _facts(help_: Help, path: tuple[str, ...], options: dict[str, Any], hidden: 
 
 
 def is_value(default: str) -> bool:
-    """Whether what stands as a default in the help is a value: not Go's empty list or map, nor a remark in English."""
+    """Whether a default in the help is a value, not Go's empty list or map, nor a remark in English."""
     return default not in ("", "[]", "map[]") and not re.search(r"\s", default)
 
 
 def _about(option: HelpOption) -> dict[str, Any]:
     default = option.default if option.default and is_value(option.default) else None
     if default and default.startswith("/nonexistent/"):
-        default = "~" + default.removeprefix("/nonexistent")  # the home folder given above
+        default = "~" + default.removeprefix("/nonexistent")  # HOME in _OFFLINE
     about = {
         "type": option.type,
         "short": option.short,

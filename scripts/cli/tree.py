@@ -1,10 +1,10 @@
-"""The committed snapshot of the docker CLI, docs/assets/cli.json, and how a command line is read with it.
+"""The committed snapshot of the docker CLI, docs/assets/cli.json, and how to read a command line with it.
 
-Format of the file: `versions` (docker, compose, buildx) and `commands`, an object from the whole command
-(`docker container run`) to `usage`, `aliases`, `options` (name to `short`, `type`, `default` and the marks
-`deprecated`, `experimental`, and `ignored` for what is only taken for the old builder's sake; what is empty is
-left out), `commands` (names of its subcommands) and `hidden`
-(those of them that `--help` keeps silent about). Sorted; an option a line.
+Format of the file: `versions` (docker, compose, buildx) and `commands`, an object from the full command
+(`docker container run`) to `usage`, `aliases`, `options` (name to `short`, `type`, `default` and the flags
+`deprecated`, `experimental`, and `ignored` for options accepted only for compatibility with the old builder),
+`commands` (the names of its subcommands) and `hidden` (the subcommands that `--help` leaves out). Empty values are
+omitted. Everything is sorted, with one option per line.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SNAPSHOT = DOCS / "assets" / "cli.json"
 
 @dataclass(frozen=True)
 class Option:
-    """An option of a command; `default` is as the CLI prints it, None where it prints none."""
+    """An option of a command. `default` is as the CLI prints it, None if it prints none."""
 
     name: str
     type: str
@@ -37,7 +37,7 @@ class Option:
 
     @property
     def id(self) -> str:
-        """Its id on the command's page: `publish` for `--publish`."""
+        """The option's id on the command's page: `publish` for `--publish`."""
         return self.name.lstrip("-")
 
     @property
@@ -47,7 +47,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Command:
-    """A command or a group of commands, under its whole name."""
+    """A command or a group of commands."""
 
     name: str  # docker container run
     usage: str
@@ -60,20 +60,20 @@ class Command:
 
     @cached_property
     def by_word(self) -> dict[str, Option]:
-        """Its options by each of their names, long and short."""
+        """The options by long and short name."""
         return {word: o for o in self.options.values() for word in (o.name, o.short) if word}
 
     @property
     def stops_at_argument(self) -> bool:
-        """Whether all that follows the first argument belongs to another program, as in `docker run IMAGE ...`."""
+        """Whether everything after the first argument belongs to another program, as in `docker run IMAGE ...`."""
         return any(rest in self.usage for rest in ("ARG...]", "ARGS...]", "[ps OPTIONS]"))
 
 
 @dataclass(frozen=True)
 class Used:
-    """A word of a command line that the CLI knows: `command` alone for a command, with `option` for an option.
+    """A word of a command line that the CLI knows: a command, or an option of `command`.
 
-    `word` is its index in the command line; `letters` the slice of the word, when short options stand together.
+    `word` is its index in the command line; `letters` is the slice of the word if short options are combined.
     """
 
     word: int
@@ -84,7 +84,7 @@ class Used:
 
 @dataclass(frozen=True)
 class Unknown:
-    """A word that the CLI does not know, in the command `command`; `near` is what may have been meant."""
+    """A word that the CLI does not know, after `command`. `near` is a similar known word."""
 
     word: int
     text: str
@@ -93,54 +93,53 @@ class Unknown:
 
 
 class Tree:
-    """All commands of one snapshot."""
+    """All commands of a snapshot."""
 
     def __init__(self, data: dict[str, Any]) -> None:
         self.versions: dict[str, str] = data["versions"]
         self.commands = {name: _command(name, facts) for name, facts in data["commands"].items()}
 
     def read(self, words: Sequence[str]) -> Iterator[Used | Unknown]:
-        """What each word of a command line is to the CLI; arguments yield nothing.
+        """How the CLI reads the words of a command line; arguments yield nothing.
 
-        `words` are after the shell's unquoting, and begin with `docker`. Nothing is yielded behind a word that the
-        CLI would reject.
+        `words` are unquoted and begin with `docker`. Reading stops at a word that the CLI would reject.
         """
-        here = self.commands["docker"]
-        yield Used(0, here)
+        command = self.commands["docker"]
+        yield Used(0, command)
         arguments = False
         n = 1
         while n < len(words):
             word = words[n]
             if word == "--":
                 return
-            if word in ("--help", "-h") and word not in here.by_word:
+            if word in ("--help", "-h") and word not in command.by_word:
                 return
             if word.startswith("-") and len(word) > 1:
                 consumed = 1
-                for found in self._options(here, words, n):
-                    yield found
-                    if isinstance(found, Unknown):
+                for result in self._options(command, words, n):
+                    yield result
+                    if isinstance(result, Unknown):
                         return
-                    if found.option and found.option.takes_value and _value_is_next(word, found):
+                    if result.option and result.option.takes_value and _value_is_next(word, result):
                         consumed = 2
                 n += consumed
                 continue
-            if here.commands and not arguments:
-                inner = self.find(f"{here.name} {word}")
+            if command.commands and not arguments:
+                inner = self.find(f"{command.name} {word}")
                 if inner is None:
-                    near = get_close_matches(word, here.commands, n=1, cutoff=0.5)
-                    yield Unknown(n, word, here, near[0] if near else None)
+                    near = get_close_matches(word, command.commands, n=1, cutoff=0.5)
+                    yield Unknown(n, word, command, near[0] if near else None)
                     return
-                here = inner
-                yield Used(n, here)
+                command = inner
+                yield Used(n, command)
             else:
                 arguments = True
-                if here.stops_at_argument:
+                if command.stops_at_argument:
                     return
             n += 1
 
     def find(self, name: str) -> Command | None:
-        """A command under its name or an alias's last word (`docker container list`); None when there is none."""
+        """The command with this name or with this alias (`docker container list`), or None."""
         if name in self.commands:
             return self.commands[name]
         group, _, last = name.rpartition(" ")
@@ -151,36 +150,36 @@ class Tree:
                 return command
         return None
 
-    def _options(self, here: Command, words: Sequence[str], n: int) -> Iterator[Used | Unknown]:
+    def _options(self, command: Command, words: Sequence[str], n: int) -> Iterator[Used | Unknown]:
         word = words[n]
         if word.startswith("--"):
             name = word.partition("=")[0]
-            if name in here.by_word:
-                yield Used(n, here, here.by_word[name])
+            if name in command.by_word:
+                yield Used(n, command, command.by_word[name])
             else:
-                yield self._unknown(here, n, name)
+                yield self._unknown(command, n, name)
             return
-        for at, letter in enumerate(word[1:], 1):
-            if letter == "=" and at > 1:
+        for i, letter in enumerate(word[1:], 1):
+            if letter == "=" and i > 1:
                 return
-            option = here.by_word.get(f"-{letter}")
+            option = command.by_word.get(f"-{letter}")
             if option is None:
-                yield self._unknown(here, n, f"-{letter}")
+                yield self._unknown(command, n, f"-{letter}")
                 return
-            end = at + 1
-            yield Used(n, here, option, slice(0 if at == 1 else at, end))
+            end = i + 1
+            yield Used(n, command, option, slice(0 if i == 1 else i, end))
             if option.takes_value:
                 return  # the rest of the word is its value
 
     @staticmethod
-    def _unknown(here: Command, n: int, word: str) -> Unknown:
-        # between single letters there is no likeness
-        near = get_close_matches(word, here.by_word, n=1, cutoff=0.5) if word.startswith("--") else []
-        return Unknown(n, word, here, near[0] if near else None)
+    def _unknown(command: Command, n: int, word: str) -> Unknown:
+        # single letters are never similar
+        near = get_close_matches(word, command.by_word, n=1, cutoff=0.5) if word.startswith("--") else []
+        return Unknown(n, word, command, near[0] if near else None)
 
 
 def _value_is_next(word: str, used: Used) -> bool:
-    """Whether the option's value is the next word, and not joined to this one."""
+    """Whether the option's value is the next word, rather than part of this one."""
     if word.startswith("--"):
         return "=" not in word
     return used.letters is not None and used.letters.stop == len(word)
@@ -205,7 +204,7 @@ def load(path: Path = SNAPSHOT) -> Tree:
     """The committed snapshot.
 
     Raises:
-        OSError, ValueError: it is missing or not what `make cli-snapshot` writes.
+        OSError, ValueError: it is missing, or `make cli-snapshot` did not write it.
     """
     return Tree(parse(path.read_text(encoding="utf-8")))
 
@@ -214,7 +213,7 @@ def parse(text: str) -> dict[str, Any]:
     """A snapshot's text as data.
 
     Raises:
-        ValueError: it is not what `dump` writes.
+        ValueError: `dump` did not write it.
     """
     data = json.loads(text)
     if not isinstance(data, dict) or {"versions", "commands"} - set(data):
@@ -223,7 +222,7 @@ def parse(text: str) -> dict[str, Any]:
 
 
 def dump(data: dict[str, Any]) -> str:
-    """The snapshot's text: sorted, an option a line, so that a change of the CLI is a change of lines."""
+    """The snapshot's text, sorted, with one option per line, so that diffs show the changes of the CLI."""
     text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True)
-    # the innermost objects (an option's facts) and lists of names on one line each
+    # put innermost objects (an option's facts) and lists of names on one line
     return re.sub(r"[\[{][^\[\]{}]*[\]}]", lambda m: re.sub(r"\s*\n\s*", " ", m[0]), text) + "\n"

@@ -1,4 +1,4 @@
-"""Which commands and options of the docker CLI are described, and what is wrong in the descriptions."""
+"""Lists what is missing or wrong in the descriptions of the docker CLI."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m scripts.reference",
         description="List what is missing or wrong in docs/<language>/reference/*.yml, and count what is described. "
-        "Exit status 1 if anything is.",
+        "Exit status: 0 nothing is missing or wrong, 1 something is.",
     )
-    parser.add_argument("group", nargs="*", help="only these files, e.g. container image")
+    parser.add_argument("group", nargs="*", help="only these groups, e.g. container image")
     parser.add_argument("--language", choices=LANGUAGES, action="append", help="only this language")
-    given = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     catalog = load_catalog()
-    entries = [entry for entry in catalog.entries if not given.group or entry.group in given.group]
+    entries = [entry for entry in catalog.entries if not options.group or entry.group in options.group]
     wrong = 0
-    for language in given.language or LANGUAGES:
+    for language in options.language or LANGUAGES:
         descriptions = Descriptions(language, catalog)
-        faults = [f for f in descriptions.check() if not given.group or f.path.stem in given.group]
+        faults = [f for f in descriptions.check() if not options.group or f.path.stem in options.group]
         for fault in faults:
             where = f"{fault.path.relative_to(ROOT)}:{fault.line}"
             print(f"{where}: {fault.kind}: {fault.subject}" + (f" ({fault.command})" if fault.command else ""))
         wrong += len(faults)
         missing = Counter(fault.kind for fault in faults)
-        options = sum(len(entry.options) for entry in entries)
+        count = sum(len(entry.options) for entry in entries)
         print(
             f"{language}: {len(entries) - missing['missing-command']} of {len(entries)} "
-            f"commands, {options - missing['missing-option']} of {options} options described"
+            f"commands, {count - missing['missing-option']} of {count} options described"
         )
     return int(wrong > 0)
 

@@ -1,7 +1,7 @@
-"""The commands of the reference: each once, with all its names.
+"""The commands of the reference: every command once, with all its names.
 
-`docker run` and `docker container run` are one command, and so are `docker build`, `docker builder build`,
-`docker image build` and `docker buildx build`. The reference has it under its longest name's address.
+`docker run` and `docker container run` are the same command, and so are `docker build`, `docker builder build`,
+`docker image build` and `docker buildx build`. The longest name gives the address in the reference.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from functools import cache
 
 from scripts.cli.tree import Command, Option, Tree, load
 
-#: Where a command of several long names belongs.
+#: The preferred groups for a command with several long names.
 _PREFERRED = ("docker buildx", "docker container", "docker image", "docker system")
 
-#: The groups in the order of the reference: what is used every day first. A group that is new comes after them.
+#: The groups in the order of the reference, everyday ones first. Groups not listed come after them.
 _GROUPS = (
     *("container", "image", "buildx", "compose", "volume", "network", "system", "context"),
     *("swarm", "node", "service", "stack", "secret", "config", "plugin", "manifest", "checkpoint"),
@@ -24,7 +24,7 @@ _GROUPS = (
 
 @dataclass(frozen=True, eq=False)
 class Entry:
-    """A command of the reference. `names` are all that the CLI takes, its own first, then the short ones."""
+    """A command of the reference. `names` has every name that the CLI accepts: the main one, then the shortest."""
 
     command: Command
     names: tuple[str, ...]
@@ -36,12 +36,12 @@ class Entry:
 
     @property
     def key(self) -> str:
-        """Its name in the description files: `container run`; `docker` for the root."""
+        """Its key in the description files: `container run`; `docker` for the root."""
         return self.name.removeprefix("docker").strip() or "docker"
 
     @property
     def group(self) -> str:
-        """The description file that it belongs to: `container`, or `docker` for what stands alone."""
+        """Its description file: `container`, or `docker` for commands without a group."""
         words = self.name.split()
         return words[1] if len(words) > 2 or (len(words) == 2 and self.command.commands) else "docker"
 
@@ -52,17 +52,17 @@ class Entry:
 
     @property
     def title(self) -> str:
-        """The name that people type: `docker run` rather than `docker container run`."""
+        """The name that people usually type: `docker run` rather than `docker container run`."""
         return min(self.names, key=lambda name: len(name.split()) if name in self._typed else 99)
 
     @property
     def _typed(self) -> set[str]:
-        # an alias inside a group (`docker container list`) is nobody's first choice
+        # aliases inside a group (`docker container list`) are less common
         return {self.name, *(name for name in self.names if len(name.split()) == 2)}
 
     @property
     def own_word(self) -> str:
-        """Its last word: `run`."""
+        """The last word of its name: `run`."""
         return self.name.split()[-1]
 
     @property
@@ -90,32 +90,32 @@ class Catalog:
 
     @property
     def entries(self) -> list[Entry]:
-        """Each command once, in the order of its name."""
+        """Every command once, sorted by name."""
         return sorted(set(self._entries.values()), key=lambda entry: entry.name.split())
 
     @property
     def groups(self) -> list[str]:
-        """The groups of commands in the order of the reference; `docker`, for what stands alone, is the last."""
+        """The groups of commands in the order of the reference; `docker`, for commands without a group, is last."""
 
-        def place(group: str) -> tuple[bool, int, str]:
+        def order(group: str) -> tuple[bool, int, str]:
             return (group == "docker", _GROUPS.index(group) if group in _GROUPS else len(_GROUPS), group)
 
-        return sorted({entry.group for entry in self.entries}, key=place)
+        return sorted({entry.group for entry in self.entries}, key=order)
 
     def of(self, command: Command) -> Entry:
-        """The entry of a command under whichever name."""
+        """The entry of a command, under any of its names."""
         return self._entries[command.name]
 
     def by_key(self, key: str) -> Entry | None:
-        """The entry of a description's key, if the key is its own name and not another of its names."""
+        """The entry of a key in the description files; None if the key is not the command's main name."""
         entry = self._entries.get("docker" if key == "docker" else f"docker {key}")
         return entry if entry and entry.key == key else None
 
     def _entry(self, family: set[str]) -> Entry:
         def rank(name: str) -> tuple[int, int, str]:
             words = name.split()
-            place = _PREFERRED.index(group) if (group := " ".join(words[:2])) in _PREFERRED else len(_PREFERRED)
-            return (-len(words), place, name)
+            index = _PREFERRED.index(group) if (group := " ".join(words[:2])) in _PREFERRED else len(_PREFERRED)
+            return (-len(words), index, name)
 
         own = min(family, key=rank)
         aliases = {alias for name in family for alias in self.tree.commands[name].aliases}
@@ -127,7 +127,7 @@ class Catalog:
 
 
 def _named_by_usage(command: Command, tree: Tree) -> str:
-    """The command that the usage line names: `docker builder du` prints the help of `docker buildx du`."""
+    """The command in the usage line: `docker builder du` prints the help of `docker buildx du`."""
     words = re.split(r" (?=[\[(A-Z<-])", command.usage)[0]
     return words if words in tree.commands else command.name
 

@@ -1,4 +1,4 @@
-"""The CLI as data for other programs: the snapshot with descriptions and addresses; cli.schema.json says its form."""
+"""The CLI as data for other programs: the snapshot with descriptions and URLs. cli.schema.json defines the format."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from scripts.reference.catalog import Catalog
 from scripts.reference.descriptions import Descriptions
 from scripts.reference.pages import file
 
-#: Below the language's root, and below the site's.
+#: NAME is below the language's root, SCHEMA below the site's.
 NAME = "cli.json"
 SCHEMA = "cli.schema.json"
 _SCHEMA = Path(__file__).with_name("cli.schema.json")
 
 
 def build(language: str, catalog: Catalog, site_url: str, docs: Path = DOCS) -> dict[str, Any]:
-    """Every name of every command, with what the reference says of it. `site_url` ends in a slash."""
+    """Every name of every command, with its description in the reference. `site_url` ends in a slash."""
     descriptions = Descriptions(language, catalog, docs)
     prefix = site_url + folder(language)
     commands = {}
@@ -29,8 +29,8 @@ def build(language: str, catalog: Catalog, site_url: str, docs: Path = DOCS) -> 
         source = f"{language}/reference/{file(entry)}"
         page = f"{prefix}reference/{entry.address}/"
 
-        def plain(found, source: str = source) -> str:
-            return portable.text(found.text, source, site_url, language).strip() if found else ""
+        def plain(text, source: str = source) -> str:
+            return portable.text(text.text, source, site_url, language).strip() if text else ""
 
         described = descriptions.command(entry)
         facts: dict[str, Any] = {
@@ -73,12 +73,12 @@ def build(language: str, catalog: Catalog, site_url: str, docs: Path = DOCS) -> 
 
 
 def dump(data: dict[str, Any]) -> str:
-    """The text of the file: without blanks, as it is read by programs."""
+    """The text of the file, compact."""
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def schema(site_url: str) -> str:
-    """The text of the schema, under the address at which it is published."""
+    """The text of the schema, with its published URL as `$id`."""
     data = json.loads(_SCHEMA.read_text(encoding="utf-8"))
     return json.dumps({**data, "$id": site_url + SCHEMA}, ensure_ascii=False, indent=1) + "\n"
 

@@ -1,30 +1,30 @@
-"""Our sentences for commands and options: docs/<language>/reference/*.yml.
+"""The descriptions of commands and options: docs/<language>/reference/*.yml.
 
-Format of a file, named after the group of commands whose keys it holds (`docker.yml` for those that stand alone):
+Format of a file, which is named after its group of commands (`docker.yml` for commands without a group):
 
-    shared:                  # options that mean the same in several commands of this file
+    shared:                  # options that mean the same for several commands of this file
       --detach-keys: ...
     commands:
       container run:         # the command's longest name without `docker`
         summary: ...         # one sentence
-        details: |           # optional: Markdown, for what a sentence cannot hold
+        details: |           # optional: Markdown, for what does not fit in a sentence
           ...
         options:
           --publish: ...     # one or more sentences of Markdown without blocks
-          --umask:           # where there is more to say than the sentences
-            since: "29.8"    # the first version with it: Docker's, Compose's or Buildx's own, as far as it is known
+          --umask:           # a mapping, if there is more to say than the text
+            since: "29.8"    # the first version that has it, of Docker, Compose or Buildx, if known
             text: ...
-          --kernel-memory:   # an option that the help of the newest version does not list any more
+          --kernel-memory:   # an option no longer listed in the newest version's help
             until: "28"      # the last version that did
-            type: bytes      # what its help said: type, and if there were any, short, default, and ignored: true
+            type: bytes      # from its last help: type, and if it had them, short, default, and ignored: true
             text: ...
       buildx history trace:
         since: "0.21"        # a command may have `since` too
         summary: ...
 
-`common.yml` holds only `shared`, for options that mean the same everywhere. A command's own words go before
-those of its file, and these before the common ones; `text` may be left out where they say it.
-A command that is gone is removed here and gets a line in docs/redirects.yml.
+`common.yml` has only `shared`, for options that mean the same everywhere. A command's own text takes precedence over
+the shared text in its file, which takes precedence over `common.yml`. `text` may be omitted if there is a shared one.
+When a command no longer exists, remove it here and add a line to docs/redirects.yml.
 """
 
 from __future__ import annotations
@@ -45,17 +45,17 @@ from scripts.reference.catalog import Catalog, Entry
 COMMON = "common"
 
 _VERSION = re.compile(r"\d+(\.\d+)*")
-#: What the mapping of an option that is gone says of it, and no snapshot any more.
+#: Keys for a removed option, which is no longer in the snapshot.
 _OLD_FACTS = ("type", "short", "default", "ignored")
-#: All keys of an option's mapping.
+#: All keys allowed in an option's mapping.
 OPTION_KEYS = ("text", "since", "until", *_OLD_FACTS)
 
 
 @dataclass(frozen=True)
 class Text:
-    """A sentence or more, and where it stands; of an option also in which versions it exists, if that is said.
+    """One or more sentences and their place; for an option also the versions that have it, if given.
 
-    `old` are the facts of an option that is gone.
+    `old` has the facts of a removed option.
     """
 
     text: str
@@ -68,7 +68,7 @@ class Text:
 
 @dataclass
 class Described:
-    """What a file says of one command."""
+    """A file's description of a command."""
 
     path: Path
     line: int
@@ -80,11 +80,11 @@ class Described:
 
 @dataclass(frozen=True)
 class Fault:
-    """Something wrong in a description file.
+    """A mistake in a description file.
 
     `kind` is one of: yaml, duplicate, unknown-key, not-text, wrong-file, unknown-command, unknown-option,
-    unused-shared, missing-command, missing-option, not-version, no-type. `subject` is the key, command or option meant;
-    `command` the command in which it stands.
+    unused-shared, missing-command, missing-option, not-version, no-type. `subject` is the key, command or option;
+    `command` is the command that contains it.
     """
 
     path: Path
@@ -95,7 +95,7 @@ class Fault:
 
 
 class Descriptions:
-    """All descriptions of one language. What cannot be read is left out and told in `faults`."""
+    """All descriptions in a language. What cannot be read is left out and listed in `faults`."""
 
     def __init__(self, language: str, catalog: Catalog, docs: Path = DOCS) -> None:
         self.folder = docs / language / "reference"
@@ -107,33 +107,33 @@ class Descriptions:
             self._read(path)
 
     def command(self, entry: Entry) -> Described | None:
-        """What is said of a command itself."""
+        """The description of a command."""
         return self.commands.get(entry.key)
 
     def option(self, entry: Entry, name: str) -> Text | None:
-        """What is said of a command's option."""
-        own = self.commands.get(entry.key)
-        said = own.options.get(name) if own else None
-        if said and said.text:
-            return said
-        for place in (self.shared.get(entry.group, {}), self.shared.get(COMMON, {})):
-            if name in place:
-                shared = place[name]
-                return replace(said, text=shared.text, since=said.since or shared.since) if said else shared
+        """The description of a command's option."""
+        command = self.commands.get(entry.key)
+        own = command.options.get(name) if command else None
+        if own and own.text:
+            return own
+        for texts in (self.shared.get(entry.group, {}), self.shared.get(COMMON, {})):
+            if name in texts:
+                shared = texts[name]
+                return replace(own, text=shared.text, since=own.since or shared.since) if own else shared
         return None
 
     def options(self, entry: Entry) -> dict[str, Option]:
-        """The command's options by their names, with those that are gone and still described."""
-        own = self.commands.get(entry.key)
-        gone = {name: text.old for name, text in (own.options if own else {}).items() if text.old}
-        return dict(sorted({**gone, **entry.options}.items()))
+        """The command's options by name, including removed ones that are still described."""
+        command = self.commands.get(entry.key)
+        removed = {name: text.old for name, text in (command.options if command else {}).items() if text.old}
+        return dict(sorted({**removed, **entry.options}.items()))
 
     def path(self, entry: Entry) -> Path:
-        """The file in which a command is described."""
+        """The file that describes a command."""
         return self.folder / f"{entry.group}.yml"
 
     def check(self) -> Iterator[Fault]:
-        """All that is wrong: what could not be read, what is missing, what describes nothing."""
+        """All mistakes: what cannot be read, what is missing, and what describes nothing."""
         yield from self.faults
         used: set[tuple[str, str]] = set()
         for entry in self.catalog.entries:
@@ -202,7 +202,7 @@ class Descriptions:
                 setattr(described, key, text)
 
     def _texts(self, path: Path, node: yaml.Node, command: str = "", own: bool = False) -> Iterator[tuple[str, Text]]:
-        """The options described; `own`: in a command's own words, which may say only in which versions it exists."""
+        """The options and their texts. `own`: under a command, where an option may give its versions alone."""
         for key, value in self._items(path, node, command=command):
             if isinstance(value, yaml.MappingNode):
                 yield key, self._about(path, key, value, command, own)
@@ -210,21 +210,21 @@ class Descriptions:
                 yield key, text
 
     def _about(self, path: Path, name: str, node: yaml.MappingNode, command: str, own: bool) -> Text:
-        """An option's mapping."""
-        said: dict[str, str] = {}
+        """The text of an option that is given as a mapping."""
+        texts: dict[str, str] = {}
         facts: dict[str, str | bool] = {}
         for key, value in self._items(path, node, OPTION_KEYS if own else ("text", "since"), name):
             if key in ("since", "until"):
-                said[key] = self._version(path, key, value, name) or ""
+                texts[key] = self._version(path, key, value, name) or ""
             elif key == "text":
-                said[key] = text.text if (text := self._text(path, key, value, name)) else ""
+                texts[key] = text.text if (text := self._text(path, key, value, name)) else ""
             elif isinstance(value, yaml.ScalarNode):
                 facts[key] = value.value == "true" if key == "ignored" else value.value
             else:
                 self._fault(path, value, "not-text", key, name)
         line = node.start_mark.line + bool(node.flow_style)  # the key's own line
-        old = Option(name, **facts) if said.get("until") and "type" in facts else None
-        return Text(said.get("text", ""), path, line, said.get("since", ""), said.get("until", ""), old)
+        old = Option(name, **facts) if texts.get("until") and "type" in facts else None
+        return Text(texts.get("text", ""), path, line, texts.get("since", ""), texts.get("until", ""), old)
 
     def _version(self, path: Path, key: str, node: yaml.Node, where: str) -> str | None:
         if isinstance(node, yaml.ScalarNode) and _VERSION.fullmatch(node.value):
@@ -241,7 +241,7 @@ class Descriptions:
     def _items(
         self, path: Path, node: yaml.Node, known: tuple[str, ...] = (), command: str = ""
     ) -> Iterator[tuple[str, yaml.Node]]:
-        """The pairs of a mapping; a key twice, or not among the `known`, becomes a fault."""
+        """The pairs of a mapping. A duplicate key, or one that is not in `known`, becomes a fault."""
         if not isinstance(node, yaml.MappingNode):
             self._fault(path, node, "not-text", command or path.stem, command)
             return

@@ -1,4 +1,4 @@
-"""What the docker CLI had once: pages may name it, to say that it is gone or to run it on an older engine."""
+"""Commands and options that the docker CLI no longer has. Pages may mention them, or run them on an older engine."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scripts.reference.descriptions import Descriptions
 
 
 def is_gone(unknown: Unknown) -> bool:
-    """Whether it is an option that is described with `until`, or a command whose page redirects."""
+    """Whether it is an option described with `until`, or a command whose page redirects."""
     if not unknown.text.startswith("-"):
         words = f"{unknown.command.name} {unknown.text}".split()[1:]
         return "/".join((GENERATED, *words)) in _pages()

@@ -1,4 +1,4 @@
-"""Which options of a command stand together on its page: groups.yml, for commands with many."""
+"""How the options of a command are grouped on its page: groups.yml, for commands with many options."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from scripts.reference.catalog import Catalog, Entry
 from scripts.reference.descriptions import Descriptions
 
 GROUPS = Path(__file__).with_name("groups.yml")
-#: From so many options on, a page shows them in groups.
+#: A page with at least this many options shows them in groups.
 MANY = 25
 
 
 @dataclass(frozen=True)
 class OptionGroup:
-    """Options under one heading; `id` is empty for a command whose options are not grouped.
+    """Options under one heading; `id` is empty if the command's options are not grouped.
 
-    The heading's id is `ID-options`: there are options named `--network` and `--restart`.
+    The heading's id is `ID-options`, because there are options named `--network` and `--restart`.
     """
 
     id: str
@@ -36,11 +36,11 @@ def _table() -> dict[str, Any]:
 
 
 def groups(entry: Entry, options: Iterable[str]) -> list[OptionGroup]:
-    """The options of a command's page in its order; those that no group names come last."""
+    """The options on a command's page, in its order. Options in no group come last."""
     left = dict.fromkeys(options)
     if len(left) < MANY:
         return [OptionGroup("", {}, tuple(left))]
-    found = []
+    result = []
     for id_, about in _table().items():
         if entry.key not in about.get("only", [entry.key]):
             continue
@@ -48,14 +48,14 @@ def groups(entry: Entry, options: Iterable[str]) -> list[OptionGroup]:
         for name in names:
             del left[name]
         if names:
-            found.append(OptionGroup(id_, {"ko": about["ko"], "en": about["en"]}, names))
+            result.append(OptionGroup(id_, {"ko": about["ko"], "en": about["en"]}, names))
     if left:
-        found.append(OptionGroup("other", {}, tuple(left)))
-    return found
+        result.append(OptionGroup("other", {}, tuple(left)))
+    return result
 
 
 def unknown(catalog: Catalog, descriptions: Descriptions) -> Iterator[str]:
-    """Options that groups.yml names and no grouped command has."""
+    """Options in groups.yml that no command with groups has."""
     shown = map(descriptions.options, catalog.entries)
     known = {name for options in shown if len(options) >= MANY for name in options}
     for about in _table().values():

@@ -1,4 +1,4 @@
-"""The Markdown of the reference's pages, from the snapshot and the descriptions; needs no MkDocs."""
+"""The Markdown of the reference pages, made from the snapshot and the descriptions; does not need MkDocs."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from scripts.reference.catalog import Catalog, Entry
 from scripts.reference.descriptions import Descriptions
 from scripts.reference.options import OptionGroup, groups
 
-#: The groups of commands with a version of their own, and its name.
+#: The groups of commands with version numbers of their own, and the product's name.
 _PRODUCTS = {"compose": "Compose ", "buildx": "Buildx "}
 
-#: Types whose option may be given several times, in the CLI's words.
+#: Types, as the CLI prints them, of options that may be repeated.
 _REPEATED = {"list", "stringArray", "strings", "filter", "map", "mount", "network", "ulimit", "ipNetSlice"}
 
 WORDS = {
@@ -99,7 +99,7 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Generated:
-    """A page that no file holds: its name below the language, its Markdown, and where an editor changes it."""
+    """A generated page: its name below the language, its Markdown, and where to edit it."""
 
     name: str  # reference/container/run
     markdown: str
@@ -108,7 +108,7 @@ class Generated:
 
 
 class Reference:
-    """All pages of the reference in one language."""
+    """All pages of the reference in a language."""
 
     def __init__(self, language: str, catalog: Catalog, docs: Path = DOCS) -> None:
         self.language = language
@@ -119,7 +119,7 @@ class Reference:
         self.tasks = tasks(language, docs)
 
     def pages(self) -> Iterator[Generated]:
-        """The index and a page for each command."""
+        """The index and a page for every command."""
         yield self._index()
         for entry in self.catalog.entries:
             yield self._page(entry)
@@ -248,15 +248,15 @@ class Reference:
         yield ""
 
     def _versions(self, entry: Entry, since: str, until: str, option: Option | None = None) -> str:
-        """In which versions a command or option exists: `Compose 5.2부터`."""
-        # what is taken for the old builder's sake is the CLI's own
+        """The versions that have a command or option: `Compose 5.2부터`."""
+        # options kept for the old builder belong to the docker CLI, not to Buildx
         product = _PRODUCTS.get(entry.group, "") if not (option and option.ignored) else ""
-        said = [
+        versions = [
             self.words[key].format(version=f"{product}{version}")
             for key, version in (("since", since), ("until", until))
             if version
         ]
-        return f"**{', '.join(said)}**"
+        return f"**{', '.join(versions)}**"
 
     # between pages ----------------------------------------------------------------------------------------
 
@@ -272,7 +272,7 @@ class Reference:
         return self.catalog.of(self.catalog.tree.commands[name]) if name else None
 
     def _children(self, entry: Entry) -> list[Entry]:
-        """The subcommands whose own place is here; `docker` itself lists what has no other group."""
+        """The subcommands that belong here; `docker` itself lists commands without a group."""
         names = (f"{entry.name} {child}" for child in entry.command.commands)
         children = (self.catalog.of(self.catalog.tree.commands[name]) for name in names)
         return [child for child in children if self._parent(child) is entry]
@@ -283,29 +283,29 @@ class Reference:
 
 
 def file(entry: Entry) -> str:
-    """An entry's page as the site's sources would have it, below `reference/`; a group's leads its folder."""
+    """The Markdown file of an entry, below `reference/`; a group's page is the index of its folder."""
     return f"{entry.address}/index.md" if entry.is_group else f"{entry.address}.md"
 
 
 def official(entry: Entry) -> str:
-    """Address of the command's page in Docker's own documentation."""
+    """URL of the command's page in Docker's own documentation."""
     path = "" if entry.key == "docker" else f"{entry.key.replace(' ', '/')}/"
     return f"https://docs.docker.com/reference/cli/docker/{path}"
 
 
 @cache
 def tasks(language: str, docs: Path = DOCS) -> dict[str, list[tuple[str, str]]]:
-    """For each command's key, the pages that teach it: their title, and their path from `reference/`.
+    """The pages that teach a command, by the command's key: their titles, and their paths from `reference/`.
 
-    A page says so itself, in its front matter: `reference: [container run]`.
+    A page lists the commands in its front matter: `reference: [container run]`.
     """
-    found: dict[str, list[tuple[str, str]]] = {}
+    pages: dict[str, list[tuple[str, str]]] = {}
     for path in page_paths(language, docs):
         page = SourcePage(path)
         for key in page.front_matter.get("reference") or ():
             relative = path.relative_to(docs / language).as_posix()
-            found.setdefault(str(key), []).append((str(page.front_matter.get("title", "")), f"../{relative}"))
-    return found
+            pages.setdefault(str(key), []).append((str(page.front_matter.get("title", "")), f"../{relative}"))
+    return pages
 
 
 def _front_matter(**facts: object) -> list[str]:
@@ -313,9 +313,9 @@ def _front_matter(**facts: object) -> list[str]:
 
 
 def navigation(catalog: Catalog) -> list[object]:
-    """The section of MkDocs's `nav`: the index, then `docker` with each group; titles come from the pages.
+    """The section of MkDocs's `nav`: the index, then `docker` with its groups; titles come from the pages.
 
-    The groups stand in the third level, where Material can leave out those that the reader is not in.
+    The groups are on the third level, where Material can leave out all but the reader's own.
     """
     entries = catalog.entries
     root = next(entry for entry in entries if entry.key == "docker")
@@ -328,12 +328,12 @@ def navigation(catalog: Catalog) -> list[object]:
 
 
 def redirects(catalog: Catalog) -> dict[str, str]:
-    """Addresses below `reference/` of the commands' other names, and where each leads: `run` to `container/run`."""
+    """Addresses below `reference/` of the commands' other names, with their targets: `run` to `container/run`."""
     own = {entry.address for entry in catalog.entries}
-    found = {}
+    targets = {}
     for entry in catalog.entries:
         for name in entry.names[1:]:
             address = name.removeprefix("docker ").replace(" ", "/")
             if address not in own:
-                found[address] = entry.address
-    return dict(sorted(found.items()))
+                targets[address] = entry.address
+    return dict(sorted(targets.items()))

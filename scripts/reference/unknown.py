@@ -1,4 +1,4 @@
-"""Findings for words that the docker CLI does not know, unless it had them once."""
+"""Findings for words that the docker CLI does not know, except former commands and options."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ DESKTOP_COMMANDS = ("ai", "debug", "desktop", "extension", "init", "mcp", "model
 
 
 def in_shell(path: Path, line: int, text: str) -> Iterator[Finding]:
-    """Findings for the commands of a shell; `line` is the number of the text's first line in the page."""
+    """Findings for the commands in shell text; `line` is the number of its first line on the page."""
     for at, unknown in shell.unknown(text, load()):
-        yield from _told(path, line + text[:at].count("\n"), unknown)
+        yield from _findings(path, line + text[:at].count("\n"), unknown)
 
 
 def in_words(path: Path, line: int, words: list[str]) -> Iterator[Finding]:
-    """Findings for one command, given as the words that begin with `docker`."""
-    for found in load().read(words):
-        if isinstance(found, Unknown):
-            yield from _told(path, line, found)
+    """Findings for one command, given as words starting with `docker`."""
+    for word in load().read(words):
+        if isinstance(word, Unknown):
+            yield from _findings(path, line, word)
 
 
-def _told(path: Path, line: int, unknown: Unknown) -> Iterator[Finding]:
+def _findings(path: Path, line: int, unknown: Unknown) -> Iterator[Finding]:
     if unknown.command.name == "docker" and unknown.text in DESKTOP_COMMANDS:
         return
     if is_gone(unknown):
-        return  # where a block does not say that it runs on an older engine, its output will tell
+        return  # if the block should run on an older engine and does not say so, its output shows that
     if not unknown.text.isascii():
-        return  # a word for the reader to fill in, or a character that another rule tells of
+        return  # a placeholder, or a character that another rule reports
     what, what_ko = ("option", "옵션은") if unknown.text.startswith("-") else ("command", "하위 명령은")
     near, help_ = unknown.near, f"{unknown.command.name} --help"
     yield Finding(
