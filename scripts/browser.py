@@ -1,10 +1,10 @@
-"""Chromium for the browser tests: found on this machine, or installed from its package manager.
+"""Chromium for the browser tests: finds it on this machine, or installs it with the package manager.
 
     python -m scripts.browser     print the path, installing it if it is missing
 
-Looked for in this order: the variable CHROMIUM, the usual names on PATH, the place where macOS keeps Chrome,
-a Chromium that Playwright has installed. Missing, it is installed with apt-get (Debian, Ubuntu; as root or with
-sudo that asks nothing), together with Korean fonts, or else with Playwright.
+It looks at the variable CHROMIUM, the usual names on PATH, the usual place on macOS, and the Chromium installed by
+Playwright, in this order. If there is none, it is installed with apt-get (on Debian; as root or with passwordless
+sudo), together with Korean fonts, or else with Playwright.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _MAC = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
 _PACKAGES = ("chromium", "fonts-noto-cjk")
-#: Chromium without the services that would ask the internet for something while tests run.
+#: Turn off Chromium's services that would use the network during tests.
 FLAGS = (
     "--no-first-run",
     "--disable-background-networking",
@@ -33,17 +33,17 @@ FLAGS = (
 
 
 class BrowserError(Exception):
-    """No Chromium, and no way to get one; the message says what to do."""
+    """There is no Chromium and it cannot be installed; the message says what to do."""
 
 
 def find() -> str | None:
     """Path of a Chromium on this machine, or None."""
     if named := os.environ.get("CHROMIUM"):
         if not os.access(named, os.X_OK):
-            raise BrowserError(f"CHROMIUM={named} is not a program; unset it or correct the path")
+            raise BrowserError(f"CHROMIUM={named} is not an executable; unset it or correct the path")
         return named
     for name in _NAMES:
-        # Ubuntu's chromium-browser is a stub that asks for snap; a stub cannot tell its version.
+        # Ubuntu's chromium-browser is a stub that asks for snap; it fails on --version.
         if (path := shutil.which(name)) and subprocess.run(
             [path, "--version"], capture_output=True, timeout=30
         ).returncode == 0:
@@ -51,10 +51,10 @@ def find() -> str | None:
     for path in _MAC:
         if os.access(path, os.X_OK):
             return path
-    return _playwrights()
+    return _from_playwright()
 
 
-def _playwrights() -> str | None:
+def _from_playwright() -> str | None:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -82,7 +82,7 @@ def install() -> str:
         return path
     tried.append("playwright install chromium")
     raise BrowserError(
-        f"no Chromium, and these failed: {'; '.join(tried)}. "
+        f"no Chromium found, and these failed: {'; '.join(tried)}. "
         "Install Chromium or Chrome, or set CHROMIUM to its path, and try again."
     )
 

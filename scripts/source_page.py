@@ -1,4 +1,4 @@
-"""A source page with its place in the site: its prose read for links and ids, the glossary's terms in it."""
+"""A source page and its place on the site: links and ids in its prose, the glossary's terms included."""
 
 from __future__ import annotations
 
@@ -26,27 +26,27 @@ _ATTRIBUTE_ID = re.compile(r"\{:?[ \t]*(?:[^{}\n]*[ \t])?#(?P<id>[^\s#.{}]+)[^{}
 _HTML_ID = re.compile(r"""<[a-z][^<>]*?\s(?:id|name)=["'](?P<id>[^"']+)["']""", re.IGNORECASE)
 
 _UNREAD = re.compile(r"(?<=\])\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|<[^<>\n]+>|\{[^{}\n]*\}")
-#: Stands for what nobody reads in `SourcePage.text`; of the private use area, so that no page has it.
+#: Replaces characters that readers do not see in `SourcePage.text`; a private-use character that no page has.
 MASK = "\ue000"
 
 
 @dataclass(frozen=True)
 class Link:
-    """A link or image of a page: inline, defined by reference, or an address in angle brackets."""
+    """A link or image: inline, a reference definition, or an address in angle brackets."""
 
     line: int
     target: str  # as written
     text: str
-    attributes: str  # the `{ … }` behind it, or ""
+    attributes: str  # the `{ … }` after it, or ""
     image: bool = False
 
 
 class SourcePage:
-    """A page with its place in the site, and its prose read for links and ids.
+    """A page and its place on the site, with the links and ids in its prose.
 
     Args:
         path: the file.
-        docs: the folder of the languages.
+        docs: the folder that has the languages' folders.
 
     Raises:
         OSError, UnicodeDecodeError: the file cannot be read as UTF-8.
@@ -57,26 +57,26 @@ class SourcePage:
         self.source = PurePosixPath(path.relative_to(docs).as_posix())
         self.language = self.source.parts[0]
         text = path.read_text(encoding="utf-8")
-        #: Lines that come from docs/glossary.yml, with their lines there.
+        #: Line number -> line number in docs/glossary.yml, for lines that come from there.
         self.origins: dict[int, int] = {}
         if MARKER in text:
-            # A glossary that cannot be read is told by a rule of its own.
+            # A rule of its own reports a glossary that cannot be read.
             with suppress(GlossaryError):
                 text, self.origins = expand(text, self.language, glossary.load(docs))
         self.page = Page(path, text)
         self.name = self.source.relative_to(self.language).with_suffix("").as_posix()
 
     def place(self, line: int) -> tuple[Path, int]:
-        """The file and line that a line of the page is written in."""
+        """The file and line where a line of the page is written."""
         if line in self.origins:
             return self.path.parents[len(self.source.parts) - 1] / glossary.NAME, self.origins[line]
         if self.origins and line > max(self.origins):
-            return self.path, line - len(self.origins) + 1  # one line, the marker, became many
+            return self.path, line - len(self.origins) + 1  # the marker, one line, became many
         return self.path, line
 
     @cached_property
     def raw(self) -> str:
-        """The text, with front matter and fences emptied; same lines as the file."""
+        """The text with the lines of front matter and fences emptied; same line numbers as the file."""
         page = self.page
         return "\n".join(
             "" if n <= page.body_start or n in page.fenced_lines else line
@@ -85,7 +85,7 @@ class SourcePage:
 
     @cached_property
     def prose(self) -> str:
-        """`raw` with comments emptied and code spans overwritten; same length, same lines."""
+        """`raw` with comments blanked and code spans overwritten; same length and lines."""
 
         def cover(filler: str) -> object:
             return lambda match: re.sub(r"[^\n]", filler, match[0])
@@ -94,9 +94,9 @@ class SourcePage:
 
     @cached_property
     def text(self) -> str:
-        """What a reader reads: `raw` with what is inside code spans, addresses, elements and attributes masked.
+        """The text that readers see: `raw` with code spans, addresses, elements and attributes masked.
 
-        Same length, same lines; the masking character is neither a letter nor a blank.
+        Same length and lines; the masking character is neither a letter nor a space.
         """
 
         def mask(match: re.Match[str]) -> str:
@@ -111,38 +111,38 @@ class SourcePage:
         return [0, *(match.end() for match in re.finditer("\n", self.prose))]
 
     def line_of(self, offset: int) -> int:
-        """The number of the line that holds a position of `prose`."""
+        """The number of the line at an offset in `prose`."""
         return bisect_right(self._starts, offset)
 
     @cached_property
     def links(self) -> list[Link]:
-        """All links and images, in order; those inside a link's text (an image that links) too."""
-        found: list[Link] = []
-        self._collect_links(0, len(self.prose), found)
+        """All links and images in order, including those inside a link's text (such as a linked image)."""
+        links: list[Link] = []
+        self._collect_links(0, len(self.prose), links)
         for pattern in (_DEFINITION, _AUTOLINK):
             for match in pattern.finditer(self.prose):
                 text = self.raw[slice(*match.span("text"))] if pattern is _DEFINITION else match["bare"]
-                found.append(Link(self.line_of(match.start()), match["bare"], text, ""))
-        return sorted(found, key=lambda link: link.line)
+                links.append(Link(self.line_of(match.start()), match["bare"], text, ""))
+        return sorted(links, key=lambda link: link.line)
 
-    def _collect_links(self, start: int, end: int, found: list[Link]) -> None:
+    def _collect_links(self, start: int, end: int, links: list[Link]) -> None:
         for match in _LINK.finditer(self.prose, start, end):
             target = match["angled"] if match["angled"] is not None else match["bare"]
             text = self.raw[slice(*match.span("text"))]
             line = self.line_of(match.start())
-            found.append(Link(line, target, text, match["attributes"] or "", bool(match["bang"])))
-            self._collect_links(*match.span("text"), found)
+            links.append(Link(line, target, text, match["attributes"] or "", bool(match["bang"])))
+            self._collect_links(*match.span("text"), links)
 
     @cached_property
     def anchors(self) -> list[tuple[str, int, int]]:
-        """(id, line, heading level or 0) of every id that the author gave, in the page's order."""
+        """(id, line, heading level or 0) of every id that the author wrote, in page order."""
         headings = {h.line: h for h in self.page.headings}
-        found = [(h.id, h.line, h.level) for h in headings.values() if h.id]
+        anchors = [(h.id, h.line, h.level) for h in headings.values() if h.id]
         for pattern in (_ATTRIBUTE_ID, _HTML_ID):
             for match in pattern.finditer(self.prose):
                 if (line := self.line_of(match.start())) not in headings:
-                    found.append((match["id"], line, 0))
-        return sorted(found, key=lambda anchor: anchor[1])
+                    anchors.append((match["id"], line, 0))
+        return sorted(anchors, key=lambda anchor: anchor[1])
 
     @cached_property
     def ids(self) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""The site's terms, `docs/glossary.yml`: the one source of the glossary, of checked spellings and of synonyms.
+"""The site's terms, `docs/glossary.yml`: the source of the glossary, the spelling check and synonyms.
 
 Format: described at the top of the file.
 """
@@ -33,9 +33,9 @@ class GlossaryError(Exception):
 
 @dataclass(frozen=True)
 class Term:
-    """A term. `avoid` are spellings that are mistakes wherever they stand, `shun` such as have other meanings too.
+    """A term. `avoid` has spellings that are always wrong, `shun` spellings that also have other meanings.
 
-    `unlinked` are names of pages (`commands/run`) that do not link the term, or None: no page does.
+    `unlinked` has names of pages (`commands/run`) that do not link the term; None if no page does.
     """
 
     line: int
@@ -44,14 +44,14 @@ class Term:
     titles: Texts
     text: Texts
     also: dict[str, tuple[str, ...]]
-    avoid: dict[str, str]  # with what to write instead
+    avoid: dict[str, str]  # wrong spelling -> what to write
     shun: dict[str, tuple[str, ...]]
     unlinked: tuple[str, ...] | None
 
 
 @dataclass(frozen=True)
 class Group:
-    """Terms under one heading."""
+    """The terms under a heading."""
 
     line: int
     id: str
@@ -60,10 +60,10 @@ class Group:
 
 
 def load(docs: Path = DOCS) -> list[Group]:
-    """Read the glossary of a docs folder; empty when it has none.
+    """Read the glossary of a docs folder; empty if there is no file.
 
     Raises:
-        GlossaryError: the file is not YAML or not of the format.
+        GlossaryError: the file is not YAML or not in the format.
         OSError, UnicodeDecodeError: it cannot be read.
     """
     path = docs / NAME
@@ -100,7 +100,7 @@ def _term(node: Node, seen: dict[str, int]) -> Term:
     also = {key: _words(value) for key, value in _pairs(fields["also"])} if "also" in fields else {}
     avoid: dict[str, str] = {}
     for item in _items(fields["avoid"]) if "avoid" in fields else ():
-        # `{ 해쉬: 해시 }` where the right spelling is not the term itself
+        # `{ 해쉬: 해시 }` if the right spelling is not the term itself
         avoid |= _texts(item) if isinstance(item, MappingNode) else {_text(item): korean}
     shun: dict[str, list[str]] = {language: [] for language in LANGUAGES}
     for item in _items(fields["shun"]) if "shun" in fields else ():
@@ -137,7 +137,8 @@ def _fields(node: Node, known: set[str], needed: tuple[str, ...]) -> dict[str, N
     for key in fields:
         if key not in known:
             line, allowed = line_of(fields[key]), ", ".join(sorted(known))
-            raise GlossaryError(line, f"모르는 항목 `{key}`: {allowed} 가운데 하나", f"`{key}` is none of {allowed}")
+            ko = f"알 수 없는 항목 `{key}`: {allowed} 가운데 하나를 쓰십시오."
+            raise GlossaryError(line, ko, f"unknown key `{key}`; use one of {allowed}")
     for key in needed:
         if key not in fields:
             raise GlossaryError(line_of(node), f"`{key}:`가 없습니다.", f"there is no `{key}:`")
@@ -178,6 +179,7 @@ def _id(node: Node, seen: dict[str, int]) -> str:
     id_ = _text(node)
     if id_ in seen:
         line, before = line_of(node), seen[id_]
-        raise GlossaryError(line, f"id `{id_}`는 {before}번째 줄에 이미 있습니다.", f"`{id_}` is on line {before}")
+        ko = f"id `{id_}`는 {before}번째 줄에 이미 있습니다."
+        raise GlossaryError(line, ko, f"the id `{id_}` is already on line {before}")
     seen[id_] = line_of(node)
     return id_

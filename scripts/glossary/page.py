@@ -1,4 +1,4 @@
-"""The glossary's pages: prose that people wrote, with the terms of docs/glossary.yml where the page has the marker."""
+"""The glossary pages: hand-written prose, with the terms of docs/glossary.yml in place of a marker."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ WORDS = {
 
 
 def expand(text: str, language: str, groups: list[Group]) -> tuple[str, dict[int, int]]:
-    """A page's text with the terms in place of the marker, and where its lines come from.
+    """A page's text with the terms in place of the marker, and the origin of its lines.
 
     Returns:
-        The text, and line number in it -> line number in docs/glossary.yml for the lines of the terms. A text
-        without marker is returned as it is.
+        The text, and for the lines of the terms: line number in it -> line number in docs/glossary.yml. A text
+        without a marker is returned unchanged.
     """
     lines = text.split("\n")
     if MARKER not in lines:
@@ -30,9 +30,9 @@ def expand(text: str, language: str, groups: list[Group]) -> tuple[str, dict[int
 
 def _lines(language: str, groups: list[Group]) -> list[tuple[str, int]]:
     words = WORDS[language]
-    found: list[tuple[str, int]] = []
+    lines: list[tuple[str, int]] = []
     for group in groups:
-        found += [(f"## {group.names[language]} {{ #{group.id} }}", group.line), ("", group.line)]
+        lines += [(f"## {group.names[language]} {{ #{group.id} }}", group.line), ("", group.line)]
         for term in group.terms:
             parts = [f"### {term.titles[language]} {{ #{term.id} }}", term.text[language]]
             if also := term.also[language]:
@@ -40,5 +40,5 @@ def _lines(language: str, groups: list[Group]) -> list[tuple[str, int]]:
             if avoid := (*term.avoid, *term.shun[language]):
                 parts.append(f"{words['avoid']}: {', '.join(avoid)}")
             for part in parts:
-                found += [(part, term.line), ("", term.line)]
-    return found[:-1]
+                lines += [(part, term.line), ("", term.line)]
+    return lines[:-1]

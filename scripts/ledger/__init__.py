@@ -1,1 +1,1 @@
-"""What the site has published: addresses and ids that must keep leading somewhere, and where they have moved to."""
+"""What the site has published: the addresses and ids that must keep working, and where they have moved."""

@@ -15,19 +15,19 @@ from scripts.ledger.file import LEDGER, LedgerError, dump, load, merged
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the tool; returns the exit status."""
+    """Run the tool and return the exit status."""
     parser = argparse.ArgumentParser(
         prog="python -m scripts.ledger",
         description="The ledger of every published address and id (tests/ledgers/addresses.txt). "
-        "What is in it must exist or be redirected by docs/redirects.yml. "
-        "Exit status: 0 all is well, 1 something has vanished, 2 it could not run.",
+        "Everything in it must exist or be redirected by docs/redirects.yml. "
+        "Exit status: 0 nothing is wrong, 1 something has vanished, 2 the tool could not run.",
     )
     commands = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
-    for name, what in (
-        ("check", "does all that was published still lead somewhere?"),
-        ("update", "enter what is new; nothing is ever taken out"),
+    for name, help_ in (
+        ("check", "check that everything published still exists or is redirected"),
+        ("update", "add what is new; nothing is ever removed"),
     ):
-        command = commands.add_parser(name, help=what)
+        command = commands.add_parser(name, help=help_)
         command.add_argument("site", type=Path, metavar="SITE", help="a built site")
         command.add_argument("--ledger", type=Path, default=LEDGER, metavar="FILE")
         command.add_argument("--docs", type=Path, default=DOCS, metavar="FOLDER", help="the site's sources")
@@ -38,10 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (LedgerError, OSError) as error:
         print(f"python -m scripts.ledger: {error}", file=sys.stderr)
         return 2
-    found = list(findings.check(options.docs, published, present, generated=True))
+    problems = list(findings.check(options.docs, published, present, generated=True))
     if options.what == "check":
-        found += findings.lacking(options.ledger, published, present)
-    status = report(found, options.lang)
+        problems += findings.lacking(options.ledger, published, present)
+    status = report(problems, options.lang)
     after = merged(published, present)
     new = _count(after) - _count(published)
     if options.what == "update" and status == 0:
@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.ledger.write_text(dump(after), encoding="utf-8")
         print(f"ledger: {len(after)} addresses, {_count(after) - len(after)} ids, {new} new")
     else:
-        hint = " (`make ledger` enters them)" if new else ""
+        hint = " (`make ledger` adds them)" if new else ""
         ids = _count(published) - len(published)
         print(f"ledger: {len(published)} addresses, {ids} ids; {new} not in it yet{hint}")
     return status

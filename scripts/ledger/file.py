@@ -1,7 +1,7 @@
 """The ledger, `tests/ledgers/addresses.txt`: every address and id that was ever published.
 
-Format: a line an address, sorted, with the page's ids after it in their order. `=` in place of ids: those of the same
-page in the source language.
+Format: one line per address, sorted, followed by the page's ids in page order. `=` instead of ids means the ids of the
+same page in the source language.
 """
 
 from __future__ import annotations
@@ -21,33 +21,33 @@ _LINE = re.compile(r"(?P<address>\S+)(?P<ids>(?: \S+)*)")
 
 
 class LedgerError(Exception):
-    """The ledger cannot be read; the text says where and what to do, Korean first."""
+    """The ledger cannot be read; the message says where and what to do, Korean first."""
 
 
 def load(path: Path = LEDGER) -> Addresses:
-    """Read the ledger; empty when there is none yet.
+    """Read the ledger; empty if there is no file.
 
     Raises:
-        LedgerError: a line is not of the format, or stands twice.
+        LedgerError: a line is malformed or duplicated.
     """
     if not path.exists():
         return {}
-    found: Addresses = {}
+    addresses: Addresses = {}
     same: list[str] = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         match = _LINE.fullmatch(line)
-        if not match or match["address"] in found:
+        if not match or match["address"] in addresses:
             raise LedgerError(
                 f"{path.name}:{number}: 읽을 수 없는 줄입니다. 고치거나 지우고 `make ledger`를 실행하십시오. / "
-                f"not a line of the ledger; mend or remove it, then run `make ledger`: {line}"
+                f"not a valid line; fix or remove it, then run `make ledger`: {line}"
             )
         ids = tuple(match["ids"].split())
         if ids == (_SAME,):
             same.append(match["address"])
-        found[match["address"]] = ids
+        addresses[match["address"]] = ids
     for address in same:
-        found[address] = found.get(split(address)[1], ())
-    return found
+        addresses[address] = addresses.get(split(address)[1], ())
+    return addresses
 
 
 def dump(addresses: Mapping[str, Iterable[str]]) -> str:
@@ -63,7 +63,7 @@ def dump(addresses: Mapping[str, Iterable[str]]) -> str:
 
 
 def merged(published: Addresses, present: Addresses) -> Addresses:
-    """The ledger with what is there now; nothing leaves it. A page's present ids come first, in its order."""
+    """The ledger with the present addresses added, and nothing removed. Present ids come first, in page order."""
     result = dict(published)
     for address, ids in present.items():
         old = (id_ for id_ in published.get(address, ()) if id_ not in ids)

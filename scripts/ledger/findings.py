@@ -1,4 +1,4 @@
-"""Findings about what has vanished and about the redirects, for the checker."""
+"""Findings about vanished pages and ids and about redirects, for the checker."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from scripts.ledger.vanished import Vanished, vanished
 
 
 def check(docs: Path, published: Addresses, present: Addresses, generated: bool) -> Iterator[Finding]:
-    """Yield a finding for every published place that leads nowhere, and for every wrong line of redirects.yml.
+    """Yield a finding for every published page or id that has vanished, and for every wrong line of redirects.yml.
 
     Args:
         docs: the folder of the sources.
-        published: what must lead somewhere.
-        present: the pages that are there.
-        generated: whether `present` has the reference too; it is not judged otherwise.
+        published: what must exist or be redirected.
+        present: the pages that exist.
+        generated: whether `present` includes the reference; otherwise the reference is not checked.
     """
     redirects, wrong = redirects_.read(docs)
     own = {address: ids for address, ids in present.items() if split(address)[0] == SOURCE}
@@ -34,10 +34,10 @@ def check(docs: Path, published: Addresses, present: Addresses, generated: bool)
 
 
 def lacking(ledger: Path, published: Addresses, present: Addresses) -> Iterator[Finding]:
-    """Yield a finding when pages of the reference, or ids of them, are not in the ledger.
+    """Yield a finding if pages or ids of the reference are not in the ledger.
 
-    Only those: they change with the CLI's snapshot, which needs the tools anyway. A new page that somebody
-    wrote is guarded by `--base` until the ledger is brought up to date, so that a browser is enough for it.
+    They change with the CLI's snapshot, which needs the tools anyway. Pages that people write are protected by
+    `--base` until the ledger is updated, so that editors need only a browser.
     """
     new = [
         address
@@ -50,8 +50,8 @@ def lacking(ledger: Path, published: Addresses, present: Addresses) -> Iterator[
             ledger,
             0,
             "ledger-lacks",
-            f"레퍼런스의 페이지 {count}개(예: `{new[0]}`)에 장부에 없는 주소나 id가 있습니다.",
-            f"{count} pages of the reference (`{new[0]}`) have addresses or ids that the ledger lacks.",
+            f"레퍼런스의 페이지 {count}개(예: `{new[0]}`)에 주소 목록에 없는 주소나 id가 있습니다.",
+            f"{count} pages of the reference (e.g. `{new[0]}`) have addresses or ids that are not in the ledger.",
             "`make ledger`를 실행하십시오.",
             "Run `make ledger`.",
         )
@@ -76,25 +76,25 @@ def _vanished(docs: Path, gone: Vanished, redirects: Redirects) -> Finding:
             docs / redirects_.NAME,
             max(redirects.lines.values(), default=0),
             "address-vanished",
-            f"공개한 주소 `{place.page}`가 없어졌습니다. 어디선가 이 주소로 링크하고 있을 수 있습니다.",
-            f"The published address `{place.page}` is gone; somebody may have linked to it.",
+            f"공개한 주소 `{place.page}`가 없어졌습니다. 다른 곳에서 이 주소로 링크하고 있을 수 있습니다.",
+            f"The published address `{place.page}` no longer exists; other sites may link to it.",
             f"페이지를 되돌리거나, docs/{redirects_.NAME}에 새 주소를 적으십시오: `{line}`",
-            f"Put the page back, or write the new address into docs/{redirects_.NAME}: `{line}`",
+            f"Restore the page, or add its new address to docs/{redirects_.NAME}: `{line}`",
         )
     path, number = _source(docs, gone)
     return Finding(
         path,
         number,
         "id-vanished",
-        f"공개한 id `{place.id}`가 없어졌습니다. 어디선가 이 절로 링크하고 있을 수 있습니다.",
-        f"The published id `{place.id}` is gone; somebody may have linked to that section.",
-        f"id를 되돌리거나, docs/{redirects_.NAME}에 이 줄을 더하십시오: `{line}`",
-        f"Put the id back, or add this line to docs/{redirects_.NAME}: `{line}`",
+        f"공개한 id `{place.id}`가 없어졌습니다. 다른 곳에서 이 절로 링크하고 있을 수 있습니다.",
+        f"The published id `{place.id}` no longer exists; other sites may link to it.",
+        f"id를 되돌리거나, docs/{redirects_.NAME}에 이 줄을 추가하십시오: `{line}`",
+        f"Restore the id, or add this line to docs/{redirects_.NAME}: `{line}`",
     )
 
 
 def _source(docs: Path, gone: Vanished) -> tuple[Path, int]:
-    """The page's file and the line of the proposed new id; redirects.yml for pages without a file."""
+    """The page's file and the line of the proposed new id, or redirects.yml if the page has no file."""
     page = gone.place.page
     candidates: Iterable[str] = ("index.md",) if page == "." else (f"{page}.md", f"{page}/index.md")
     for language in dict.fromkeys((gone.language, SOURCE)):

@@ -1,8 +1,8 @@
-"""`docs/redirects.yml`: where pages and ids that were published have gone. Written once for all languages.
+"""`docs/redirects.yml`: where published pages and ids have moved, for all languages at once.
 
-Format: YAML, `old: new` a line. Both are pages as addresses say them, without language and slashes at the
-ends, and may have an id: `commands/old: commands/new`, `commands/run#old: commands/run#new`. The home page
-is `.`. An id of a page that has gone leads to the same id of the new page where no line says otherwise.
+Format: YAML, one `old: new` per line. Both are addresses without the language and without slashes at the ends,
+and may have an id: `commands/old: commands/new`, `commands/run#old: commands/run#new`. The home page is `.`.
+An id of a page that has moved leads to the same id on the new page unless a line says otherwise.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _PLACE = re.compile(r"(?P<page>\.|[a-z0-9][\w.-]*(?:/[a-z0-9][\w.-]*)*)(?:#(?P<i
 
 @dataclass(frozen=True)
 class Place:
-    """A page, and an id on it or none."""
+    """A page, or an id on it."""
 
     page: str
     id: str = ""
@@ -47,7 +47,7 @@ class Redirect:
 
 @dataclass(frozen=True)
 class Mistake:
-    """A line that cannot stay as it is: `code`, then what is wrong and the cure, in Korean and English."""
+    """A wrong line: `code`, then what is wrong and how to fix it, in Korean and English."""
 
     line: int
     code: str
@@ -58,7 +58,7 @@ class Mistake:
 
 
 class Redirects(dict[Place, Place]):
-    """The redirects: from a place to the place it is now. `lines` has each one's line in the file."""
+    """The redirects, from old place to new place. `lines` has their line numbers in the file."""
 
     def __init__(self, redirects: list[Redirect]) -> None:
         super().__init__((r.old, r.new) for r in redirects)
@@ -66,16 +66,16 @@ class Redirects(dict[Place, Place]):
 
     @property
     def pages(self) -> dict[str, Place]:
-        """Pages that have gone."""
+        """Pages that have moved."""
         return {old.page: new for old, new in self.items() if not old.id}
 
     def ids(self, page: str) -> dict[str, Place]:
-        """Ids of a page that lead elsewhere."""
+        """Ids of a page that have moved."""
         return {old.id: new for old, new in self.items() if old.page == page and old.id}
 
 
 def read(docs: Path = DOCS) -> tuple[Redirects, list[Mistake]]:
-    """The redirects of a docs folder that can be used, and what is wrong with the other lines; chains are left in."""
+    """The valid redirects of a docs folder, chains included, and what is wrong with the other lines."""
     path = docs / NAME
     if not path.exists():
         return Redirects([]), []
@@ -87,37 +87,37 @@ def read(docs: Path = DOCS) -> tuple[Redirects, list[Mistake]]:
         return Redirects([]), []
     if not isinstance(node, MappingNode):
         return Redirects([]), [_form(1, "list")]
-    found: dict[Place, Redirect] = {}
+    redirects: dict[Place, Redirect] = {}
     wrong = []
     for key, value in node.value:
         line = yaml_lines.line_of(key)
         old, new = (_place(part) for part in (key, value))
         if old is None or new is None:
             wrong.append(_form(line, f"{getattr(key, 'value', '…')}: {getattr(value, 'value', '…')}"))
-        elif old in found:
+        elif old in redirects:
             wrong.append(
                 Mistake(
                     line,
                     "redirect-twice",
-                    f"`{old}`는 {found[old].line}번째 줄에 이미 있습니다.",
-                    f"`{old}` is on line {found[old].line} already.",
+                    f"`{old}`는 {redirects[old].line}번째 줄에 이미 있습니다.",
+                    f"`{old}` is already on line {redirects[old].line}.",
                     "둘 중 하나를 지우십시오.",
                     "Remove one of the two.",
                 )
             )
         else:
-            found[old] = Redirect(line, old, new)
-    return Redirects(list(found.values())), wrong
+            redirects[old] = Redirect(line, old, new)
+    return Redirects(list(redirects.values())), wrong
 
 
 def _form(line: int, text: str) -> Mistake:
     return Mistake(
         line,
         "redirect-form",
-        f"옮긴 곳을 적은 줄이 아닙니다: {text}",
-        f"This is no redirect: {text}",
+        f"`이전 주소: 새 주소` 형식이 아닙니다: {text}",
+        f"This is not a redirect: {text}",
         "`commands/old: commands/new`나 `commands/run#old: commands/run#new`처럼, 언어와 `.md` 없이 쓰십시오.",
-        "Write `commands/old: commands/new` or `commands/run#old: commands/run#new`, without language and `.md`.",
+        "Write `commands/old: commands/new` or `commands/run#old: commands/run#new`, without the language and `.md`.",
     )
 
 
@@ -131,7 +131,7 @@ def _place(node: object) -> Place | None:
 
 
 def final(redirects: Mapping[Place, Place], place: Place) -> Place | None:
-    """Where a place is in the end; None when it goes round in a circle."""
+    """Where a place finally leads; None if the redirects form a loop."""
     seen = {place}
     while (after := step(redirects, place)) is not None:
         if after in seen:
@@ -142,7 +142,7 @@ def final(redirects: Mapping[Place, Place], place: Place) -> Place | None:
 
 
 def step(redirects: Mapping[Place, Place], place: Place) -> Place | None:
-    """The next place on the way; None when it is not redirected."""
+    """Where a place redirects to; None if it is not redirected."""
     if place in redirects:
         return redirects[place]
     if place.id and (page := redirects.get(Place(place.page))):
@@ -151,11 +151,11 @@ def step(redirects: Mapping[Place, Place], place: Place) -> Place | None:
 
 
 def mistakes(redirects: Redirects, present: Addresses, generated: bool = True) -> Iterator[Mistake]:
-    """What is wrong with redirects on a site that has these pages (of the source language).
+    """The mistakes in the redirects of a site with these pages (in the source language).
 
-    `generated`: whether `present` has the pages of the reference too; places there are not judged otherwise.
+    `generated`: whether `present` includes the reference; otherwise places there are not checked.
     """
-    pages = set(present) - set(redirects.pages)  # a built site has a page of its own for each redirect
+    pages = set(present) - set(redirects.pages)  # a built site has a page for every redirect
     for old, new in redirects.items():
         line = redirects.lines[old]
         if step(redirects, new) is not None:
@@ -165,8 +165,8 @@ def mistakes(redirects: Redirects, present: Addresses, generated: bool = True) -
             yield Mistake(
                 line,
                 "redirect-target",
-                f"옮긴 곳 `{new.page}`라는 페이지가 없습니다.",
-                f"There is no page `{new.page}` to lead to.",
+                f"새 주소 `{new.page}`의 페이지가 없습니다.",
+                f"The target page `{new.page}` does not exist.",
                 f"다음과 같이 쓰십시오: `{old}: {near[0]}`" if near else "있는 페이지의 주소로 고치십시오.",
                 f"Write `{old}: {near[0]}`" if near else "Write the address of a page that exists.",
             )
@@ -188,7 +188,7 @@ def mistakes(redirects: Redirects, present: Addresses, generated: bool = True) -
 def _needless(
     redirects: Redirects, present: Addresses, pages: set[str], line: int, old: Place
 ) -> Iterator[Mistake]:
-    """A redirect whose old place is still there: the real page, or id, would never be seen."""
+    """Redirects that are not needed: their old place still exists, or its page never did."""
     exists = old.id in present.get(old.page, ()) if old.id else (old.page in present and bool(present[old.page]))
     if exists:
         yield Mistake(
@@ -204,8 +204,8 @@ def _needless(
         yield Mistake(
             line,
             "redirect-needless",
-            f"`{old.page}`라는 페이지가 없어 이 줄은 쓰이지 않습니다.",
-            f"There is no page `{old.page}`, so this line does nothing.",
+            f"`{old.page}`라는 페이지가 없어 이 줄은 효과가 없습니다.",
+            f"There is no page `{old.page}`, so this line has no effect.",
             f"`{near[0]}`(으)로 고치거나 이 줄을 지우십시오." if near else "이 줄을 지우십시오.",
             f"Write `{near[0]}` or remove the line." if near else "Remove this line.",
         )
@@ -217,16 +217,16 @@ def _chain(redirects: Redirects, line: int, old: Place, new: Place) -> Mistake:
         return Mistake(
             line,
             "redirect-loop",
-            f"`{old}`에서 시작해 돌고 돌아 끝나지 않습니다.",
-            f"From `{old}` the way goes round in a circle.",
+            f"`{old}`에서 시작한 이동이 순환합니다.",
+            f"The redirects from `{old}` form a loop.",
             "있는 페이지로 가도록 고치십시오.",
-            "Let it lead to a page that exists.",
+            "Redirect to a page that exists.",
         )
     return Mistake(
         line,
         "redirect-chain",
-        f"옮긴 곳 `{new}`도 다른 곳으로 옮겨졌습니다.",
-        f"`{new}` has moved on itself.",
-        f"끝까지 한 번에 가도록 쓰십시오: `{old}: {end}`",
-        f"Lead there at once: `{old}: {end}`",
+        f"새 주소 `{new}`도 다른 곳으로 옮겨졌습니다.",
+        f"`{new}` has moved too.",
+        f"마지막 주소를 바로 쓰십시오: `{old}: {end}`",
+        f"Redirect to the final place: `{old}: {end}`",
     )

@@ -1,4 +1,4 @@
-"""Addresses that source pages make: of the working tree, and of an older revision."""
+"""Addresses of the source pages, in the working tree or in an older revision."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from scripts.source_page import SourcePage
 
 
 def of_pages(pages: Mapping[str, Mapping[str, SourcePage]]) -> Addresses:
-    """What pages (language -> name -> page) make; pages of the reference are not among them."""
-    found: Addresses = {}
+    """The addresses of pages (language -> name -> page), without those of the reference."""
+    addresses: Addresses = {}
     source, *others = LANGUAGES
     for name, page in pages[source].items():
         address = re.sub(r"(?:^|/)index$", "", name) or "."
-        found[address] = _ids(page)
+        addresses[address] = _ids(page)
         for language in others:
-            # without a translation, readers get the source language's page
-            found[join(language, address)] = _ids(pages[language].get(name, page))
-    return found
+            # without a translation, the page in the source language is shown
+            addresses[join(language, address)] = _ids(pages[language].get(name, page))
+    return addresses
 
 
 def _ids(page: SourcePage) -> tuple[str, ...]:
@@ -60,7 +60,7 @@ def of_revision(revision: str, root: Path = ROOT) -> Addresses:
         pages: dict[str, dict[str, SourcePage]] = {language: {} for language in LANGUAGES}
         for language in LANGUAGES:
             for path in (docs / language).rglob("*.md"):
-                with suppress(UnicodeDecodeError):  # it was told when that revision was checked
+                with suppress(UnicodeDecodeError):  # reported when that revision was checked
                     page = SourcePage(path, docs)
                     pages[language][page.name] = page
         return of_pages(pages)

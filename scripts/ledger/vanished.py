@@ -1,4 +1,4 @@
-"""What was published and is no longer there, and the line for redirects.yml that mends it."""
+"""What was published and no longer exists, and the line for redirects.yml that fixes it."""
 
 from __future__ import annotations
 
@@ -13,59 +13,59 @@ from scripts.ledger.redirects import Place, Redirects
 
 @dataclass(frozen=True)
 class Vanished:
-    """A published place that leads nowhere: in the language where it was found missing first."""
+    """A published place that no longer exists; `language` is the first language without it."""
 
     language: str
     place: Place
-    proposal: Place  # the most likely new place; certain it is not
+    proposal: Place  # a guess at the new place
 
     @property
     def line(self) -> str:
-        """What to add to redirects.yml."""
+        """The line to add to redirects.yml."""
         return f"{self.place}: {self.proposal}"
 
 
 def vanished(published: Addresses, present: Addresses, redirects: Redirects) -> Iterator[Vanished]:
-    """Yield each published page and id that is neither present nor redirected; once for all languages."""
-    told: set[Place] = set()
-    fresh = [name for address in present if address not in published and (name := split(address)[1]) == address]
+    """Yield every published page and id that is neither present nor redirected, once for all languages."""
+    reported: set[Place] = set()
+    new_pages = [name for address in present if address not in published and (name := split(address)[1]) == address]
     order = sorted(published, key=lambda address: (LANGUAGES.index(split(address)[0]), address))
     for address in order:
         language, page = split(address)
         ids = published[address]
         if (moved := redirects.pages.get(page)) is not None:
-            there = present.get(join(language, moved.page), ())
+            present_ids = present.get(join(language, moved.page), ())
             for id_ in ids:
                 place = Place(page, id_)
-                if id_ not in there and place not in redirects and not moved.id and place not in told:
-                    told.add(place)
-                    near = get_close_matches(id_, there, 1)
+                if id_ not in present_ids and place not in redirects and not moved.id and place not in reported:
+                    reported.add(place)
+                    near = get_close_matches(id_, present_ids, 1)
                     yield Vanished(language, place, Place(moved.page, near[0] if near else ""))
         elif address not in present:
-            if (place := Place(page)) not in told:
-                told.add(place)
-                yield Vanished(language, place, Place(_new_page(page, ids, present, fresh)))
+            if (place := Place(page)) not in reported:
+                reported.add(place)
+                yield Vanished(language, place, Place(_new_page(page, ids, present, new_pages)))
         else:
             for id_, near in _lost(ids, present[address]):
                 place = Place(page, id_)
-                if place not in redirects and place not in told:
-                    told.add(place)
+                if place not in redirects and place not in reported:
+                    reported.add(place)
                     yield Vanished(language, place, Place(page, near))
 
 
-def _new_page(page: str, ids: tuple[str, ...], present: Addresses, fresh: list[str]) -> str:
-    """Where a page has gone: the new page that has most of its ids, or a name like its own, else its folder."""
-    shared = {name: len(set(ids) & set(present[name])) for name in fresh}
+def _new_page(page: str, ids: tuple[str, ...], present: Addresses, new_pages: list[str]) -> str:
+    """Where a page has probably moved: to the new page with most of its ids or a similar name, else to its folder."""
+    shared = {name: len(set(ids) & set(present[name])) for name in new_pages}
     best = max(shared, key=lambda name: shared[name], default="")
     if best and shared[best]:
         return best
     folder = page.rpartition("/")[0] or "."
-    near = get_close_matches(page, fresh, 1)
+    near = get_close_matches(page, new_pages, 1)
     return near[0] if near else folder if folder in present else "."
 
 
 def _lost(old: tuple[str, ...], new: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """(id that is gone, id at its place or like it, or "")."""
+    """(missing id, the id now at its place or similar to it, or "")."""
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     for kind, i1, i2, j1, j2 in matcher.get_opcodes():
         for n in range(i1, i2):

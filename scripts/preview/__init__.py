@@ -1,1 +1,1 @@
-"""The comment under a pull request that leads to its preview; what the pull request built is hostile data to it."""
+"""The comment on a pull request that links to its preview. What the pull request built is treated as hostile."""

@@ -1,6 +1,6 @@
 """Command line: `python -m scripts.preview --help`.
 
-`comment` runs with rights of the repository, and therefore with nothing but Python's standard library.
+`comment` runs with write access to the repository, so it uses only Python's standard library.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from scripts.preview import comment, facts
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the tool; returns the exit status."""
+    """Run the tool and return the exit status."""
     parser = argparse.ArgumentParser(
         prog="python -m scripts.preview",
-        description="The comment that leads to a pull request's preview. "
-        "Exit status: 0 written, 1 the artifact is not what the check writes, 2 wrong arguments.",
+        description="Write the comment that links to a pull request's preview. "
+        "Exit status: 0 written, 1 the artifact was not written by the check, 2 wrong arguments.",
     )
     commands = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
-    collect = commands.add_parser("collect", help="in the check: which pages changed")
+    collect = commands.add_parser("collect", help="in the check: write the list of changed pages")
     collect.add_argument("site", type=Path, help="the built site")
-    collect.add_argument("--base", required=True, metavar="REV", help="where the pull request starts from")
+    collect.add_argument("--base", required=True, metavar="REV", help="revision that the pull request is based on")
     collect.add_argument("--output", type=Path, required=True, metavar="FILE")
-    write = commands.add_parser("comment", help="in the commenter: the comment's text, on standard output")
-    write.add_argument("artifact", type=Path, help="the ZIP file with preview.json, which is not trusted")
+    write = commands.add_parser("comment", help="in the commenter: print the text of the comment")
+    write.add_argument("artifact", type=Path, help="the ZIP file with preview.json (untrusted)")
     for name in ("artifact-url", "run-url", "site-url"):
         write.add_argument(f"--{name}", required=True, type=_https)
     write.add_argument("--commit", required=True, type=_commit)
@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _bytes(path: Path) -> bytes:
-    """The file, or as much of it as shows that it is too large."""
+    """The file, or just enough of it to see that it is too large."""
     with path.open("rb") as file:
         return file.read(facts.LARGEST_ARTIFACT + 1)
 

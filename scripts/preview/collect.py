@@ -11,13 +11,13 @@ from scripts.core.paths import ROOT
 
 
 class UnknownRevision(Exception):
-    """Git does not know the revision that the pull request starts from."""
+    """Git does not know the revision that the pull request is based on."""
 
 
 def changed_pages(revision: str, site: Path, root: Path = ROOT) -> list[str]:
     """Addresses (`commands/run/`) of the built pages whose sources changed since a revision.
 
-    A changed description file or glossary stands for the pages made from it; a changed theme for none.
+    A changed description file or glossary counts for the pages generated from it; a changed theme counts for none.
 
     Raises:
         UnknownRevision: git does not know the revision.
@@ -26,8 +26,8 @@ def changed_pages(revision: str, site: Path, root: Path = ROOT) -> list[str]:
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, encoding="utf-8")
     if done.returncode != 0:
         raise UnknownRevision(f"git does not know {revision}: {done.stderr.strip()}")
-    found = {address for path in done.stdout.split("\0") if path for address in _addresses(path)}
-    return sorted(address for address in found if (site / address / "index.html").is_file())
+    addresses = {address for path in done.stdout.split("\0") if path for address in _addresses(path)}
+    return sorted(address for address in addresses if (site / address / "index.html").is_file())
 
 
 def _addresses(path: str) -> list[str]:
@@ -43,7 +43,7 @@ def _addresses(path: str) -> list[str]:
     if name.endswith(".md"):
         page = re.sub(r"(?:^|/)index$", "", name.removesuffix(".md")) or "."
         # without a translation, the other language shows this page too
-        return [_address(each, page) for each in (LANGUAGES if language == SOURCE else (language,))]
+        return [_address(shown, page) for shown in (LANGUAGES if language == SOURCE else (language,))]
     return []
 
 

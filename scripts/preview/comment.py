@@ -1,10 +1,10 @@
-"""The comment's text: ours, but for addresses that scripts/preview/facts.py let through."""
+"""The text of the comment. Only the addresses validated by scripts/preview/facts.py come from the pull request."""
 
 from __future__ import annotations
 
-#: Finds the comment again, so that a pull request has one and not one for each push.
+#: Identifies the comment, so that a push updates it instead of adding another.
 MARK = "<!-- docker-guide: preview -->"
-#: A longer list helps nobody.
+#: Maximum number of pages listed.
 SHOWN = 30
 
 
@@ -13,16 +13,16 @@ def text(pages: list[str], artifact_url: str, run_url: str, commit: str, passed:
 
     Args:
         pages: addresses of the changed pages, as `commands/run/`.
-        artifact_url: where the preview is downloaded.
-        run_url: the check's run.
-        commit: the hash that was built.
+        artifact_url: URL of the preview's download.
+        run_url: URL of the check's run.
+        commit: hash of the commit that was built.
         passed: whether the whole check passed.
-        site_url: the published site, to compare with.
+        site_url: URL of the published site.
     """
     state = (
         f"✅ [확인]({run_url})을 통과했습니다. · All checks passed."
         if passed
-        else f"❌ [확인]({run_url})에 고칠 곳과 고치는 법이 있습니다. · The check says what to mend, and how."
+        else f"❌ [확인]({run_url})에서 고칠 곳과 고치는 방법을 볼 수 있습니다. · The check lists what to fix, and how."
     )
     lines = [
         MARK,
@@ -42,5 +42,5 @@ def text(pages: list[str], artifact_url: str, run_url: str, commit: str, passed:
         if len(pages) > SHOWN:
             lines.append(f"| … +{len(pages) - SHOWN} | | |")
     else:
-        lines.append("바뀐 페이지가 없습니다. · No page of the site changed.")
+        lines.append("바뀐 페이지가 없습니다. · No pages changed.")
     return "\n".join(lines) + "\n"

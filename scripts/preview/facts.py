@@ -1,8 +1,8 @@
-"""What the check of a pull request tells the commenter: which pages changed, by their addresses.
+"""What the check of a pull request passes to the commenter: the addresses of the changed pages.
 
-Format: `preview.json`, `{"format": 1, "pages": ["commands/run/", "en/commands/run/"]}`, alone in a ZIP file as
-GitHub makes it of an artifact. Whoever opens a pull request decides what is in it: only addresses of a narrow
-form are taken, and nothing of it is run, unpacked to a disk, or shown as it is.
+Format: `preview.json`, `{"format": 1, "pages": ["commands/run/", "en/commands/run/"]}`, alone in a ZIP file, which
+is GitHub's format of an artifact. The author of the pull request controls its contents, so only addresses of a narrow
+form are accepted, and nothing in it is run, unpacked to disk, or shown unchecked.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Iterable
 
 NAME = "preview.json"
 FORMAT = 1
-#: Bytes; a thousand addresses are 40,000.
+#: In bytes; a thousand addresses take about 40,000.
 LARGEST_ARTIFACT = 64 * 1024
 LARGEST_FILE = 256 * 1024
 MOST_PAGES = 1000
@@ -26,7 +26,7 @@ _ADDRESS = re.compile(r"(?:[a-z0-9]+(?:-[a-z0-9]+)*/)*")
 
 
 class Hostile(Exception):
-    """The artifact is not what our own check writes; the text says why, for the log."""
+    """The artifact was not written by our check; the message says why, for the log."""
 
 
 def write(pages: Iterable[str]) -> str:
@@ -41,7 +41,7 @@ def read(artifact: bytes) -> list[str]:
         artifact: the bytes of the ZIP file.
 
     Raises:
-        Hostile: anything about it is not as described above.
+        Hostile: it is not in the format described above.
     """
     if len(artifact) > LARGEST_ARTIFACT:
         raise Hostile(f"the artifact has {len(artifact)} bytes, more than {LARGEST_ARTIFACT}")
@@ -57,11 +57,11 @@ def read(artifact: bytes) -> list[str]:
                 raise Hostile(f"{NAME} is encrypted")
             if member.file_size > LARGEST_FILE:
                 raise Hostile(f"{NAME} claims {member.file_size} bytes, more than {LARGEST_FILE}")
-            # The claim may be a lie: no more than the limit is ever unpacked.
+            # The size may be forged, so never unpack more than the limit.
             with archive.open(member) as file:
                 text = file.read(LARGEST_FILE + 1)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
-        raise Hostile(f"the artifact is no ZIP file that can be read: {error}") from error
+        raise Hostile(f"the artifact is not a readable ZIP file: {error}") from error
     if len(text) > LARGEST_FILE:
         raise Hostile(f"{NAME} has more than {LARGEST_FILE} bytes")
     return _pages(text)
@@ -76,8 +76,8 @@ def _pages(text: bytes) -> list[str]:
         raise Hostile(f"{NAME} is not of format {FORMAT}")
     pages = data["pages"]
     if not isinstance(pages, list) or len(pages) > MOST_PAGES:
-        raise Hostile(f"`pages` is no list of at most {MOST_PAGES} addresses")
+        raise Hostile(f"`pages` is not a list of at most {MOST_PAGES} addresses")
     for page in pages:
         if not isinstance(page, str) or len(page) > LONGEST_ADDRESS or not _ADDRESS.fullmatch(page):
-            raise Hostile("`pages` holds something that is no address")
+            raise Hostile("`pages` contains something that is not an address")
     return sorted(set(pages))

@@ -1,1 +1,1 @@
-"""Which translated pages follow their Korean originals, and what has changed since for those that do not."""
+"""Which translated pages are up to date with their Korean originals, and what has changed for those that are not."""

@@ -17,40 +17,40 @@ from scripts.translations.history import HistoryError, difference, version_with
 from scripts.translations.state import State, content_hash, mark_of, marked, pairs, state
 
 _EPILOG = """\
-A translated page says which version of the Korean page it was made from (`translation: <hash>` in its front
-matter). When the Korean page changes, readers of the translation see a quiet notice until somebody brings it up
-to date and records that:
+A translated page records the version of the Korean page it was made from (`translation: <hash>` in its front
+matter). When the Korean page changes, readers of the translation see a small notice until someone updates the
+translation and records that:
 
-  python -m scripts.translations                          what is missing, stale or differently built
-  python -m scripts.translations commands/run             the same of one page
-  python -m scripts.translations --mark commands/run      record that the page follows the Korean one again
-  python -m scripts.translations --mark all               ... that every page does
+  python -m scripts.translations                          list what is missing, stale or has another structure
+  python -m scripts.translations commands/run             the same for one page
+  python -m scripts.translations --mark commands/run      record that the page is up to date
+  python -m scripts.translations --mark all               record that all pages are
 
-Exit status: 0 (also when there is something to translate: that is work, not a mistake), 2 it could not run.
+Exit status: 0 (even if there is something to translate, which is not an error), 2 the tool could not run.
 """
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the tool; returns the exit status."""
+    """Run the tool and return the exit status."""
     parser = argparse.ArgumentParser(
         prog="python -m scripts.translations",
-        description="List the pages whose translation is missing, stale or differently built.",
+        description="List the pages whose translation is missing, stale or has another structure.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("pages", nargs="*", metavar="PAGE", help="commands/run; all without one")
-    parser.add_argument("--mark", action="append", default=[], metavar="PAGE", help="record it as up to date; all")
+    parser.add_argument("--mark", action="append", default=[], metavar="PAGE", help="record it (or all) as up to date")
     options = parser.parse_args(arguments)
     try:
-        everything = pairs()
-        names = {name for _, name, _, _ in everything}
-        for wanted in (*options.pages, *options.mark):
-            if wanted not in names and not (wanted == "all" and wanted in options.mark):
-                near = get_close_matches(wanted, names, 1)
-                parser.error(f"no page {wanted!r}" + (f": did you mean {near[0]}?" if near else ""))
+        all_pairs = pairs()
+        names = {name for _, name, _, _ in all_pairs}
+        for page in (*options.pages, *options.mark):
+            if page not in names and not (page == "all" and page in options.mark):
+                near = get_close_matches(page, names, 1)
+                parser.error(f"no page {page!r}" + (f": did you mean {near[0]}?" if near else ""))
         if options.mark:
-            return _mark([pair for pair in everything if pair[1] in options.mark or "all" in options.mark])
-        return _list([pair for pair in everything if not options.pages or pair[1] in options.pages])
+            return _mark([pair for pair in all_pairs if pair[1] in options.mark or "all" in options.mark])
+        return _list([pair for pair in all_pairs if not options.pages or pair[1] in options.pages])
     except (OSError, UnicodeDecodeError) as error:
         print(f"python -m scripts.translations: {error}", file=sys.stderr)
         return 2
@@ -64,7 +64,7 @@ def _mark(chosen: list[_Pair]) -> int:
     for language, name, original, translated in chosen:
         if translated is None:
             if len(chosen) == 1:
-                print(f"docs/{language}/{name}.md: there is no such page to mark", file=sys.stderr)
+                print(f"docs/{language}/{name}.md: the page does not exist", file=sys.stderr)
                 status = 2
             continue
         try:
@@ -81,7 +81,7 @@ def _mark(chosen: list[_Pair]) -> int:
 
 def _list(chosen: list[_Pair]) -> int:
     counts = dict.fromkeys(State, 0)
-    unlike = 0
+    different = 0
     for language, name, original, translated in chosen:
         place = f"docs/{language}/{name}.md"
         now = state(original, translated)
@@ -89,29 +89,29 @@ def _list(chosen: list[_Pair]) -> int:
         if now is State.MISSING:
             print(f"{place}: missing")
         elif now is State.UNMARKED:
-            print(f"{place}: unmarked: does not say which Korean version it was made from")
+            print(f"{place}: unmarked: does not record the Korean version it was made from")
         elif now is State.STALE:
-            print(f"{place}: stale: made from {mark_of(translated)}, the Korean page is {content_hash(original)} now")
+            print(f"{place}: stale: made from {mark_of(translated)}; the Korean page is now {content_hash(original)}")
             try:
                 changes = difference(version_with(original.path, mark_of(translated)), original)
             except HistoryError as error:
                 changes = str(error)
             print("".join(f"    {line}\n" for line in changes.splitlines()), end="")
-        if translated is not None and (found := _structure(original, translated)):
-            unlike += 1
-            print(f"{place}: differently built")
-            print("".join(f"    {line}\n" for line in found), end="")
-    told = ", ".join(f"{count} {now.value}" for now, count in counts.items())
-    print(f"translations: {told}; {unlike} differently built")
+        if translated is not None and (differences_ := _structure(original, translated)):
+            different += 1
+            print(f"{place}: another structure")
+            print("".join(f"    {line}\n" for line in differences_), end="")
+    summary = ", ".join(f"{count} {now.value}" for now, count in counts.items())
+    print(f"translations: {summary}; {different} with another structure")
     return 0
 
 
 def _structure(original: Page, translated: Page) -> list[str]:
-    found = [
+    findings = [
         *differences(SourcePage(original.path, DOCS), SourcePage(translated.path, DOCS)),
         *languages(read(translated), stale_too=True),
     ]
-    return [f"line {f.line}: {f.en} {f.fix_en}" for f in sorted(found, key=lambda f: f.line)]
+    return [f"line {f.line}: {f.en} {f.fix_en}" for f in sorted(findings, key=lambda f: f.line)]
 
 
 if __name__ == "__main__":

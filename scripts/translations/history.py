@@ -1,4 +1,4 @@
-"""Older versions of a page, from git: what has changed since a translation was made."""
+"""Older versions of a page, from git, to show what has changed since a translation was made."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from scripts.translations.state import content_hash
 
 
 class HistoryError(Exception):
-    """Git has not what is needed; the text says why, Korean first."""
+    """Git lacks the objects needed; the message says why, Korean first."""
 
 
 def version_with(path: Path, hash_: str, root: Path = ROOT) -> Page:
-    """The newest committed version of a page whose content hash is this one.
+    """The newest committed version of a page with this content hash.
 
     Raises:
-        HistoryError: there is none, or git cannot say.
+        HistoryError: there is none, or git failed.
     """
     name = path.relative_to(root).as_posix()
     for revision in _git(root, "log", "--format=%H", "--", name).split():
@@ -28,14 +28,15 @@ def version_with(path: Path, hash_: str, root: Path = ROOT) -> Page:
             return page
     shallow = _git(root, "rev-parse", "--is-shallow-repository").strip() == "true"
     raise HistoryError(
-        "이력이 얕은 복제입니다. `git fetch --unshallow`를 실행하십시오. / a shallow clone: run `git fetch --unshallow`"
+        "얕은 복제(shallow clone)라서 이력이 없습니다. `git fetch --unshallow`를 실행하십시오. / "
+        "this is a shallow clone; run `git fetch --unshallow`"
         if shallow
-        else f"이력에 {hash_}인 판이 없습니다. / the history has no version {hash_}"
+        else f"이력에 {hash_} 버전이 없습니다. / the history has no version {hash_}"
     )
 
 
 def difference(old: Page, new: Page, root: Path = ROOT) -> str:
-    """What has changed between two versions of a page, as a unified diff."""
+    """The changes between two versions of a page, as a unified diff."""
     name = new.path.relative_to(root).as_posix()
     lines = difflib.unified_diff(old.lines, new.lines, f"a/{name}", f"b/{name}", lineterm="")
     return "\n".join(lines)

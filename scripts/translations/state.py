@@ -1,4 +1,4 @@
-"""The mark of a translated page: `translation: <hash>` in its front matter, of the original that it was made from."""
+"""The mark of a translated page: `translation: <hash>` in its front matter, the hash of its original."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from scripts.core.page import Page, page_paths
 from scripts.core.paths import DOCS
 
 KEY = "translation"
-#: Front matter that readers see; the rest may change without a word to translate.
+#: Front matter shown to readers; other keys have nothing to translate.
 _READ = ("title", "description")
 _HASH_LENGTH = 12
 
 
 class State(Enum):
-    """Of a translated page; MISSING: there is none, UNMARKED: it does not say what it was made from."""
+    """State of a translated page. MISSING: it does not exist; UNMARKED: it does not record its original's hash."""
 
     CURRENT = "current"
     STALE = "stale"
@@ -30,10 +30,10 @@ class State(Enum):
 
 
 def content_hash(page: Page) -> str:
-    """A short hash over what a translator has to follow: 12 hexadecimal digits.
+    """A short hash of everything that a translator has to follow: 12 hexadecimal digits.
 
-    Left out are outputs of command blocks, which the runner writes into all languages, blanks at the ends of
-    lines, how many empty lines follow each other, and front matter that nobody reads.
+    It ignores the outputs of command blocks (the runner writes them into all languages), trailing spaces, the number
+    of consecutive empty lines, and front matter that readers do not see.
     """
     outputs = {
         number
@@ -55,13 +55,13 @@ def content_hash(page: Page) -> str:
 
 
 def mark_of(page: Page) -> str:
-    """The hash that a translated page records, or an empty text."""
+    """The hash that a translated page records, or ""."""
     value = page.front_matter.get(KEY)
     return value if isinstance(value, str) else ""
 
 
 def state(original: Page, translated: Page | None) -> State:
-    """Whether a translated page follows its original."""
+    """The state of a translated page."""
     if translated is None:
         return State.MISSING
     mark = mark_of(translated)
@@ -71,7 +71,7 @@ def state(original: Page, translated: Page | None) -> State:
 
 
 def mark_line(original: Page) -> str:
-    """The line of front matter that says: made from this version. In quotes, since digits alone are a number."""
+    """The line of front matter that records this version. It has quotes because YAML reads digits alone as a number."""
     return f'{KEY}: "{content_hash(original)}"'
 
 
@@ -81,19 +81,19 @@ def pairs(docs: Path = DOCS) -> list[tuple[str, str, Page, Page | None]]:
     Raises:
         OSError, UnicodeDecodeError: a page cannot be read.
     """
-    found: list[tuple[str, str, Page, Page | None]] = []
+    pages: list[tuple[str, str, Page, Page | None]] = []
     source, *others = LANGUAGES
     originals = {path.relative_to(docs / source): Page(path) for path in page_paths(source, docs)}
     for language in others:
         for relative, original in originals.items():
             path = docs / language / relative
             translated = Page(path) if path.is_file() else None
-            found.append((language, relative.with_suffix("").as_posix(), original, translated))
-    return found
+            pages.append((language, relative.with_suffix("").as_posix(), original, translated))
+    return pages
 
 
 def marked(text: str, original: Page) -> str:
-    """A translated page's text with the mark set: the line replaced, or added below the description.
+    """A translated page's text with the mark replaced, or added at the end of the front matter.
 
     Raises:
         ValueError: the page has no front matter.

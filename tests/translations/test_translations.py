@@ -189,7 +189,7 @@ def test_the_tool_lists_and_marks(edited: Path) -> None:
     assert told.returncode == 0
     assert "docs/en/commands/cp.md: stale" in told.stdout
     assert "    +새 글입니다." in told.stdout
-    assert "docs/en/commands/cp.md: differently built" in told.stdout and "`new-section`" in told.stdout
+    assert "docs/en/commands/cp.md: another structure" in told.stdout and "`new-section`" in told.stdout
     assert "docs/en/commands/stats.md: missing" in told.stdout
     unknown = run(edited, "--mark", "commands/statss")
     assert unknown.returncode == 2 and "did you mean commands/stats?" in unknown.stderr
