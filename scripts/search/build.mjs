@@ -1,4 +1,4 @@
-// Bundles the worker: node build.mjs [file]. The result is committed; tests/search compares it with a fresh one.
+// Bundles the worker: node build.mjs [file]. The result is committed; tests/search builds it again and compares.
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 

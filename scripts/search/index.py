@@ -1,29 +1,29 @@
-"""The index that the worker reads, one a language, made from the texts of the pages.
+"""The index that the worker reads, one per language, made from the texts of the pages.
 
-Two files a language, so that the first answer needs only the smaller one: `search/guide.json` has the titles and what
-words mean, `search/guide.more.json` the reference's options and the words of the texts. The worker fetches the second
-when something is asked, and answers again. In the first file, without what the worker can find out by itself:
+There are two files per language, so that the first answer needs only the smaller one: `search/guide.json` has titles
+and synonyms, `search/guide.more.json` the reference's options and the words of the texts. The worker fetches the second
+file on the first query, and answers again. The first file, without what the worker can compute itself, has:
 
-- `format`: 3; the worker refuses any other. `build`: the same in both files, unless they are of two releases.
-- `paths`: the places of pages in the site, as their breadcrumbs say: "명령어 › 컨테이너".
-- `pages`: each `[address, title, index of its path, rank in percent, sections]`. `sections` is a line for each:
-  `title`, or `title TAB id` where the id is not the long option in the title. In titles, code is between backticks.
-  It is empty for pages of the reference, whose sections come with the second file.
-- `synonyms`: groups of words, by spaces; a space within a name is an underscore.
+- `format`: 3; the worker rejects any other. `build`: the same in both files, unless they are from different releases.
+- `paths`: the breadcrumbs of the pages: "명령어 › 컨테이너".
+- `pages`: `[address, title, index of its path, rank in percent, sections]` each. `sections` has a line per section:
+  `title`, or `title TAB id` if the id is not the long option in the title. In titles, code is between backticks.
+  It is empty for pages of the reference, whose sections are in the second file.
+- `synonyms`: groups of words, separated by spaces; a space within a name is an underscore.
 - `aliases`: other names of a command (`container ls`), to the one that the pages use (`ps`).
-- `terms`: in the first file the Korean words of the titles, in the second those of the texts too; in their order, each
-  as the count of letters (a digit in base 36) that it shares with the word before, and the rest of it; separated by
-  spaces.
+- `terms`: the Korean words of the titles, and in the second file also all words of the texts; sorted, separated by
+  spaces, each as the number of letters that it shares with the previous word (a digit in base 36) and the rest of it.
 
-And in the second file:
+The second file also has:
 
-- `sections`: those that the first has left empty, page by page.
-- `blocks`: for each page, and behind it for each of its sections, which text it has: 0 a new one, 1 none, n the text
-  n - 1 texts before the newest. What many commands say in the same words is there once.
-- `postings`: for each term the texts that have it, as gaps between their numbers; see `_number`. Separated by spaces.
+- `sections`: those left empty in the first file, page by page.
+- `blocks`: for every page, followed by its sections, which text it has: 0 a new one, 1 none, n the text n - 1 texts
+  before the newest. Text that many commands share is stored once.
+- `postings`: for every term the texts that have it, as gaps between their numbers; see `_number`. Separated by spaces.
 
-Texts for the lines under a result are in `search/texts/`, a file a page, fetched for what is shown: an object from the
-section's id to its lines, separated by line feeds; code is between backticks, and a line of a block begins with a tab.
+The texts for the lines under a result are in `search/texts/`, one file per page, fetched when a result is shown: an
+object from a section's id to its lines, separated by line feeds. Code is between backticks, and a line of a code block
+starts with a tab.
 """
 
 from __future__ import annotations
@@ -48,9 +48,9 @@ NAME = Path("search") / "guide.json"
 MORE = Path("search") / "guide.more.json"
 TEXTS = Path("search") / "texts"
 
-#: Sections that only lead elsewhere.
+#: Sections that only have links.
 _NO_SECTIONS = ("siblings", "see-also")
-#: How much a page is worth to a reader who has not said more, by the beginning of its address; in percent.
+#: How likely a page is to be wanted, all else being equal, by the start of its address; in percent.
 _RANKS = (
     ("commands/", 120),
     ("troubleshooting/", 88),
@@ -60,20 +60,20 @@ _RANKS = (
     ("glossary/", 80),
     ("contributing/", 60),
 )
-#: Pages that only lead to others.
+#: Pages that only have links.
 _LISTS = {"commands/": 84, "troubleshooting/": 70, "guides/": 64, "reference/": 50}
 _OPTION = re.compile(r"--([a-z][\w-]*)")
-#: Sections from which a line in all of them tells them no longer apart.
+#: A line in at least this many sections does not distinguish them, and is not indexed.
 _EVERYWHERE = 30
 _DIGITS = string.digits + string.ascii_lowercase
-#: Printable ASCII that JSON need not escape, without space. The first half ends a number, the second half goes on.
+#: Printable ASCII, without space, that JSON need not escape. A letter in the first half ends a number.
 _LETTERS = "".join(chr(code) for code in range(33, 127) if chr(code) not in '"\\<&')
 _HALF = len(_LETTERS) // 2
 
 
 @dataclass
 class Section:
-    """A page's own beginning (without an id) or one of its sections."""
+    """A section of a page, or its beginning, which has no id."""
 
     id: str
     title: str
@@ -82,14 +82,14 @@ class Section:
 
 @dataclass
 class IndexedPage:
-    """A page with its sections, its own first."""
+    """A page with its sections, its beginning first."""
 
     address: str
     sections: list[Section] = field(default_factory=list)
 
 
 def wanted(page: IndexedPage) -> IndexedPage:
-    """A page without the sections that nobody looks for."""
+    """The page without sections that are useless as results."""
     return IndexedPage(
         page.address,
         [
@@ -101,12 +101,12 @@ def wanted(page: IndexedPage) -> IndexedPage:
 
 
 def texts(page: IndexedPage) -> dict[str, str]:
-    """What the lines under the page's results are taken from."""
+    """The texts for the lines under the page's results."""
     return {section.id: "\n".join(section.lines) for section in page.sections if section.lines}
 
 
 def text_path(address: str) -> Path:
-    """Where a page's texts are."""
+    """The file with a page's texts."""
     return TEXTS / f"{address.rstrip('/') or 'index'}.json"
 
 
@@ -116,17 +116,17 @@ def build(
     synonyms: Iterable[Sequence[str]],
     catalog: Catalog,
 ) -> tuple[dict, dict, list[IndexedPage]]:
-    """The two files of one language's index, and the pages that it has.
+    """The two files of a language's index, and the indexed pages.
 
     Args:
-        pages: in the order of the navigation, with addresses below the language's folder.
-        paths: the breadcrumb of a page by its address.
+        pages: in navigation order, with addresses below the language's folder.
+        paths: address of a page -> its breadcrumb.
         synonyms: groups of words.
         catalog: the docker CLI's commands.
     """
-    found = list(map(wanted, pages))
+    indexed = list(map(wanted, pages))
     groups = [[name.replace("-", "") if name.isascii() else name for name in group] for group in synonyms]
-    sections = [section for page in found for section in page.sections]
+    sections = [section for page in indexed for section in page.sections]
     whole = [" ".join([section.title, *section.lines]) for section in sections]
     segmenter = Segmenter(lexicon(whole, (word for group in groups for name in group for word in name.split())))
 
@@ -137,13 +137,13 @@ def build(
             postings.setdefault(word, []).append(number)
     titles = {
         word
-        for page in found
+        for page in indexed
         for section in page.sections[: None if _first(page) else 1]
         for word in segmenter.tokens(section.title)
         if not word.isascii()
     }
     terms = sorted({*postings, *titles, *(w for s in sections for w in segmenter.tokens(s.title) if not w.isascii())})
-    places = list(dict.fromkeys(paths.get(page.address, "") for page in found))
+    places = list(dict.fromkeys(paths.get(page.address, "") for page in indexed))
     used = _used(catalog, whole)
     index = {
         "format": FORMAT,
@@ -156,7 +156,7 @@ def build(
                 _rank(page.address, catalog, used),
                 _lines(page) if _first(page) else "",
             ]
-            for page in found
+            for page in indexed
         ],
         "synonyms": [" ".join(name.replace(" ", "_") for name in group) for group in groups],
         "aliases": aliases(catalog),
@@ -164,23 +164,23 @@ def build(
     }
     more = {
         "format": FORMAT,
-        "sections": [_lines(page) for page in found if not _first(page)],
+        "sections": [_lines(page) for page in indexed if not _first(page)],
         "blocks": blocks,
         "terms": " ".join(_fronts(terms)),
         "postings": " ".join("".join(_gaps(postings.get(term, ()))) for term in terms),
     }
     index["build"] = more["build"] = hashlib.sha256((dump(index) + dump(more)).encode()).hexdigest()[:8]
-    return index, more, found
+    return index, more, indexed
 
 
 def read(root: Path) -> dict:
-    """The whole index of a language from its published files; `root` is the language's folder of a built site."""
+    """A language's whole index, read from its published files; `root` is the language's folder in a built site."""
     index, more = (json.loads((root / name).read_text(encoding="utf-8")) for name in (NAME, MORE))
     return {**index, **more}
 
 
 def aliases(catalog: Catalog) -> dict[str, str]:
-    """Names of commands, without `docker`, that stand for another one which the pages use."""
+    """Other names of commands to the names that the pages use, without `docker`."""
     return {
         name.removeprefix("docker "): entry.title.removeprefix("docker ")
         for entry in catalog.entries
@@ -190,8 +190,8 @@ def aliases(catalog: Catalog) -> dict[str, str]:
 
 
 def _used(catalog: Catalog, whole: Sequence[str]) -> Counter[str]:
-    """How often the pages run each command."""
-    found: Counter[str] = Counter()
+    """How often the pages mention each command."""
+    counts: Counter[str] = Counter()
     names = {name: entry.name for entry in catalog.entries for name in entry.names}
     for text in whole:
         for match in re.finditer(r"\bdocker(?: [a-z][a-z-]*){1,3}", text):
@@ -199,8 +199,8 @@ def _used(catalog: Catalog, whole: Sequence[str]) -> Counter[str]:
             while words and " ".join(words) not in names:
                 words.pop()
             if words:
-                found[names[" ".join(words)]] += 1
-    return found
+                counts[names[" ".join(words)]] += 1
+    return counts
 
 
 def _rank(address: str, catalog: Catalog, used: Counter[str]) -> int:
@@ -209,7 +209,7 @@ def _rank(address: str, catalog: Catalog, used: Counter[str]) -> int:
     rank = next((rank for start, rank in _RANKS if address.startswith(start)), 100)
     entry = catalog.by_key(address.removeprefix("reference/").strip("/").replace("/", " "))
     if address.startswith("reference/") and entry:
-        # the option of a command that everybody uses stands before the same of one that nobody knows
+        # the same option ranks higher for a command that is used more often
         most = max(used.values(), default=1)
         rank += round(24 * math.log1p(used[entry.name]) / math.log1p(most))
     return rank
@@ -247,7 +247,7 @@ def _blocks(sections: Sequence[Section]) -> tuple[list[int], list[str]]:
 
 @cache
 def _wanted(word: str) -> bool:
-    """Not the numbers, ids and digests that commands print, nor words that say nothing."""
+    """Whether to index a word: no stop words, and no long numbers, ids and digests from outputs."""
     if word in stop_words():
         return False
     if word.isdigit():
@@ -275,7 +275,7 @@ def _gaps(numbers: Iterable[int]) -> Iterator[str]:
 
 
 def _number(value: int) -> str:
-    """A number in letters, least digit first; a letter of the second half says that more follow."""
+    """A number as letters, least significant first; a letter in the second half means that more follow."""
     letters = ""
     while value >= _HALF:
         letters += _LETTERS[_HALF + value % _HALF]
@@ -284,5 +284,5 @@ def _number(value: int) -> str:
 
 
 def dump(data: object) -> str:
-    """JSON as it is published: UTF-8, nothing to spare."""
+    """Compact JSON in UTF-8, as published."""
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))

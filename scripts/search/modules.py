@@ -1,4 +1,4 @@
-"""Runs the worker's own modules in Node over an index, without a browser."""
+"""Runs the worker's modules on an index in Node, without a browser."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ HERE = Path(__file__).parent
 
 
 class NodeMissing(Exception):
-    """There is no Node, or one that is too old; says where it comes from."""
+    """There is no Node; the message says how to get it."""
 
 
 def node() -> str:
@@ -23,26 +23,26 @@ def node() -> str:
     Raises:
         NodeMissing: there is none.
     """
-    found = shutil.which("node")
-    if not found:
+    program = shutil.which("node")
+    if not program:
         raise NodeMissing(
             "검색 모듈을 테스트하려면 Node 20 이상이 필요합니다(https://nodejs.org). "
-            "(글만 고칠 때는 필요 없습니다) / the tests of the search need Node 20 or newer"
+            "글만 고칠 때는 필요 없습니다. / Testing the search requires Node 20 or newer (https://nodejs.org)."
         )
-    return found
+    return program
 
 
 def answers(index: Path, queries: Sequence[str], titles: bool = False) -> list[list[str]]:
-    """What the worker's modules find for each query: the best section of each page, best page first.
+    """The results of the worker's modules for each query: the best section of every page, best page first.
 
     Args:
-        index: `guide.json` of a language, with its `guide.more.json` beside it.
-        queries: as they are typed.
-        titles: answer from the titles alone, as before the words of the texts have come.
+        index: a language's `guide.json`, with its `guide.more.json` beside it.
+        queries: as users type them.
+        titles: search only the titles, as the worker does before the second file is loaded.
 
     Raises:
         NodeMissing: there is no Node.
-        subprocess.CalledProcessError: the modules failed; its `stderr` says how.
+        subprocess.CalledProcessError: the modules failed; `stderr` has the error.
     """
     files = [index] if titles else [index, index.with_name(MORE.name)]
     ran = subprocess.run(
@@ -52,4 +52,4 @@ def answers(index: Path, queries: Sequence[str], titles: bool = False) -> list[l
         text=True,
         check=True,
     )
-    return [[group["first"] for group in found] for found in json.loads(ran.stdout)]
+    return [[group["first"] for group in groups] for groups in json.loads(ran.stdout)]

@@ -1,4 +1,4 @@
-"""The query file tests/search/queries.yml (its format is told at its top), and how well a search answers it."""
+"""The query file tests/search/queries.yml (which describes its format), and how well a search answers it."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from pathlib import Path
 import yaml
 
 QUERIES = Path(__file__).resolve().parents[2] / "tests" / "search" / "queries.yml"
-#: Results that count for the mean reciprocal rank.
+#: Number of results that count for the mean reciprocal rank.
 _DEPTH = 10
 
 
 @dataclass(frozen=True)
 class Query:
-    """What a searcher types; any of the answers is right, each the address of a page or of a section."""
+    """A query, and its correct answers: addresses of pages or sections, any of which is right."""
 
     split: str
     language: str
@@ -24,11 +24,11 @@ class Query:
     answers: tuple[str, ...]
 
     def rank(self, results: Sequence[str], sections: bool = False) -> int | None:
-        """The place of the first right result, from 1; None when there is none.
+        """The position of the first correct result, from 1; None if there is none.
 
         Args:
-            results: a section's address for each page that was found.
-            sections: the section must be the right one, and not only its page.
+            results: a section's address for every page in the results.
+            sections: require the right section, not just the right page.
         """
         for n, result in enumerate(results, 1):
             page = result.partition("#")[0]
@@ -46,7 +46,7 @@ def load(path: Path = QUERIES) -> list[Query]:
     """All queries.
 
     Raises:
-        OSError, yaml.YAMLError, AttributeError: the file is missing or not of its format.
+        OSError, yaml.YAMLError, AttributeError: the file is missing or not in the format.
     """
     return [
         Query(split, language, category, str(text), tuple(map(_address, answers.split())))
@@ -65,7 +65,7 @@ def _address(answer: str) -> str:
 
 @dataclass(frozen=True)
 class Figures:
-    """How well some queries are answered, each figure from 0 to 1."""
+    """How well queries are answered, as figures from 0 to 1."""
 
     count: int
     recall_1: float
@@ -74,13 +74,13 @@ class Figures:
 
 
 def figures(ranks: Iterable[int | None]) -> Figures:
-    """Figures of the places at which queries were answered."""
+    """The figures for the ranks of the correct answers."""
     ranks = list(ranks)
     count = len(ranks) or 1
-    found = [rank for rank in ranks if rank is not None]
+    hits = [rank for rank in ranks if rank is not None]
     return Figures(
         len(ranks),
-        sum(rank == 1 for rank in found) / count,
-        sum(rank <= 5 for rank in found) / count,
-        sum(1 / rank for rank in found if rank <= _DEPTH) / count,
+        sum(rank == 1 for rank in hits) / count,
+        sum(rank <= 5 for rank in hits) / count,
+        sum(1 / rank for rank in hits if rank <= _DEPTH) / count,
     )

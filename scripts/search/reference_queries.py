@@ -1,4 +1,4 @@
-"""Queries over the whole reference, made from the docker CLI: every command, and options with their command."""
+"""Queries about the whole reference, generated from the docker CLI: commands, and options with their command."""
 
 from __future__ import annotations
 
@@ -8,31 +8,31 @@ from scripts.core.languages import LANGUAGES
 from scripts.reference.catalog import load_catalog
 from scripts.search.queries import Query
 
-#: Every how many options one is asked for: enough to measure, few enough to be quick.
+#: Use every nth option: enough to measure, few enough to be quick.
 _STEP = 5
 
 
 @cache
 def make() -> tuple[Query, ...]:
-    """A query for every name of a command and for every fifth option, in each language; split "reference"."""
-    made: list[Query] = []
+    """Queries for the main names of every command and for every fifth option, in every language; split "reference"."""
+    queries: list[Query] = []
     for language in LANGUAGES:
         options = 0
         for entry in load_catalog().entries:
             page = f"reference/{entry.address}/"
             for name in dict.fromkeys((entry.title, entry.name)):
-                # an everyday page that is about the command is as right
+                # an everyday page about the command is just as good
                 everyday = tuple(dict.fromkeys(f"commands/{word}/" for word in _EVERYDAY.get(entry.title, ())))
-                made.append(Query("reference", language, "commands", name, (page, *everyday)))
+                queries.append(Query("reference", language, "commands", name, (page, *everyday)))
             for option in entry.options.values():
                 options += 1
                 if options % _STEP == 0:
                     text = f"{entry.title} {option.name}"
-                    made.append(Query("reference", language, "options", text, (f"{page}#{option.id}",)))
-    return tuple(made)
+                    queries.append(Query("reference", language, "options", text, (f"{page}#{option.id}",)))
+    return tuple(queries)
 
 
-#: What the everyday pages are about, beside the reference.
+#: Everyday pages about a command.
 _EVERYDAY = {
     "docker build": ("build",),
     "docker compose": ("compose",),

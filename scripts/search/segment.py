@@ -1,4 +1,4 @@
-"""Cuts text into the words that are searched for. worker/segment.mjs does the same to what is typed."""
+"""Splits text into the words to search for. worker/segment.mjs does the same with what users type."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ WORD = re.compile(r"[ㄱ-ㅎㅏ-ㅣ가-힣]+|(?<![a-z0-9가-힣-])--?[a-z][a-z0-
 _SHORT_OPTION = re.compile(r"-[A-Za-z]")  # -p is not -P
 _SYLLABLES = re.compile(r"[가-힣]+")
 
-# Costs of a word in the cheapest cut: known words are cheap, what nobody knows is dear.
+# Costs for the cheapest segmentation: known words are cheap, unknown text is expensive.
 _KNOWN, _VERB, _SHORT, _SHORT_VERB = 110, 120, 220, 240
-_LETTER = 3  # that much less for each syllable of a known word: 이미지+를, not 이미+지를
+_LETTER = 3  # discount per syllable of a known word: 이미지+를, not 이미+지를
 _SUFFIX, _INNER_SUFFIX = 35, 85
 _UNKNOWN, _UNKNOWN_MORE = 260, 150
 _FAR = 1 << 30
-_RARER = 5  # times, from which a longer word is taken for a shorter one with a particle
+_RARER = 5  # if a stem is this many times as frequent, a longer word is the stem with a particle
 
 
 class Segmenter:
-    """Knows words; cuts what is written together into them, without particles and endings."""
+    """Splits text without spaces into known words, and drops particles and endings."""
 
     def __init__(self, lexicon: Iterable[str]) -> None:
         self._cost: dict[str, tuple[int, str]] = {}
@@ -33,13 +33,13 @@ class Segmenter:
             if form not in self._cost:
                 self._cost[form] = (_VERB - _LETTER * len(form) if len(form) > 1 else _SHORT_VERB, stem)
         self._cut: dict[str, list[tuple[str, bool]]] = {}
-        self._tokens: dict[bool, dict[str, tuple[str, ...]]] = {True: {}, False: {}}  # of pieces of text, by `known`
+        self._tokens: dict[bool, dict[str, tuple[str, ...]]] = {True: {}, False: {}}  # by `known`, then by text
         self._longest = max(map(len, self._cost))
         self._suffixes = words.suffixes()
         self._longest_suffix = max(map(len, self._suffixes))
 
     def cut(self, text: str) -> list[tuple[str, bool]]:
-        """The words in a run of syllables, each with whether it is a known one."""
+        """The words in a run of syllables, and whether they are known."""
         if text not in self._cut:
             self._cut[text] = self._cheapest(text)
         return self._cut[text]
@@ -47,7 +47,7 @@ class Segmenter:
     def _cheapest(self, text: str) -> list[tuple[str, bool]]:
         length = len(text)
         cost = [0] + [_FAR] * length
-        # where the best last piece begins, what it is (0 unknown, 1 word, 2 suffix), and its word
+        # where the best last piece starts, its kind (0 unknown, 1 word, 2 suffix), and its word
         best: list[tuple[int, int, str]] = [(0, 0, "")] * (length + 1)
         for at in range(length):
             kind = best[at][1]
@@ -67,39 +67,39 @@ class Segmenter:
             if price < cost[at + 1]:
                 cost[at + 1] = price
                 best[at + 1] = (at, 0, "")
-        found: list[tuple[str, bool, int, int]] = []
+        pieces: list[tuple[str, bool, int, int]] = []
         end = length
         while end > 0:
             at, kind, word = best[end]
             if kind == 1:
-                found.append((word, True, at, end))
-            elif kind == 0 and found and not found[-1][1] and found[-1][2] == end:
-                last = found.pop()[3]
-                found.append((text[at:last], False, at, last))
+                pieces.append((word, True, at, end))
+            elif kind == 0 and pieces and not pieces[-1][1] and pieces[-1][2] == end:
+                last = pieces.pop()[3]
+                pieces.append((text[at:last], False, at, last))
             elif kind == 0:
-                found.append((text[at:end], False, at, end))
+                pieces.append((text[at:end], False, at, end))
             end = at
-        return [(word, known) for word, known, _, _ in reversed(found)]
+        return [(word, known) for word, known, _, _ in reversed(pieces)]
 
     def tokens(self, text: str, known: bool = True) -> Iterator[str]:
-        """The words of a text in its order; options keep their hyphens. Of Korean, the known words, or the others."""
+        """The words of a text in order. Options keep their hyphens; of Korean, known or unknown words."""
         cache = self._tokens[known]
         for piece in WORD.findall(unicodedata.normalize("NFC", text)):
-            found = cache.get(piece)
-            if found is None:
-                found = cache[piece] = tuple(self._of_piece(piece, known))
-            yield from found
+            tokens = cache.get(piece)
+            if tokens is None:
+                tokens = cache[piece] = tuple(self._of_piece(piece, known))
+            yield from tokens
 
     def _of_piece(self, piece: str, known: bool) -> Iterator[str]:
         word = piece if _SHORT_OPTION.fullmatch(piece) else piece.lower()
         if _SYLLABLES.fullmatch(word):
-            yield from (each for each, is_known in self.cut(word) if is_known == known)
+            yield from (part for part, is_known in self.cut(word) if is_known == known)
         elif known:
             yield word
 
 
 def stem(word: str) -> str:
-    """A run of syllables without the longest particle or ending that it can lose."""
+    """A run of syllables without its longest particle or ending."""
     for length in range(min(len(word) - 1, 5), 0, -1):
         rest = word[:-length]
         if word[-length:] in words.suffixes() and len(rest) >= 2:
@@ -108,11 +108,11 @@ def stem(word: str) -> str:
 
 
 def lexicon(texts: Sequence[str], known: Iterable[str]) -> set[str]:
-    """The Korean words of the pages: what stands alone or before a particle at least twice, and is no compound.
+    """The Korean words of the pages: those that occur alone or before a particle at least twice, without compounds.
 
     Args:
         texts: all text of the pages.
-        known: words that are words whatever the pages say.
+        known: words to include in any case.
     """
     counts: dict[str, int] = {}
     for text in texts:
@@ -126,36 +126,36 @@ def lexicon(texts: Sequence[str], known: Iterable[str]) -> set[str]:
     frequent = {word for word, count in stems.items() if 2 <= len(word) <= 6 and count >= 2 and not _inflected(word)}
 
     def inflected(word: str) -> bool:
-        # 컨테이너라(면): a word that is there far more often, and a particle
+        # 컨테이너라(면): a far more frequent word, and a particle
         return any(
             word[at:] in words.suffixes() and stems.get(word[:at], 0) > _RARER * stems[word]
             for at in range(2, len(word))
         )
 
-    found = {word for word in frequent if not inflected(word) and not _made_verb(word, stems)}
-    found |= {word for word in known if _SYLLABLES.fullmatch(word)}
+    vocabulary = {word for word in frequent if not inflected(word) and not _verbalized(word, stems)}
+    vocabulary |= {word for word in known if _SYLLABLES.fullmatch(word)}
 
     def compound(word: str) -> bool:
-        # written together or apart, it is the same two words
+        # with or without a space, it is the same two words
         return word not in known and any(
-            (head := word[:at]) in found and (tail := word[at:]) in found and head != word and tail != word
+            (head := word[:at]) in vocabulary and (tail := word[at:]) in vocabulary and head != word and tail != word
             for at in range(2, len(word) - 1)
         )
 
-    found = {word for word in found if not compound(word)}
-    # what is left over is a word, too, though a rare one
-    segmenter = Segmenter(found)
+    vocabulary = {word for word in vocabulary if not compound(word)}
+    # what remains is a word too, but a rare one
+    segmenter = Segmenter(vocabulary)
     rest = {word for text in texts for word in segmenter.tokens(text, known=False)}
-    return found | {word for word in map(stem, rest) if 2 <= len(word) <= 6 and not _inflected(word)}
+    return vocabulary | {word for word in map(stem, rest) if 2 <= len(word) <= 6 and not _inflected(word)}
 
 
-def _made_verb(word: str, stems: dict[str, int]) -> bool:
-    """Whether it is a noun made a verb, without its ending: 시작하(므로)."""
+def _verbalized(word: str, stems: dict[str, int]) -> bool:
+    """Whether it is a noun used as a verb, without its ending: 시작하(므로)."""
     return any(word[at] in "하되했됐해돼할될함됨합됩" and word[:at] in stems for at in range(2, len(word)))
 
 
 def _inflected(word: str) -> bool:
-    """Whether it is a verb's form, or a word that says nothing, with an ending: 지웁니다 must not be a noun."""
+    """Whether it is a form of a verb, or a stop word, with an ending: 지웁니다 must not become a noun."""
     suffixes = words.suffixes()
     starts = words.verbs().keys() | words.stop_words()
     return any(word[:at] in starts and (at == len(word) or word[at:] in suffixes) for at in range(1, len(word) + 1))

@@ -1,4 +1,4 @@
-"""Words that mean the same to the search: docs/synonyms.yml, the glossary, and the CLI's aliases."""
+"""Words that mean the same to the search, from docs/synonyms.yml, the glossary, and the CLI's aliases."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ NAME = "synonyms.yml"
 
 
 class SynonymsError(Exception):
-    """docs/synonyms.yml cannot be read; says the line, what is wrong, and how it should be."""
+    """docs/synonyms.yml cannot be read; the message says where, what is wrong, and how to fix it."""
 
 
 def load(docs: Path = DOCS) -> list[list[str]]:
-    """The groups of docs/synonyms.yml, lower case; none when there is no such file.
+    """The groups in docs/synonyms.yml, in lowercase; none if there is no file.
 
     Raises:
         SynonymsError: it is not a list of lists of words.
@@ -39,27 +39,27 @@ def load(docs: Path = DOCS) -> list[list[str]]:
         words = group.value if isinstance(group, yaml.SequenceNode) else []
         if len(words) < 2 or not all(isinstance(word, yaml.ScalarNode) and word.value.strip() for word in words):
             raise SynonymsError(
-                f"docs/{NAME}:{yaml_lines.line_of(group)}: 줄마다 `- [말, 같은 말]`이어야 합니다. "
-                "/ each line must be `- [word, the same]`"
+                f"docs/{NAME}:{yaml_lines.line_of(group)}: 줄마다 `- [단어, 같은 뜻의 단어]`여야 합니다. "
+                "/ every line must be `- [word, synonym]`"
             )
         groups.append([word.value.strip().lower() for word in words])
     return groups
 
 
 def of_glossary(glossary: Iterable[Group]) -> Iterator[list[str]]:
-    """A group for each term that has more than one name."""
+    """A group for every term with more than one name."""
     for group in glossary:
         for term in group.terms:
             names = [*term.names.values(), *term.also.get("ko", ())]
             names += [wrong for wrong, right in term.avoid.items() if right == term.names["ko"]]
-            names += [each for each in term.shun.get("ko", ()) if "(" not in each]
+            names += [name for name in term.shun.get("ko", ()) if "(" not in name]
             names = [re.sub(r"\s*\(.*", "", name).strip().lower() for name in names]
             if len(names := list(dict.fromkeys(names))) > 1:
                 yield names
 
 
 def of_cli(catalog: Catalog) -> Iterator[list[str]]:
-    """Last words that the CLI takes for each other: `ls` and `list`, `rm` and `remove`."""
+    """Last words of commands that the CLI treats as the same: `ls` and `list`, `rm` and `remove`."""
     seen = set()
     for entry in catalog.entries:
         ends: dict[str, set[str]] = {}

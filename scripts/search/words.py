@@ -1,7 +1,7 @@
-"""The words that the segmenter knows from the start: particles, endings, verbs in their forms, and what means nothing.
+"""The words built into the segmenter: particles, endings, forms of verbs, and stop words.
 
-Format of korean.json: `suffixes` and `stop` are words separated by spaces; `verbs` are stems; `one` are nouns of one
-syllable, which the pages alone would not show to be words.
+Format of korean.json: `suffixes` and `stop` are lists of words separated by spaces, `verbs` are stems, and `one` has
+nouns of one syllable, which cannot be recognized from the pages.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _FIRST, _VOWELS, _FINALS = 0xAC00, 21, 28
 _NO_FINAL, _FINAL_L = 0, 8
 _CLOSING = (4, 8, 16, 17)  # ㄴ ㄹ ㅁ ㅂ: 지운, 지울, 지움, 지웁(니다)
 _PAST = 20  # ㅆ
-# the vowel that a stem's last one becomes before 아/어: 바꾸 → 바꿔, 쓰 → 써
+# what the last vowel of a stem becomes before 아/어: 바꾸 → 바꿔, 쓰 → 써
 _CONTRACTED = {13: (14,), 8: (9,), 20: (6,), 18: (4, 0), 11: (10,), 0: (0,), 4: (4,), 1: (1,), 5: (5,), 6: (6,)}
 _A, _EO, _EU, _O = 0, 4, 18, 8
 _L = 5  # initial ㄹ
@@ -33,24 +33,24 @@ def _syllable(initial: int, vowel: int, final: int) -> str:
 
 
 def forms(stem: str) -> list[str]:
-    """What a verb's stem looks like before its endings: 지우 → 지우, 지운, 지울, 지움, 지웁, 지워, 지웠."""
+    """The variants of a verb's stem before endings: 지우 → 지우, 지운, 지울, 지움, 지웁, 지워, 지웠."""
     head, (initial, vowel, final) = stem[:-1], _parts(stem[-1])
-    found = [stem]
+    variants = [stem]
     if final == _NO_FINAL:
-        found += [head + _syllable(initial, vowel, closing) for closing in _CLOSING]
+        variants += [head + _syllable(initial, vowel, closing) for closing in _CLOSING]
         if initial == _L and vowel == _EU and head:  # 모르 → 몰라
             before = _parts(head[-1])
             stub = head[:-1] + _syllable(before[0], before[1], _FINAL_L)
             last = _A if before[1] in (_A, _O) else _EO
-            found += [stub + _syllable(_L, last, closing) for closing in (_NO_FINAL, _PAST)]
+            variants += [stub + _syllable(_L, last, closing) for closing in (_NO_FINAL, _PAST)]
         for contracted in _CONTRACTED.get(vowel, ()):
-            found += [head + _syllable(initial, contracted, closing) for closing in (_NO_FINAL, _PAST)]
+            variants += [head + _syllable(initial, contracted, closing) for closing in (_NO_FINAL, _PAST)]
     elif final == _FINAL_L:  # 만들 → 만든, 만듭(니다), 만드는
-        found += [head + _syllable(initial, vowel, closing) for closing in (4, 17)]
-        found.append(head + _syllable(initial, vowel, _NO_FINAL) + "는")
+        variants += [head + _syllable(initial, vowel, closing) for closing in (4, 17)]
+        variants.append(head + _syllable(initial, vowel, _NO_FINAL) + "는")
     elif stem[-1] in _DROPS_S:  # 잇 → 이어
-        found += [head + _syllable(initial, vowel, _NO_FINAL) + ending for ending in ("어", "은", "을", "었")]
-    return list(dict.fromkeys(found))
+        variants += [head + _syllable(initial, vowel, _NO_FINAL) + ending for ending in ("어", "은", "을", "었")]
+    return list(dict.fromkeys(variants))
 
 
 @cache
@@ -60,13 +60,13 @@ def _data() -> dict:
 
 @cache
 def suffixes() -> frozenset[str]:
-    """Particles and endings, which are never words of their own behind a known word."""
+    """Particles and endings, which are never separate words after a known word."""
     return frozenset(" ".join(_data()["suffixes"]).split())
 
 
 @cache
 def verbs() -> dict[str, str]:
-    """Every form of every verb, with its stem."""
+    """Every form of every verb -> its stem."""
     return {form: stem for stem in reversed(_data()["verbs"].split()) for form in reversed(forms(stem))}
 
 
@@ -78,5 +78,5 @@ def short_nouns() -> tuple[str, ...]:
 
 @cache
 def stop_words() -> frozenset[str]:
-    """Words that say nothing about what is looked for, of both languages."""
+    """Words without meaning for the search, in both languages."""
     return frozenset(" ".join(_data()["stop"].values()).split())

@@ -1,1 +1,1 @@
-"""The benchmark of the search, in Chromium, over the built site."""
+"""The benchmark of the search, run in Chromium on the built site."""

@@ -13,7 +13,7 @@ from scripts.search import queries, reference_queries
 from scripts.search.bench.run import Answer, BenchError, run
 from scripts.search.queries import Query, figures
 
-#: What a reader's first search loads, below the site.
+#: Files loaded by a reader's first search, below the site.
 _LOADED = {
     "program": ["assets/javascripts/workers/guide-search.js"],
     "index (ko)": ["search/guide.json", "search/guide.more.json"],
@@ -21,12 +21,12 @@ _LOADED = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the benchmark and print its tables; returns the exit status."""
+    """Run the benchmark, print its tables and return the exit status."""
     parser = argparse.ArgumentParser(
         prog="python -m scripts.search.bench",
-        description="How well and how fast the search answers tests/search/queries.yml and queries over the whole "
-        "reference, in Chromium. Figures are Recall@1, Recall@5 and MRR@10 of the right page. "
-        "Exit status: 0 measured, 2 it could not run.",
+        description="Measure how well and how fast the search answers tests/search/queries.yml and queries about the "
+        "whole reference, in Chromium. The figures are Recall@1, Recall@5 and MRR@10 of the correct page. "
+        "Exit status: 0 measured, 2 the benchmark could not run.",
     )
     parser.add_argument("site", type=Path, help="the built site")
     options = parser.parse_args(arguments)
@@ -40,35 +40,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _report(answers: Mapping[Query, Answer]) -> Iterable[str]:
-    """How well the queries of each split are answered, in Markdown."""
+    """The figures for the queries of each split, in Markdown."""
     for split in dict.fromkeys(query.split for query in answers):
-        asked = [query for query in answers if query.split == split]
+        queries = [query for query in answers if query.split == split]
         groups: dict[str, list[Query]] = {}
-        for query in asked:
+        for query in queries:
             groups.setdefault(f"{query.language} {query.category}", []).append(query)
         yield f"\n| {split} | n | R@1 / R@5 / MRR@10 |"
         yield "|---|---|---|"
         for name, group in groups.items():
             yield _row(name, group, answers)
-        yield _row("**all**", asked, answers)
-        yield _row("all, the right section", asked, answers, sections=True)
+        yield _row("**all**", queries, answers)
+        yield _row("all, the correct section", queries, answers, sections=True)
 
 
 def _row(name: str, group: Sequence[Query], answers: Mapping[Query, Answer], sections: bool = False) -> str:
-    reached = figures(query.rank(answers[query].results, sections) for query in group)
-    return f"| {name} | {len(group)} | {reached.recall_1:.2f} / {reached.recall_5:.2f} / {reached.mrr_10:.2f} |"
+    result = figures(query.rank(answers[query].results, sections) for query in group)
+    return f"| {name} | {len(group)} | {result.recall_1:.2f} / {result.recall_5:.2f} / {result.mrr_10:.2f} |"
 
 
 def _costs(site: Path, answers: Mapping[Query, Answer]) -> Iterable[str]:
-    """Kilobytes after gzip, and milliseconds to an answer."""
+    """Sizes in kilobytes after gzip, and times to an answer in milliseconds."""
     yield "\n| cost | |"
     yield "|---|---|"
     for name, files in _LOADED.items():
         size = sum(len(gzip.compress((site / file).read_bytes(), 6)) for file in files)
         yield f"| {name}, KB gzip | {size / 1000:.1f} |"
-    took = [answer.took for answer in answers.values()]
-    yield f"| p50, ms | {statistics.median(took):.1f} |"
-    yield f"| p95, ms | {statistics.quantiles(took, n=20)[-1]:.1f} |"
+    times = [answer.took for answer in answers.values()]
+    yield f"| p50, ms | {statistics.median(times):.1f} |"
+    yield f"| p95, ms | {statistics.quantiles(times, n=20)[-1]:.1f} |"
 
 
 if __name__ == "__main__":

@@ -1,13 +1,13 @@
-// Answers queries with the worker's own modules: node find.mjs GUIDE.JSON... < queries.json > answers.json
-// Several files are one index: the titles alone, or guide.json with guide.more.json.
-// Queries are a list of texts; an answer is the list of its sections' addresses, as they stand in the results.
+// Answers queries with the worker's modules: node find.mjs GUIDE.JSON... < queries.json > answers.json
+// The files make up one index: guide.json alone (titles), or with guide.more.json.
+// The queries are a list of strings. An answer is a list of pages with the addresses of their sections, best first.
 import { readFileSync, writeSync } from "node:fs";
 import { Search } from "../worker/search.mjs";
 
 const search = new Search(Object.assign({}, ...process.argv.slice(2).map((file) => JSON.parse(readFileSync(file, "utf8")))));
 const answers = JSON.parse(readFileSync(0, "utf8")).map((query) =>
   search.answer(query, () => undefined, true).items.map((group) => {
-    const [first] = group; // what Enter opens, and the page's best
+    const [first] = group; // the page's best section, which Enter opens
     return { first: first.location, page: first.location.split("#")[0], sections: group.filter((item) => item.score > 0).map((item) => item.location) };
   }),
 );

@@ -1,5 +1,5 @@
-/* In the benchmark's blank page: starts the search's worker as a page of the site does, asks every query in turn, and
-   resolves to [{ results, took }]: the best section's address of each page, best first; milliseconds to the answer. */
+/* Runs in the benchmark's blank page. Starts the search worker as a page of the site does, sends one query after another,
+   and resolves to [{ results, took }]: the address of the best section of each page, best first; milliseconds. */
 window.measure = async (worker, index, queries) => {
   const search = new Worker(worker);
   const answer = (type, data) =>

@@ -1,4 +1,4 @@
-"""Asks the search's worker every query, in Chromium, over a built site."""
+"""Sends all queries to the search worker of a built site, in Chromium."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Error, sync_playwright
 
 from scripts import browser
-from scripts.core.languages import LANGUAGES
+from scripts.core.languages import LANGUAGES, folder
 from scripts.core.serving import served
 from scripts.search.queries import Query
 
@@ -20,19 +20,19 @@ SCRIPT = Path(__file__).with_name("measure.js")
 
 
 class BenchError(Exception):
-    """The benchmark cannot run; says what is missing."""
+    """The benchmark cannot run; the message says what is missing."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """Addresses found for a query, best first, and how long that took, in milliseconds."""
+    """The addresses in a query's results, best first, and the time taken, in milliseconds."""
 
     results: list[str]
     took: float
 
 
 def run(site: Path, queries: Sequence[Query]) -> dict[Query, Answer]:
-    """Ask the search of each language its queries.
+    """Run the queries against the search of their language.
 
     Args:
         site: the built site.
@@ -45,36 +45,35 @@ def run(site: Path, queries: Sequence[Query]) -> dict[Query, Answer]:
         raise BenchError(f"{site}: no built site; run `make build`")
     chromium = browser.find()
     if not chromium:
-        raise BenchError("no Chromium here; `make browser` gets one")
+        raise BenchError("there is no Chromium; `make browser` installs it")
     answers: dict[Query, Answer] = {}
-    with TemporaryDirectory() as folder:
-        root = Path(folder)
+    with TemporaryDirectory() as temporary:
+        root = Path(temporary)
         (root / "site").symlink_to(site.resolve())
         shutil.copy(SCRIPT, root)
         (root / "index.html").write_text(f'<!doctype html><meta charset="utf-8"><script src="{SCRIPT.name}"></script>')
         with served(root) as address, sync_playwright() as playwright:
-            sandbox = os.geteuid() != 0  # Chromium refuses its sandbox to root
-            started = playwright.chromium.launch(
+            sandbox = os.geteuid() != 0  # Chromium cannot use its sandbox as root
+            chrome = playwright.chromium.launch(
                 executable_path=chromium, chromium_sandbox=sandbox, args=list(browser.FLAGS)
             )
-            page = started.new_page()
+            page = chrome.new_page()
             try:
                 for language in LANGUAGES:
                     page.goto(address)
                     page.evaluate("language => { document.documentElement.lang = language }", language)
-                    asked = [query for query in queries if query.language == language]
-                    prefix = "" if language == LANGUAGES[0] else f"{language}/"
+                    own = [query for query in queries if query.language == language]
                     measured = page.evaluate(
                         "([worker, index, queries]) => measure(worker, index, queries)",
                         [
                             "site/assets/javascripts/workers/guide-search.js",
-                            f"site/{prefix}search/",
-                            [query.text for query in asked],
+                            f"site/{folder(language)}search/",
+                            [query.text for query in own],
                         ],
                     )
-                    answers |= {q: Answer(**answer) for q, answer in zip(asked, measured, strict=True)}
+                    answers |= {q: Answer(**answer) for q, answer in zip(own, measured, strict=True)}
             except Error as error:
                 raise BenchError(f"the search of {language} failed: {error.message}") from error
             finally:
-                started.close()
+                chrome.close()
     return answers
