@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scripts.core.addresses import REFERENCE
 from scripts.core.facts import PageFacts
 from scripts.finish.page import FinishError, Page, Site
 
@@ -37,7 +38,7 @@ class Chapter:
 
 def is_chapter(page: PageFacts) -> bool:
     """Whether a page is in the book: all that people wrote. The reference would be three times as long."""
-    return page.in_nav and page.name.partition("/")[0] != "reference"
+    return page.in_nav and page.name.partition("/")[0] != REFERENCE
 
 
 def collect(page: Page) -> None:

@@ -8,13 +8,15 @@ from typing import TypeAlias
 #: address -> ids in page order
 Addresses: TypeAlias = dict[str, tuple[str, ...]]
 
-#: The folder of pages generated from data; no source page shows their ids.
-GENERATED = "reference"
+#: The folder of the reference, and the page that lists all pages.
+REFERENCE, CONTENTS = "reference", "contents"
+#: Pages that are generated from data; no source page shows their ids.
+GENERATED = (REFERENCE, CONTENTS)
 
 
 def is_generated(name: str) -> bool:
-    """Whether a page (named without its language) belongs to the reference."""
-    return name.split("/")[0] == GENERATED
+    """Whether a page (named without its language) is generated from data."""
+    return name.split("/")[0] in GENERATED
 
 
 def of_built(site: Path) -> Addresses:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from scripts.cli.tree import Unknown
-from scripts.core.addresses import GENERATED
+from scripts.core.addresses import REFERENCE
 from scripts.core.languages import SOURCE
 from scripts.ledger import redirects
 from scripts.reference.catalog import load_catalog
@@ -16,7 +16,7 @@ def is_gone(unknown: Unknown) -> bool:
     """Whether it is an option described with `until`, or a command whose page redirects."""
     if not unknown.text.startswith("-"):
         words = f"{unknown.command.name} {unknown.text}".split()[1:]
-        return "/".join((GENERATED, *words)) in _pages()
+        return "/".join((REFERENCE, *words)) in _pages()
     options = _descriptions().options(load_catalog().of(unknown.command)).values()
     return any(unknown.text in (option.name, option.short) for option in options)
 

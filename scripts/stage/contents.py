@@ -5,9 +5,11 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Iterator
 
+from scripts.core.addresses import CONTENTS
 from scripts.core.facts import PageFacts
 
-NAME = "contents"
+#: Its address, and its file without `.md`.
+NAME = CONTENTS
 
 WORDS = {
     "ko": {"title": "모든 페이지", "description": "도커 길잡이의 모든 페이지를 차례대로 한 줄씩 보여 주는 목록입니다."},

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 from scripts.check import suggest
 from scripts.check.settings import FORBIDDEN_ELEMENTS, LOCAL_HOSTS, VAGUE_LINK_TEXTS
 from scripts.check.source_tree import SourceTree
+from scripts.core.addresses import CONTENTS
 from scripts.core.findings import Finding
 from scripts.core.languages import LANGUAGES, SOURCE
 from scripts.reference.catalog import load_catalog
@@ -128,8 +129,8 @@ def _relative(page: SourcePage, source: str) -> str:
 
 @cache
 def _generated() -> frozenset[str]:
-    """The generated pages of the reference, as paths below docs/."""
-    pages = ["reference/index.md", *(f"reference/{file(entry)}" for entry in load_catalog().entries)]
+    """The generated pages, as paths below docs/."""
+    pages = [f"{CONTENTS}.md", "reference/index.md", *(f"reference/{file(entry)}" for entry in load_catalog().entries)]
     return frozenset(f"{language}/{page}" for language in LANGUAGES for page in pages)
 
 
