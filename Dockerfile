@@ -1,4 +1,4 @@
-# The site with live reload, for those who have Docker and nothing else: `docker compose up`.
+# Serves the site with live reload using only Docker: `docker compose up`.
 FROM python:3.13-slim
 ENV PATH=/opt/venv/bin:$PATH
 COPY requirements.txt .
@@ -7,5 +7,5 @@ WORKDIR /site
 USER nobody
 ENV NO_MKDOCS_2_WARNING=1 PYTHONDONTWRITEBYTECODE=1
 EXPOSE 8000
-# polling: Docker Desktop does not tell of files that change on its host
+# Poll for changes, because Docker Desktop does not report changes to files on its host.
 CMD ["python", "-m", "scripts.serve", "--address", "0.0.0.0:8000", "--poll"]

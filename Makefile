@@ -1,13 +1,13 @@
-# make serve | build | check | examples | test; README.md says what for.
+# make serve | build | check | examples | test; README.md explains when to use which.
 SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# What is built is served below this path, as GitHub Pages serves a project.
 export NO_MKDOCS_2_WARNING := 1
 export SITE_URL ?= https://docker-guide.github.io/docker-guide/
 SEARCH := scripts/search
 ZENSICAL := .cache/zensical
+# The path that the site is served under, as on GitHub Pages.
 BASE := /$(shell cut -d/ -f4- <<< "$(SITE_URL)")
 
 .DEFAULT_GOAL := help
@@ -16,51 +16,51 @@ BASE := /$(shell cut -d/ -f4- <<< "$(SITE_URL)")
 help:
 	@sed -n 's/^#: //p' Makefile
 
-#: make serve [ADDRESS=127.0.0.1:8000]   write and watch the site
+#: make serve [ADDRESS=127.0.0.1:8000]   serve the site and reload it on changes
 serve: $(VENV)/site.stamp
 	$(BIN)/python -m scripts.serve $(if $(ADDRESS),--address $(ADDRESS))
 
-#: make bench-author [SCALE=10]   from saving a page to seeing it; where a build's time goes; how it grows with the pages
+#: make bench-author [SCALE=10]   measure the time from saving a page to seeing it, build steps, and growth with more pages
 bench-author: $(VENV)/site.stamp
 	$(BIN)/python -m scripts.serve.bench $(if $(SCALE),--scale $(SCALE))
 
-#: make build             the site into site/, as it is published
+#: make build             build the site into site/, as it is published
 build: $(VENV)/site.stamp
 	$(BIN)/python -m scripts.build site
 
-#: make offline           dist/docker-guide.zip: the site to unpack and open without a network, search and all
+#: make offline           build dist/docker-guide.zip: the site with search, to unpack and read offline
 offline: build
 	$(BIN)/python -m scripts.outputs download dist
 
-#: make pdf               dist/docker-guide.ko.pdf and .en.pdf: the pages, except the reference, as a book in each language
+#: make pdf               build dist/docker-guide.ko.pdf and .en.pdf: all pages except the reference, as a book
 pdf: build $(VENV)/dev.stamp browser
 	$(BIN)/python -m scripts.outputs book dist
 
-#: make epub              dist/docker-guide.ko.epub and .en.epub: the same chapters for e-readers
+#: make epub              build dist/docker-guide.ko.epub and .en.epub: the same chapters for e-readers
 epub: build $(VENV)/dev.stamp
 	$(BIN)/python -m scripts.outputs epub dist
 
-#: make downloads         all of them, with their checksums in dist/SHA256SUMS, as they are attached to a release
+#: make downloads         build all three with checksums (dist/SHA256SUMS), as attached to a release
 downloads: offline pdf epub
 	cd dist && sha256sum docker-guide.* > SHA256SUMS
 
-#: make test-downloads    the tests of what `make downloads` has made
+#: make test-downloads    test the files built by `make downloads`
 test-downloads: $(VENV)/dev.stamp browser java
 	cd dist && sha256sum --check SHA256SUMS
 	DOCKER_GUIDE_SITE=$(CURDIR)/site DOCKER_GUIDE_DOWNLOADS=$(CURDIR)/dist $(BIN)/python -m pytest \
 	  tests/book tests/epub tests/browser/test_offline.py tests/browser/test_book_layout.py tests/browser/test_epub_layout.py
 
-# For the check of a pull request: its preview, and what the comment on it says.
+# For pull requests: the preview, and the data for the comment about it.
 preview: $(VENV)/dev.stamp
 	$(BIN)/python -m scripts.outputs offline site-offline
 	$(BIN)/python -m scripts.preview collect site --base $(SINCE) --output preview.json
 
-#: make check [PAGE=commands/run] [LANG_=en] [SINCE=REV]   what is wrong in the pages, with the line and how to fix it
+#: make check [PAGE=commands/run] [LANG_=en] [SINCE=REV]   check the pages; prints errors with their lines and fixes
 check: $(VENV)/dev.stamp
 	$(BIN)/python -m scripts.check sources $(PAGE) $(if $(LANG_),--lang $(LANG_)) $(if $(SINCE),--base $(SINCE))
 	@layers="$$($(BIN)/lint-imports --no-cache --no-logo)" || { echo "$$layers"; exit 1; }
 
-#: make fix [PAGE=commands/run]   fixes ids and spacing, and nothing else
+#: make fix [PAGE=commands/run]   fix ids and spacing, and nothing else
 fix: $(VENV)/dev.stamp
 	$(BIN)/python -m scripts.check fix $(PAGE) $(if $(LANG_),--lang $(LANG_))
 
@@ -68,7 +68,7 @@ fix: $(VENV)/dev.stamp
 examples: $(VENV)/dev.stamp
 	$(BIN)/python -m scripts.examples $(PAGE) $(if $(UPDATE),--update) $(if $(SINCE),--changed-since $(SINCE)) $(if $(REPORT),--report $(REPORT))
 
-#: make test              everything: build, checks, browser tests, examples
+#: make test              run everything: build, checks, tests with a browser, examples
 test: $(VENV)/dev.stamp browser java
 	$(BIN)/python -m scripts.engine prepare
 	$(BIN)/python -m scripts.build site
@@ -76,95 +76,95 @@ test: $(VENV)/dev.stamp browser java
 	$(MAKE) test-site
 	$(BIN)/python -m scripts.examples
 
-#: make test-site         the tests of what `make build` has built, and of the tools
+#: make test-site         test the site built by `make build`, and the tools
 test-site: $(VENV)/dev.stamp browser java $(ZENSICAL)/stamp $(SEARCH)/node_modules/.package-lock.json
 	$(BIN)/python -m scripts.check built site --base $(BASE)
 	$(BIN)/python -m scripts.ledger check site
 	DOCKER_GUIDE_SITE=$(CURDIR)/site $(BIN)/python -m pytest -n 2 -m "not alone"
 	DOCKER_GUIDE_SITE=$(CURDIR)/site $(BIN)/python -m pytest -m alone
 
-#: make cli-snapshot      the docker CLI's commands and options into docs/assets/cli.json; prints what changed
+#: make cli-snapshot      update docs/assets/cli.json with the docker CLI's commands and options; prints what changed
 cli-snapshot: $(VENV)/dev.stamp
 	$(BIN)/python -m scripts.cli $(if $(DOCKER),--docker $(DOCKER))
 
-#: make upgrade [ENGINE=29.9.1] [DRY_RUN=1]   the newest Docker that resolves: pinned, built, its CLI read, all examples recorded
+#: make upgrade [ENGINE=29.9.1] [DRY_RUN=1]   pin and build the newest available Docker, then record its CLI and all examples
 upgrade: $(VENV)/dev.stamp
 	$(BIN)/python -m scripts.engine upgrade $(if $(ENGINE),--engine $(ENGINE)) $(if $(DRY_RUN),--dry-run)
 
-#: make reference         how many commands and options are described, and what is missing
+#: make reference         show how many commands and options are described, and what is missing
 reference: $(VENV)/dev.stamp
 	$(BIN)/python -m scripts.reference
 
-#: make translations [PAGE=commands/run] [MARK=commands/run|all]   what English lacks; MARK records that it follows
+#: make translations [PAGE=commands/run] [MARK=commands/run|all]   list missing or outdated English pages; MARK marks pages as up to date
 translations: $(VENV)/dev.stamp
 	$(BIN)/python -m scripts.translations $(PAGE) $(if $(MARK),--mark $(MARK))
 
-#: make search            bundles the search's worker again from scripts/search/worker/ (needs Node)
+#: make search            rebuild the search worker from scripts/search/worker/ (needs Node)
 search: $(SEARCH)/node_modules/.package-lock.json
 	node $(SEARCH)/build.mjs
 
-#: make theme             builds Material's script again without what the site does not use, after an update of Material (needs Node)
+#: make theme             rebuild Material's script without unused parts, after an update of Material (needs Node)
 theme: $(VENV)/dev.stamp $(SEARCH)/node_modules/.package-lock.json
 	node scripts/theme/build.mjs "$$($(BIN)/python -c 'import material, pathlib; print(pathlib.Path(material.__file__).parent)')/templates/assets/javascripts"
 
-#: make budget            bytes and requests of a first view, of the next page and of the first search, of several pages
+#: make budget            measure bytes and requests for a first visit, the next page and the first search
 budget: $(VENV)/dev.stamp browser
 	$(BIN)/python -m scripts.build site
 	DOCKER_GUIDE_SITE=$(CURDIR)/site $(BIN)/python -m pytest -q -s tests/browser/test_budget.py
 
-#: make bench-search      how well and how fast the search answers, in Chromium
+#: make bench-search      measure the quality and speed of the search in Chromium
 bench-search: $(VENV)/dev.stamp browser
 	$(BIN)/python -m scripts.build site
 	$(BIN)/python -m scripts.search.bench site
 
-#: make ledger            enters new addresses and ids of the site into tests/ledgers/addresses.txt
+#: make ledger            add new addresses and ids of the site to tests/ledgers/addresses.txt
 ledger: $(VENV)/dev.stamp
 	$(BIN)/python -m scripts.build site
 	$(BIN)/python -m scripts.ledger update site
 
-#: make links             dead links to other sites (connects to them; weekly in upkeep.yml)
+#: make links             find dead links to other sites (connects to them; runs weekly in upkeep.yml)
 links: $(VENV)/dev.stamp
 	$(BIN)/lychee --no-progress --max-concurrency 8 --max-retries 3 --accept 200..=299,403,429 \
 	  --exclude-loopback --exclude '^https?://[^/]*\.?example\.(com|org|net)' 'docs/**/*.md' 'docs/**/*.yml' '*.md'
 
-#: make audit             known vulnerabilities of the packages (asks PyPI and npm; weekly in upkeep.yml)
+#: make audit             find known vulnerabilities in packages (queries PyPI and npm; runs weekly in upkeep.yml)
 audit: $(VENV)/dev.stamp
 	npm audit --prefix $(SEARCH) --package-lock-only
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-audit.txt
 	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements-dev.txt -r requirements-audit.txt
 	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements-zensical.txt
 
-#: make lock              requirements*.txt from requirements*.in
+#: make lock              update requirements*.txt from requirements*.in
 lock: $(VENV)/dev.stamp
 	for set in requirements requirements-dev requirements-audit requirements-zensical; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11.5 \
 	  --generate-hashes --no-emit-index-url --no-header --output-file $$set.txt $$set.in || exit 1; done
 
-#: make zensical          the same sources built with Zensical, compared with the site; what would be lost (weekly in upkeep.yml)
+#: make zensical          build with Zensical and list what would be lost compared to the site (runs weekly in upkeep.yml)
 zensical: build $(VENV)/dev.stamp $(ZENSICAL)/stamp
 	$(BIN)/python -m scripts.zensical site site-zensical
 
-#: make clean             removes what the other commands made here
+#: make clean             remove everything that the other commands created
 clean:
 	rm -rf $(VENV) $(ZENSICAL) .cache/build site site-offline site-zensical dist .pytest_cache .ruff_cache .rumdl_cache
 
-# Chromium for the browser tests: the machine's own, or installed from its package manager.
+# Chromium for the browser tests: already installed, or installed with the system's package manager.
 browser: $(VENV)/dev.stamp
 	$(BIN)/python -m scripts.browser
 
-# The search's npm packages: for its tests, and for bundling it. Pages need none of it.
+# npm packages for testing and bundling the search. The pages do not need them.
 $(SEARCH)/node_modules/.package-lock.json: $(SEARCH)/package-lock.json
 	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || \
-	  { echo "검색을 테스트하려면 Node 20 이상과 npm이 필요합니다. https://nodejs.org (needs Node 20 or newer, and npm)"; exit 1; }
+	  { echo "검색을 테스트하려면 Node 20 이상과 npm이 필요합니다. https://nodejs.org (Node 20 or newer and npm are required to test the search)"; exit 1; }
 	npm ci --prefix $(SEARCH) --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-# The checker of EPUBs is written in Java.
+# The EPUB checker needs Java.
 .PHONY: java
 java:
 	@java -version > /dev/null 2>&1 || \
-	  { echo "EPUB를 테스트하려면 Java가 필요합니다. Debian/Ubuntu: sudo apt-get install default-jre-headless (needs Java)"; exit 1; }
+	  { echo "EPUB를 테스트하려면 Java가 필요합니다. Debian/Ubuntu: sudo apt-get install default-jre-headless (Java is required to test the EPUB)"; exit 1; }
 
-# Zensical in an environment of its own: what it needs may differ from what Material for MkDocs needs.
+# A separate environment, since Zensical's requirements may differ from those of Material for MkDocs.
 $(ZENSICAL)/stamp: requirements-zensical.txt | $(VENV)/bin/python
 	$(BIN)/python -m venv $(ZENSICAL)
 	$(ZENSICAL)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-zensical.txt
@@ -172,9 +172,9 @@ $(ZENSICAL)/stamp: requirements-zensical.txt | $(VENV)/bin/python
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11, 5))' || \
-	  { echo "Python 3.11.5 이상이 필요합니다 (needs Python 3.11.5 or newer): $$($(PYTHON) --version)"; exit 1; }
+	  { echo "Python 3.11.5 이상이 필요합니다 (Python 3.11.5 or newer is required): $$($(PYTHON) --version)"; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || \
-	  { echo "가상 환경을 만들지 못했습니다. Debian/Ubuntu: sudo apt-get install python3-venv"; rm -rf $(VENV); exit 1; }
+	  { echo "가상 환경을 만들지 못했습니다. Debian/Ubuntu: sudo apt-get install python3-venv (cannot create the virtual environment)"; rm -rf $(VENV); exit 1; }
 
 $(VENV)/site.stamp: requirements.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt

@@ -1,4 +1,4 @@
-"""Throw-away Docker hosts, on which the examples of the pages run (see README.md beside this file).
+"""Throw-away Docker hosts that run the examples on the pages (see README.md in this folder).
 
 Call ``prepare(print)`` once, then use ``Host(prepared)`` as a context manager as often as needed.
 """
@@ -24,10 +24,10 @@ __all__ = ["EngineError", "Host", "Platform", "Prepared", "prepare", "prepare_bo
 DOCKER_HUB = "Docker Hub"
 STAND_INS = "stand-ins made from Debian packages"
 
-#: Where a command inside starts; empty in a new host.
+#: Working directory of commands in the host; empty in a new host.
 WORK_FOLDER = "/root/work"
 
-#: The whole environment of a command inside; nothing of the caller's comes through but TERM and proxies.
+#: The whole environment of a command in the host. Only TERM and the proxy settings are taken from the caller.
 _ENVIRONMENT = {
     "HOME": "/root",
     "USER": "root",
@@ -41,10 +41,10 @@ _ENVIRONMENT = {
 _PASSED_ON = ("TERM", "http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
 
 
-#: How long the host may take to answer what takes no time.
+#: Timeout of commands that should return at once.
 _ASK_SECONDS = 30
 
-# A line for each field of Platform.
+# Prints one line per field of Platform.
 _PLATFORM = """\
 docker version --format '{{.Server.Version}}
 {{.Client.Version}}'
@@ -56,7 +56,7 @@ docker info --format '{{.CgroupVersion}}'
 
 
 class _Machinery(Protocol):
-    """What each way of making a host offers."""
+    """The interface of every kind of host."""
 
     def start(self) -> None: ...
 
@@ -70,23 +70,22 @@ class _Machinery(Protocol):
 
 @dataclass(frozen=True)
 class Prepared:
-    """Everything that hosts are made from, downloaded and built. Any number of hosts can use one at once."""
+    """Everything needed to start hosts, downloaded and built. Any number of hosts can share it."""
 
     settings: NamespaceSettings | NestedSettings
     images_from: str  # "Docker Hub" or "stand-ins made from Debian packages"
 
     def machinery(self) -> _Machinery:
-        """A new host, not yet started."""
+        """Return a new host that is not started yet."""
         if isinstance(self.settings, NestedSettings):
             return NestedHost(self.settings)
         return NamespaceHost(self.settings)
 
 
 def prepare(log: Callable[[str], None]) -> Prepared:
-    """Download and build what hosts with the newest Docker are made from, or find it in the cache.
+    """Download and build everything needed for hosts with the newest Docker, unless it is in the cache.
 
-    ``log`` is given lines for a person. Raises EngineError, which says what to do, where no way of making a
-    host works on this machine.
+    ``log`` receives progress messages. Raises EngineError with a fix if no kind of host works on this machine.
     """
     way = ways.choose()
     if way == "dind":
@@ -100,10 +99,10 @@ def prepare(log: Callable[[str], None]) -> Prepared:
 
 
 def prepare_older(log: Callable[[str], None]) -> Prepared:
-    """The same for hosts with the older Docker, on which blocks marked ``engine="28"`` run."""
+    """Like ``prepare``, for hosts with the older Docker. Blocks marked ``engine="28"`` run on them."""
     if ways.choose_older() == "dind":
         return Prepared(NestedSettings(nested_image(f"docker:{go_programs.OLDER[0].release}-dind", log)), DOCKER_HUB)
-    # Its images are those of the newest, which are made there.
+    # Both versions use the same images, which are built on a host with the newest Docker.
     newest = prepare(log)
     assert isinstance(newest.settings, NamespaceSettings)
     older = _built(go_programs.OLDER, log)
@@ -111,9 +110,13 @@ def prepare_older(log: Callable[[str], None]) -> Prepared:
 
 
 def prepare_both(log: Callable[[str], None]) -> Prepared:
-    """Fill the cache for hosts of both kinds; Docker's programs are built with one toolchain. What older hosts need."""
+    """Fill the cache for both Docker versions, using one Go toolchain for all programs.
+
+    Returns the settings for hosts with the older version.
+    """
     if ways.choose() == ways.choose_older() == "go":
-        _built((*go_programs.NEWEST, *(one for one in go_programs.OLDER if one not in go_programs.NEWEST)), log)
+        older_only = (program for program in go_programs.OLDER if program not in go_programs.NEWEST)
+        _built((*go_programs.NEWEST, *older_only), log)
     prepare(log)
     return prepare_older(log)
 
@@ -124,7 +127,7 @@ def _require_tools() -> None:
 
 
 def _built(programs: Sequence[go_programs.Program], log: Callable[[str], None]) -> NamespaceSettings:
-    """A host of these programs over a Debian root."""
+    """Settings of a host with these programs on top of a Debian root."""
     _require_tools()
     try:
         layers = go_programs.layers((*programs, package_cache.PROGRAM), log)
@@ -136,7 +139,7 @@ def _built(programs: Sequence[go_programs.Program], log: Callable[[str], None]) 
 
 
 def _with_images(settings: NamespaceSettings, log: Callable[[str], None]) -> Prepared:
-    """Where its images come from: Docker Hub through a cache, or the stand-ins."""
+    """Add the source of images: Docker Hub through a cache, or the stand-ins."""
     if machine.docker_hub_answers():
         storage = cache_folder() / "docker-hub"
         storage.mkdir(exist_ok=True)
@@ -149,7 +152,7 @@ def _with_images(settings: NamespaceSettings, log: Callable[[str], None]) -> Pre
 
 @dataclass(frozen=True)
 class Platform:
-    """What examples ran on: versions as people write them (``29.8.1``), the image store, ``cgroup``'s version."""
+    """What the examples ran on: plain version numbers (``29.8.1``), the image store, the cgroup version."""
 
     engine: str
     cli: str
@@ -160,17 +163,17 @@ class Platform:
 
 
 def _version(name: str, text: str) -> str:
-    found = re.search(r"\d+(?:\.\d+)+", text)
-    if not found:
-        raise EngineError(f"{name} in the host says no version but {text!r}: examples need a released one")
-    return found[0]
+    version = re.search(r"\d+(?:\.\d+)+", text)
+    if not version:
+        raise EngineError(f"{name} in the host reports the version {text!r}: the examples need a released version")
+    return version[0]
 
 
 class Host:
-    """A Docker host of one's own: an empty engine on the default socket, in an empty working folder.
+    """An isolated Docker host: an empty engine on the default socket and an empty working folder.
 
-    A context manager: entering boots it, leaving ends it and everything in it. ``images_from`` says where
-    ``docker pull`` gets its images from; ``engine_version`` is Docker's, like ``28.5.2``.
+    A context manager: entering boots the host, leaving stops it and everything in it. ``images_from`` says where
+    ``docker pull`` gets its images; ``engine_version`` is the version of Docker Engine, such as ``28.5.2``.
     """
 
     def __init__(self, prepared: Prepared) -> None:
@@ -181,12 +184,13 @@ class Host:
     def __enter__(self) -> "Host":
         self._machinery.start()
         try:
-            told = self._ask(["docker", "version", "--format", "{{.Server.Version}}"])
+            answer = self._ask(["docker", "version", "--format", "{{.Server.Version}}"])
             # A distribution may add its own suffix to the version.
-            found = re.match(r"\d+(\.\d+)*", told.stdout)
-            if not found:
-                raise EngineError(f"the engine inside says no version: {' '.join((told.stdout + told.stderr).split())}")
-            self.engine_version = found.group()
+            version = re.match(r"\d+(\.\d+)*", answer.stdout)
+            if not version:
+                output = " ".join((answer.stdout + answer.stderr).split())
+                raise EngineError(f"the engine in the host reports no version: {output}")
+            self.engine_version = version.group()
         except BaseException:
             self._machinery.close()
             raise
@@ -198,9 +202,9 @@ class Host:
         self.close()
 
     def argv(self, command: list[str], *, cwd: str = WORK_FOLDER, tty: bool = False) -> list[str]:
-        """The command line that, run on this machine, runs ``command`` inside the host.
+        """Return the command line that runs ``command`` in the host when run on this machine.
 
-        ``tty`` says that it will be run on a terminal.
+        Pass ``tty=True`` if it will run in a terminal.
         """
         environment = dict(_ENVIRONMENT)
         environment |= {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
@@ -209,9 +213,9 @@ class Host:
     def run(
         self, command: list[str], timeout: float, *, stdin: str = "", cwd: str = WORK_FOLDER
     ) -> "subprocess.CompletedProcess[str]":
-        """Run a command inside and wait for it, at most ``timeout`` seconds; its output is text.
+        """Run a command in the host and wait up to ``timeout`` seconds for it. Its output is text.
 
-        Raises subprocess.TimeoutExpired; the result's ``returncode`` says whether the command failed.
+        Raises subprocess.TimeoutExpired. A failed command is not an error; check ``returncode``.
         """
         return subprocess.run(
             self.argv(command, cwd=cwd),
@@ -224,42 +228,42 @@ class Host:
         )
 
     def _ask(self, command: list[str], stdin: str = "") -> "subprocess.CompletedProcess[str]":
-        """``run`` for what takes no time. Raises EngineError if it does."""
+        """``run`` for commands that should return at once. Raises EngineError on a timeout."""
         try:
             return self.run(command, _ASK_SECONDS, stdin=stdin)
         except subprocess.TimeoutExpired as error:
-            asked = " ".join(shlex.join(command).split())[:80]
-            raise EngineError(f"the host did not answer within {_ASK_SECONDS} s: {asked}") from error
+            shown = " ".join(shlex.join(command).split())[:80]
+            raise EngineError(f"the host did not answer within {_ASK_SECONDS} s: {shown}") from error
 
     def write_file(self, path: str, text: str) -> None:
-        """Write a file inside; a relative path is in the working folder. Raises EngineError if it fails."""
+        """Write a file in the host. Relative paths start in the working folder. Raises EngineError on failure."""
         done = self._ask(["sh", "-c", 'mkdir -p -- "$(dirname -- "$1")" && cat >"$1"', "sh", path], text)
         if done.returncode != 0:
             raise EngineError(f"cannot write {path} in the host: {done.stderr.strip()}")
 
     def platform(self) -> Platform:
-        """What runs inside. Raises EngineError if Docker does not say."""
-        told = self._ask(["sh", "-c", _PLATFORM]).stdout.splitlines()
-        if len(told) != 6 or not all(told):
-            raise EngineError(f"the host does not say what it is: {told}")
-        engine, cli, driver, compose, buildx, cgroup = told
+        """Return the versions in the host. Raises EngineError if Docker does not report them."""
+        answers = self._ask(["sh", "-c", _PLATFORM]).stdout.splitlines()
+        if len(answers) != 6 or not all(answers):
+            raise EngineError(f"the host does not report all of its versions: {answers}")
+        engine, cli, driver, compose, buildx, cgroup = answers
         store = f"containerd ({driver.split()[0]})" if driver.endswith("containerd") else driver.strip()
         names = ("Docker Engine", "the Docker CLI", "Docker Compose", "Docker Buildx")
         engine, cli, compose, buildx = map(_version, names, (engine, cli, compose, buildx))
         return Platform(engine, cli, store, compose, buildx, cgroup)
 
     def pulled(self) -> list[str]:
-        """Images that were pulled from where Docker Hub's come from, like ``nginx:1.29``; empty where nobody counts."""
+        """Docker Hub images pulled through the host's registry, such as ``nginx:1.29``; empty without a registry."""
         log = self._ask(["cat", "/run/docker-registry.requests"]).stdout
         tag = r"/manifests/(?!sha256[:-])([\w.-]+)"
-        found = re.findall(rf'"(?:GET|HEAD) /v2/(?:library/)?(\S+?){tag}\S* HTTP/1.1" 200', log)
-        return sorted({":".join(image) for image in found})
+        images = re.findall(rf'"(?:GET|HEAD) /v2/(?:library/)?(\S+?){tag}\S* HTTP/1.1" 200', log)
+        return sorted({":".join(image) for image in images})
 
     @property
     def processor_seconds(self) -> float | None:
-        """What everything in the host has used, known once it is closed; None where nobody counts."""
+        """CPU time used by everything in the host, known once it is closed; None where it is not measured."""
         return self._machinery.processor_seconds
 
     def close(self) -> None:
-        """End the host. Raises EngineError if anything of it is left on this machine."""
+        """Stop the host. Raises EngineError if it leaves anything behind on this machine."""
         self._machinery.close()

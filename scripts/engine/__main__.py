@@ -1,4 +1,4 @@
-"""Command line of the throw-away Docker host: ``python -m scripts.engine --help``."""
+"""Command line: ``python -m scripts.engine --help``."""
 
 import argparse
 import re
@@ -21,28 +21,30 @@ from scripts.engine.cache import cache_folder
 
 
 def main() -> int:
-    """Run the command line; the exit status is that of what ran inside, or 1 for an EngineError."""
+    """Run the command line. Returns the exit status of the command in the host, or 1 for an EngineError."""
     parser = argparse.ArgumentParser(
         prog="python -m scripts.engine",
-        description="A throw-away Docker host: an empty engine of its own, gone when it ends.",
-        epilog="Environment: DOCKER_GUIDE_ENGINE=go|installed|dind forces a way of making the host, "
-        "DOCKER_GUIDE_CACHE names the cache folder, DOCKER_GUIDE_HUB=no uses the stand-in images even where "
-        "Docker Hub answers, DOCKER_GUIDE_DIND names the image for dind, DOCKER_GUIDE_DEBIAN_MIRROR names a "
+        description="Start a throw-away Docker host: a separate, empty engine that is removed when it stops.",
+        epilog="Environment: DOCKER_GUIDE_ENGINE=go|installed|dind selects the kind of host, "
+        "DOCKER_GUIDE_CACHE sets the cache folder, DOCKER_GUIDE_HUB=no uses the stand-in images even if "
+        "Docker Hub is reachable, DOCKER_GUIDE_DIND sets the image for dind, DOCKER_GUIDE_DEBIAN_MIRROR sets the "
         "Debian mirror.",
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    commands.add_parser("prepare", help="download and build what hosts are made from, into the cache")
-    shell = commands.add_parser("shell", help="start a host and a shell in it; it ends with the shell")
-    execute = commands.add_parser("exec", help="start a host, run one command in it, end it")
-    for command in (shell, execute):
-        command.add_argument("--older", action="store_true", help="a host with the older Docker, 28")
+    commands.add_parser("prepare", help="fill the cache with everything that hosts need")
+    shell = commands.add_parser("shell", help="start a host and open a shell in it; leaving the shell stops the host")
+    execute = commands.add_parser("exec", help="start a host, run one command in it, and stop it")
+    for subparser in (shell, execute):
+        subparser.add_argument("--older", action="store_true", help="start a host with Docker 28")
     execute.add_argument("words", nargs="+", metavar="WORD", help="the command, after --")
-    newer = commands.add_parser("upgrade", help="pin the newest Docker that resolves, build it, record on it")
-    newer.add_argument("--dry-run", action="store_true", help="only print what resolves; exit with 1 if anything does")
+    newer = commands.add_parser("upgrade", help="pin and build the newest available Docker, then record the examples")
     newer.add_argument(
-        "--engine", metavar="29.X.Y", type=_release, help="the release of Docker Engine that the new moby/v2 is"
+        "--dry-run", action="store_true", help="only print newer versions; exit with status 1 if there are any"
     )
-    commands.add_parser("clean", help="remove everything from the cache")
+    newer.add_argument(
+        "--engine", metavar="29.X.Y", type=_release, help="the Docker Engine release that matches the new moby/v2"
+    )
+    commands.add_parser("clean", help="empty the cache")
     arguments = parser.parse_args()
     try:
         if arguments.command == "clean":
@@ -51,7 +53,7 @@ def main() -> int:
             return upgrade.main(arguments.engine, arguments.dry_run, _log)
         if arguments.command == "prepare":
             prepared = prepare_both(_log)
-            _log(f"ready; images come from {prepared.images_from}")
+            _log(f"ready; images from {prepared.images_from}")
             return 0
         prepared = prepare_older(_log) if arguments.older else prepare(_log)
         with Host(prepared) as host:
@@ -70,7 +72,7 @@ def main() -> int:
 
 def _release(text: str) -> str:
     if not re.fullmatch(r"\d+\.\d+\.\d+", text):
-        raise argparse.ArgumentTypeError(f"{text} is no release like 29.8.1")
+        raise argparse.ArgumentTypeError(f"{text} is not a release such as 29.8.1")
     return text
 
 
@@ -84,12 +86,12 @@ def _clean() -> int:
     if hosts.is_dir():
         machine.run_as_root(["bash", str(Path(__file__).with_name("host.sh")), "sweep", str(hosts)])
         if any(hosts.glob("*.lock")):
-            raise EngineError("a host is running; end it first")
-    made = (
+            raise EngineError("a host is running; stop it first")
+    patterns = (
         *("debian-*", "program-*", "stand-ins-*", "docker-hub", "docker-registry", "package-cache"),
         *("part-*", "hosts", ".*.lock"),
     )
-    for pattern in made:
+    for pattern in patterns:
         for path in folder.glob(pattern):
             debian_root.remove_tree(path)
     nested.remove_images()

@@ -1,4 +1,4 @@
-"""Where downloaded and built things are kept between runs."""
+"""The folder that keeps downloads and builds between runs."""
 
 import fcntl
 import os
@@ -10,12 +10,12 @@ from pathlib import Path
 
 from scripts.engine.errors import EngineError
 
-#: A wait for another run is mentioned once it takes this long (seconds).
+#: Report that we are waiting for another run after this long (seconds).
 _SAY_AFTER = 1.0
 
 
 def cache_folder() -> Path:
-    """The cache folder, made where it is missing: ``$DOCKER_GUIDE_CACHE``, else the user's cache folder."""
+    """Return the cache folder, created if missing: ``$DOCKER_GUIDE_CACHE``, or one in the user's cache folder."""
     named = os.environ.get("DOCKER_GUIDE_CACHE")
     base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     folder = Path(named) if named else base / "docker-guide"
@@ -23,15 +23,15 @@ def cache_folder() -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise EngineError(
-            f"cannot make the cache folder {folder}: {error.strerror}; "
-            "set DOCKER_GUIDE_CACHE to a folder that can be written to"
+            f"cannot create the cache folder {folder}: {error.strerror}; "
+            "set DOCKER_GUIDE_CACHE to a writable folder"
         ) from error
     return folder.resolve()
 
 
 @contextmanager
 def cache_lock(name: str, what: str, log: Callable[[str], None]) -> Iterator[None]:
-    """Hold the cache's lock of this name, so that two runs do not build the same thing, ``what``, at once."""
+    """Hold the cache's lock with this name so that two runs do not build ``what`` at the same time."""
     with open(cache_folder() / f".{name}.lock", "w") as handle:
         if not _locked_within(handle.fileno(), _SAY_AFTER):
             log(f"another run is building {what}, waiting ...")
@@ -51,16 +51,16 @@ def _locked_within(descriptor: int, seconds: float) -> bool:
             time.sleep(0.05)
 
 
-def require_room(wanted: float, what: str) -> None:
-    """Raise EngineError if the cache folder's disk has less room than this many bytes for ``what``."""
+def require_room(required: float, what: str) -> None:
+    """Raise EngineError if the disk with the cache folder has fewer free bytes than ``what`` requires."""
     free = shutil.disk_usage(cache_folder()).free
-    if free < wanted:
+    if free < required:
         raise EngineError(
-            f"{what} takes {wanted / 1e9:.0f} GB in {cache_folder()} while it lasts, and {free / 1e9:.1f} GB are "
-            "free; make room, or set DOCKER_GUIDE_CACHE to another folder"
+            f"{what} temporarily needs {required / 1e9:.0f} GB in {cache_folder()}, but only {free / 1e9:.1f} GB is "
+            "free; free some space, or set DOCKER_GUIDE_CACHE to another folder"
         )
 
 
 def unfinished_name(path: Path) -> Path:
-    """Where this process makes what is renamed to ``path`` when it is complete."""
+    """A temporary path for what this process builds and then renames to ``path``."""
     return path.with_name(f"part-{os.getpid()}-{path.name}")

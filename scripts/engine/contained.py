@@ -1,12 +1,12 @@
-"""Long commands as root that end with the program that started them, however it ends."""
+"""Run long commands as root that end with the program that started them, even if it is killed."""
 
 import subprocess
 from collections.abc import Sequence
 
 from scripts.engine import machine
 
-# The first process of a process namespace: when it ends, the kernel ends everything in it. It ends with the command,
-# or when its input closes because the program that started it is gone.
+# Process 1 of a PID namespace: when it ends, the kernel kills everything in the namespace. It ends with the command, or
+# when its input closes because the program that started it is gone.
 _FIRST = """\
 exec 3<&0 </dev/null
 "$@" &
@@ -17,9 +17,9 @@ wait $command
 
 
 def run(command: Sequence[str]) -> "subprocess.CompletedProcess[str]":
-    """Run a command as root with process and mount namespaces of its own; its output, errors too, is text.
+    """Run a command as root in its own PID and mount namespaces. Output and errors are returned together, as text.
 
-    What it mounts vanishes with it. Its input is empty. Raises EngineError if this user cannot become root.
+    Its mounts disappear with it. Its input is empty. Raises EngineError if this user cannot become root.
     """
     namespaces = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
     with subprocess.Popen(
@@ -31,7 +31,7 @@ def run(command: Sequence[str]) -> "subprocess.CompletedProcess[str]":
         errors="replace",
     ) as process:
         assert process.stdin is not None and process.stdout is not None
-        # Closed when this process ends, in whatever way, and not before the command has ended.
+        # Keep the input open until the command has ended. If this process dies, the kernel closes it.
         try:
             output = process.stdout.read()
         finally:

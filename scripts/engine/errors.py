@@ -1,5 +1,5 @@
-"""The error that this package raises for what a person can fix."""
+"""The error that this package raises for problems that the user can fix."""
 
 
 class EngineError(Exception):
-    """Says what is missing or failed and what to do about it, in words for a person."""
+    """Says what is missing or what failed, and how to fix it."""

@@ -1,7 +1,7 @@
-"""Docker's own programs, built from their Go modules: the newest Docker that resolves, and Docker 28.
+"""Builds Docker's programs from their Go modules: the newest Docker available there, and Docker 28.
 
-Each folder below ``modules/`` is a Go module of ours that pins one module of Docker's (``go.mod``, ``go.sum``). What
-they build lies in the cache as layers, one for each folder, that a host shows over its root file system.
+Every folder in ``modules/`` is a Go module of ours that pins one of Docker's modules (``go.mod``, ``go.sum``). The
+programs built from a folder are kept in the cache as a layer, which hosts mount on top of their root file system.
 """
 
 import json
@@ -22,19 +22,19 @@ from scripts.engine.errors import EngineError
 
 MODULES = Path(__file__).with_name("modules")
 
-#: Where they are compiled: a Debian root of this suite with these packages, so that the machine needs no Go.
+#: The programs are compiled in a Debian root of this suite with these packages, so the machine does not need Go.
 BUILD_SUITE = "forky"
 GO_RELEASE = "1.26"
 BUILD_PACKAGES = ("ca-certificates", "gcc", f"golang-{GO_RELEASE}-go", "libc6-dev", "libseccomp-dev", "pkg-config")
 _GO_FOLDER = f"/usr/lib/go-{GO_RELEASE}/bin"
-#: What the module and build caches take while it builds (bytes).
-_DISK_WANTED = 7 * 10**9
-#: While something takes long, a line says so, this often (seconds).
-_SAY_EVERY = 30.0
+#: Disk space for the module and build caches during a build (bytes).
+_DISK_NEEDED = 7 * 10**9
+#: Interval of progress messages during long steps (seconds).
+_PROGRESS_INTERVAL = 30.0
 
-#: The engine's module since 29. Its own versions (v2.0.0-beta.24) do not say which Docker Engine they are.
+#: The engine's module since 29. Its version (v2.0.0-beta.24) does not tell the version of Docker Engine.
 MOBY = "github.com/moby/moby/v2"
-#: Without a go.mod of its own: what it requires is in its vendor.mod.
+#: It has no go.mod; its requirements are in vendor.mod.
 CLI = "github.com/docker/cli"
 
 _PLUGINS = "usr/libexec/docker/cli-plugins"
@@ -43,10 +43,10 @@ _COMMUNITY = "Docker Engine - Community"
 
 @dataclass(frozen=True)
 class Program:
-    """A folder below ``modules/`` and how it is built.
+    """A folder in ``modules/`` and how to build it.
 
-    ``binaries``: path in a host's root -> package. ``variables``: what the linker sets (``-X``); ``{version}`` stands
-    for the release. ``modules``: where the folder is; another place while a newer version is tried.
+    ``binaries``: path in a host's root -> package. ``variables``: variables set by the linker (``-X``); ``{version}``
+    is replaced with the release. ``modules``: the parent of the folder; a copy while a newer version is tried.
     """
 
     name: str
@@ -61,43 +61,43 @@ class Program:
 
     @property
     def pinned(self) -> str:
-        """The module's version in ``go.mod``, such as ``v5.6.0``."""
+        """The version of the module in ``go.mod``, such as ``v5.6.0``."""
         return self._requirement()[1]
 
     @property
     def release(self) -> str:
-        """The version by which people know it: the module's, or for moby/v2 what a comment in ``go.mod`` says.
+        """The release that users know: the module's version, or for moby/v2 the one in a comment in ``go.mod``.
 
-        Raises EngineError if that comment is about another version of the module.
+        Raises EngineError if the comment belongs to another version of the module.
         """
         version, comment = self._requirement().groups()
         if self.module != MOBY:
             return version.removeprefix("v").removesuffix("+incompatible")
-        said = re.search(r"Docker Engine (\S+) is (\S+)", comment)
-        if not said or said[2] != version:
+        engine = re.search(r"Docker Engine (\S+) is (\S+)", comment)
+        if not engine or engine[2] != version:
             raise EngineError(
                 f"scripts/engine/modules/{self.folder}/go.mod does not say which Docker Engine {version} is: find the "
-                "release of the same day among moby/moby's tags docker-v29.x.y and run make upgrade ENGINE=29.x.y"
+                "release from the same day among moby/moby's docker-v29.x.y tags and run make upgrade ENGINE=29.x.y"
             )
-        return said[1]
+        return engine[1]
 
     def _requirement(self) -> "re.Match[str]":
         text = (self.modules / self.folder / "go.mod").read_text()
-        found = re.search(rf"^(?:require |\t){re.escape(self.module)} (\S+)(.*)$", text, re.M)
-        if not found:
-            raise EngineError(f"scripts/engine/modules/{self.folder}/go.mod requires no {self.module}")
-        return found
+        requirement = re.search(rf"^(?:require |\t){re.escape(self.module)} (\S+)(.*)$", text, re.M)
+        if not requirement:
+            raise EngineError(f"scripts/engine/modules/{self.folder}/go.mod does not require {self.module}")
+        return requirement
 
     @property
     def key(self) -> str:
-        """Changes with the recipe."""
+        """A hash of everything that affects the build; part of the layer's name."""
         folder = self.modules / self.folder
         parts = [repr(self), BUILD_SUITE, *BUILD_PACKAGES]
         return debian_root.recipe_key(*parts, *((folder / name).read_text() for name in self.source))
 
     @property
     def layer(self) -> Path:
-        """The folder in the cache that holds what it builds, once it is built."""
+        """The folder in the cache for the built programs; it exists once they are complete."""
         return cache_folder() / f"program-{self.folder.replace('/', '-')}-{self.key}"
 
 
@@ -120,7 +120,7 @@ def _cli(folder: str) -> Program:
         CLI,
         {"usr/bin/docker": f"{CLI}/cmd/docker"},
         {f"{CLI}/cli/version.Version": "{version}", f"{CLI}/cli/version.PlatformName": _COMMUNITY},
-        # A module without a go.mod of its own compiles as Go 1.16.
+        # Go compiles a module without a go.mod as Go 1.16.
         flags=(f"-gcflags={CLI}/...=-lang=go{GO_RELEASE}",),
     )
 
@@ -157,7 +157,7 @@ _RUNC = Program(
     tags="seccomp",
 )
 
-#: The newest stable release of each that the module proxy gives. Upgraded by ``python -m scripts.engine upgrade``.
+#: The newest stable releases available from the module proxy. Upgraded by ``python -m scripts.engine upgrade``.
 NEWEST = (
     _moby("newest/moby", MOBY),
     _cli("newest/cli"),
@@ -167,7 +167,7 @@ NEWEST = (
     _buildx("newest/buildx"),
 )
 
-#: The last Docker 28, for what readers who have not upgraded see. It runs on the same containerd and runc.
+#: The last Docker 28, for readers who have not upgraded. It uses the same containerd and runc.
 OLDER = (
     _moby("28/moby", "github.com/docker/docker"),
     _cli("28/cli"),
@@ -179,9 +179,9 @@ OLDER = (
 
 
 def layers(programs: Sequence[Program], log: Callable[[str], None]) -> tuple[Path, ...]:
-    """The folders that hold these programs, built where the cache lacks them.
+    """Return the folders with these programs, building those that are not in the cache.
 
-    Raises EngineError, in one line, if one cannot be built; nothing half-made stays.
+    Raises a one-line EngineError if one cannot be built; incomplete results are removed.
     """
     if not all(program.layer.is_dir() for program in programs):
         with cache_lock("programs", "Docker's programs", log):
@@ -192,42 +192,42 @@ def layers(programs: Sequence[Program], log: Callable[[str], None]) -> tuple[Pat
 
 
 def _build(programs: Sequence[Program], log: Callable[[str], None]) -> None:
-    require_room(_DISK_WANTED, "building Docker")
-    began = time.monotonic()
-    log(f"building Docker's programs from Go modules, about a minute each, {len(programs)} in all (once) ...")
+    require_room(_DISK_NEEDED, "building Docker")
+    start = time.monotonic()
+    log(f"building {len(programs)} of Docker's programs from Go modules, about a minute for each (once) ...")
     with Toolchain(log) as toolchain:
         for number, program in enumerate(programs, 1):
             layer = unfinished_name(program.layer)
             try:
-                with _saying(log, f"  [{number}/{len(programs)}] {program.name} {program.release}"):
+                with _progress(log, f"  [{number}/{len(programs)}] {program.name} {program.release}"):
                     for target, package in program.binaries.items():
                         toolchain.compile(program, package, layer / target)
                 layer.rename(program.layer)
             finally:
                 debian_root.remove_tree(layer)
             debian_root.remove_superseded(program.layer, f"program-{program.folder.replace('/', '-')}-*")
-    log(f"built Docker in {time.monotonic() - began:.0f} s")
+    log(f"built Docker in {time.monotonic() - start:.0f} s")
 
 
 @contextmanager
-def _saying(log: Callable[[str], None], what: str) -> Iterator[None]:
-    """Say what is being done, every half minute that it goes on, and how long it took."""
-    began = time.monotonic()
+def _progress(log: Callable[[str], None], what: str) -> Iterator[None]:
+    """Log the start of a step, its progress every half minute, and how long it took."""
+    start = time.monotonic()
     ended = threading.Event()
 
-    def go_on() -> None:
-        while not ended.wait(_SAY_EVERY):
-            log(f"{what}: {time.monotonic() - began:.0f} s so far ...")
+    def report() -> None:
+        while not ended.wait(_PROGRESS_INTERVAL):
+            log(f"{what}: {time.monotonic() - start:.0f} s so far ...")
 
     log(f"{what} ...")
-    watch = threading.Thread(target=go_on, daemon=True)
-    watch.start()
+    reporter = threading.Thread(target=report, daemon=True)
+    reporter.start()
     try:
         yield
     finally:
         ended.set()
-        watch.join()
-    log(f"{what}: {time.monotonic() - began:.0f} s")
+        reporter.join()
+    log(f"{what}: {time.monotonic() - start:.0f} s")
 
 
 _IN_ROOT = """\
@@ -245,7 +245,7 @@ exec chroot "$root" "$@"
 
 
 class Toolchain:
-    """Debian's Go in a root file system of its own, with module and build caches that go when it is left."""
+    """Debian's Go in its own root file system. Leaving the context removes it with its module and build caches."""
 
     def __init__(self, log: Callable[[str], None]) -> None:
         self._log = log
@@ -255,7 +255,7 @@ class Toolchain:
     def __enter__(self) -> "Toolchain":
         self._folder.mkdir()
         try:
-            with _saying(self._log, f"  a Debian {BUILD_SUITE} root with Go"):
+            with _progress(self._log, f"  a Debian {BUILD_SUITE} root with Go"):
                 debian_root.make_root(BUILD_SUITE, BUILD_PACKAGES, self.root)
             for name in ("modules", "home", "out"):
                 (self._folder / name).mkdir()
@@ -268,7 +268,7 @@ class Toolchain:
         debian_root.remove_tree(self._folder)
 
     def compile(self, program: Program, package: str, target: Path) -> None:
-        """Compile a package of the program's module to a file. Raises EngineError, in one line."""
+        """Compile a package of the program's module to a file. Raises a one-line EngineError."""
         settings = " ".join(
             f"-X '{name}={value.format(version=program.release)}'" for name, value in program.variables.items()
         )
@@ -281,7 +281,7 @@ class Toolchain:
         shutil.move(self._folder / "out" / "program", target)
 
     def go(self, words: Sequence[str], modules: Path) -> "subprocess.CompletedProcess[str]":
-        """Run ``go`` in ``modules``, a folder with a go.mod, which it may change; its output is text."""
+        """Run ``go`` in ``modules``, a folder with a go.mod that it may change. Its output is text."""
         environment = {
             "HOME": "/build/home",
             "PATH": f"{_GO_FOLDER}:/usr/bin:/bin",
@@ -296,74 +296,75 @@ class Toolchain:
 
 
 def _module_settings() -> dict[str, str]:
-    """How this machine reaches the module proxy: from its environment, and from ``go env`` where it has Go."""
+    """Return how this machine reaches the module proxy, from its environment and, if it has Go, from ``go env``."""
     names = ("GOPROXY", "GOSUMDB", "GOPRIVATE", "GONOPROXY", "GONOSUMDB")
-    told: dict[str, str] = {}
+    configured: dict[str, str] = {}
     if shutil.which("go"):
         done = subprocess.run(["go", "env", "-json", *names], capture_output=True, text=True, check=False)
-        told = json.loads(done.stdout) if done.returncode == 0 else {}
-    settings = {name: os.environ.get(name) or told.get(name, "") for name in names}
+        configured = json.loads(done.stdout) if done.returncode == 0 else {}
+    settings = {name: os.environ.get(name) or configured.get(name, "") for name in names}
     settings |= {name: os.environ[name] for name in ("http_proxy", "https_proxy", "no_proxy") if name in os.environ}
     settings |= {name: os.environ[name] for name in ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY") if name in os.environ}
     return {name: value for name, value in settings.items() if value}
 
 
-# Where go asks for modules, and where it says so of a compiler's file it does not.
-_ASKING = r"(?:Get \"|reading |read \"|verifying )\S*(?:://|@v)\S*"
+# Prefixes of go's messages about requests for modules; its messages about other files have none of them.
+_REQUEST = r"(?:Get \"|reading |read \"|verifying )\S*(?:://|@v)\S*"
 _NO_ANSWER = (
     r"proxyconnect .*",
     r"(?:dial|read) tcp.*",
     r".*(?:no such host|x509:|TLS handshake|lookup disabled by GOPROXY).*",
     r".*(?:Client\.Timeout|context deadline exceeded|connection reset by peer|i/o timeout).*",
-    # What a proxy on the way answers comes without its number.
-    rf"{_ASKING}.*\b(?:Proxy Authentication Required|Bad Gateway|Service Unavailable|Gateway Timeout).*",
-    rf"{_ASKING} (?:407|429|5\d\d)\b.*",
-    rf"{_ASKING}.*\b(?:unexpected )?EOF$",
-    rf"{_ASKING}.*(?:stream error|http2: |tls: ).*",
+    # go prints an HTTP proxy's response without the status code.
+    rf"{_REQUEST}.*\b(?:Proxy Authentication Required|Bad Gateway|Service Unavailable|Gateway Timeout).*",
+    rf"{_REQUEST} (?:407|429|5\d\d)\b.*",
+    rf"{_REQUEST}.*\b(?:unexpected )?EOF$",
+    rf"{_REQUEST}.*(?:stream error|http2: |tls: ).*",
 )
 
 
 def trouble_here(output: str) -> str:
-    """What on this machine kept go from its work, as one line; empty if its output says nothing of the kind."""
+    """Return the problem on this machine or its network that made go fail, as one line; empty if there is none."""
     if "no space left on device" in output.lower():
-        return f"no room is left in {cache_folder()}; building takes {_DISK_WANTED / 1e9:.0f} GB there while it lasts"
+        return f"the disk with {cache_folder()} is full; building temporarily needs {_DISK_NEEDED / 1e9:.0f} GB there"
     if "SECURITY ERROR" in output or "checksum mismatch" in output:
         module = re.search(r"(\S+@v[^\s:]+):.*checksum mismatch", output)
         return (
-            f"what the Go module proxy sent{f' for {module[1]}' if module else ''} does not have the recorded "
-            "checksum: it, or a proxy on the way, changed it; GOPROXY names another"
+            f"the response of the Go module proxy{f' for {module[1]}' if module else ''} does not match the recorded "
+            "checksum: the module proxy or an HTTP proxy changed it; set GOPROXY to another module proxy"
         )
-    if found := re.search(r".*(?:signal: killed|\bKilled\b|cannot allocate memory|: out of memory).*", output):
-        return f"go or its compiler was killed, probably for lack of memory ({_short(found[0])}); free some, run again"
+    if killed := re.search(r".*(?:signal: killed|\bKilled\b|cannot allocate memory|: out of memory).*", output):
+        line = _short(killed[0])
+        return f"go or its compiler was killed, probably for lack of memory ({line}); free some memory and run again"
     for pattern in _NO_ANSWER:
-        if found := re.search(pattern, output, re.M):
-            return f"the Go module proxy does not answer ({_short(found[0])}); GOPROXY names another"
+        if no_answer := re.search(pattern, output, re.M):
+            line = _short(no_answer[0])
+            return f"the Go module proxy does not answer ({line}); set GOPROXY to another module proxy"
     return ""
 
 
 def _short(line: str) -> str:
-    """A line without what it begins with in go's messages, and not endless."""
+    """Shorten a line of go's output."""
     return line.strip().removeprefix("go: ")[:200]
 
 
 def reason(output: str) -> str:
-    """What go's output says went wrong, as one line for a person."""
+    """Return the cause of a failure from go's output, as one line."""
     if trouble := trouble_here(output):
         return trouble
-    if found := re.search(r"(\S+@v\S+?):? requires go >= (\S+) \(running go ([^;)\s]+)", output):
-        return f"{found[1]} needs Go {found[2]}, and this is {found[3]}"
+    if match := re.search(r"(\S+@v\S+?):? requires go >= (\S+) \(running go ([^;)\s]+)", output):
+        return f"{match[1]} needs Go {match[2]}, and this is {match[3]}"
     unresolved = (
         r"(\S+@v[^\s:]+):? .*?(?:\b(4\d\d [A-Z]\w+(?: [A-Z]\w+)*)|not available|unknown revision|invalid version)"
     )
-    if found := re.search(unresolved, output):
-        return f"the module {found[1]} does not resolve" + (f" ({found[2]})" if found[2] else "")
-    if found := re.search(r"missing go\.sum entry.*?(?:package (\S+?))?(?:;|$)", output, re.M):
-        return (
-            f"go.sum lacks an entry{f' for {found[1]}' if found[1] else ''}; make upgrade pins versions with their sums"
-        )
-    if found := re.search(r"cannot find module providing package (\S+?):", output):
-        return f"no module that go.mod requires has the package {found[1]}"
-    if found := re.search(r"^# (\S+)\n(.*)", output, re.M):
-        return f"{found[1]} does not compile: {found[2].strip()}"
+    if match := re.search(unresolved, output):
+        return f"the module {match[1]} does not resolve" + (f" ({match[2]})" if match[2] else "")
+    if match := re.search(r"missing go\.sum entry.*?(?:package (\S+?))?(?:;|$)", output, re.M):
+        package = f" for {match[1]}" if match[1] else ""
+        return f"go.sum lacks an entry{package}; make upgrade pins versions with their checksums"
+    if match := re.search(r"cannot find module providing package (\S+?):", output):
+        return f"no module required by go.mod has the package {match[1]}"
+    if match := re.search(r"^# (\S+)\n(.*)", output, re.M):
+        return f"{match[1]} does not compile: {match[2].strip()}"
     lines = [line.strip() for line in output.splitlines() if line.strip() and not line.startswith("go: downloading")]
     return lines[-1] if lines else "go ended without a message"

@@ -1,6 +1,6 @@
-"""The program of the hello-world image: an ELF file that writes one text and ends.
+"""The program in the hello-world image: an ELF file that prints one text and exits.
 
-Made byte by byte, so that no compiler is needed. The file format is in elf(5); the system calls are
+It is assembled byte by byte, so no compiler is needed. The file format is described in elf(5); the system calls are
 ``write(1, text, length)`` and ``exit(0)`` of Linux on x86-64 and on AArch64.
 """
 
@@ -67,12 +67,12 @@ def _aarch64(address: int, length: int) -> bytes:
     return struct.pack(f"<{len(words)}I", *words)
 
 
-# Machine as platform.machine() names it -> (Docker's name of it, number in the ELF header, code).
+# platform.machine() -> (Docker's name of the architecture, machine number in the ELF header, code).
 _MACHINES = {"x86_64": ("amd64", 62, _x86_64), "aarch64": ("arm64v8", 183, _aarch64)}
 
 
 def hello_program(machine: str) -> bytes:
-    """The ELF file for this machine (``platform.machine()``'s name). Raises KeyError for an unknown one."""
+    """Return the ELF file for a machine, as named by ``platform.machine()``. Raises KeyError for an unknown one."""
     architecture, number, code = _MACHINES[machine]
     text = _TEXT.format(architecture=architecture).encode()
     code_length = len(code(0, 0))

@@ -1,30 +1,30 @@
 #!/bin/bash
-# A throw-away Docker host in namespaces of its own. Started by namespaces.py, as root:
+# A throw-away Docker host in its own namespaces. Run as root by namespaces.py:
 #
 #   host.sh start ID SCRATCH LOWER HUB_STORAGE HUB_MODE DATA REGISTRY PACKAGES PORTS
 #   host.sh sweep SCRATCH_PARENT
 #
 # ID           name of this host's cgroup and scratch folder
-# SCRATCH      folder of this host alone; made here, removed here
-# LOWER        the root file system to show inside, never written to; folders to lay over it stand before it, with ":"
-# HUB_STORAGE  folder of the registry that stands for Docker Hub, or "none"
-# HUB_MODE     proxy (pull-through cache of Docker Hub) | stand-ins (read only) | build (written to)
-# DATA         where /var/lib/docker lies: disk (in SCRATCH) or memory (tmpfs)
-# REGISTRY     the docker-registry program on this machine; ignored where HUB_STORAGE is none
-# PACKAGES     folder of the cache of packages that containers fetch, or "none"
-# PORTS        what they fetch from those ports goes through that cache: 80 or 80,443
+# SCRATCH      scratch folder of this host; created and removed here
+# LOWER        the root file system, read-only; preceded by the folders to overlay on it, separated by ":"
+# HUB_STORAGE  folder of the registry that replaces Docker Hub, or "none"
+# HUB_MODE     proxy (pull-through cache of Docker Hub) | stand-ins (read-only) | build (writable)
+# DATA         where to keep /var/lib/docker: disk (in SCRATCH) or memory (tmpfs)
+# REGISTRY     the docker-registry program on this machine; ignored if HUB_STORAGE is "none"
+# PACKAGES     folder of the package cache, or "none"
+# PORTS        ports of servers that containers reach through that cache: 80 or 80,443
 #
-# The host lives exactly as long as the standard input stays open: process 1 inside reads it, so that the end
-# of the caller, by whatever signal, closes the pipe, ends process 1, and the kernel ends everything else.
-# Standard output carries three lines: "pid N" (process 1 as this machine numbers it), "ready", and at the end
-# "processor-seconds N", where the kernel counts them.
+# The host runs exactly as long as standard input stays open: process 1 in the host reads it. When the caller ends, even
+# by SIGKILL, the pipe closes, process 1 ends, and the kernel kills everything else.
+# Prints three lines: "pid N" (process 1 as seen from this machine), "ready", and at the end "processor-seconds N" if the
+# kernel measures CPU time.
 set -euo pipefail
 
-cgroup_mounts() { # "mount-point type options" of every cgroup hierarchy
+cgroup_mounts() { # prints "mount-point type options" for every cgroup hierarchy
   awk '$3 ~ /^cgroup2?$/ { print $2, $3, $4 }' /proc/mounts
 }
 
-thaw() { # ID: what `docker pause` froze cannot die, on cgroup v1 not even by SIGKILL
+thaw() { # ID: on cgroup v1, SIGKILL does not end processes that `docker pause` froze
   local point state
   while read -r point _; do
     while read -r state; do echo THAWED >"$state"; done < <(
@@ -33,7 +33,7 @@ thaw() { # ID: what `docker pause` froze cannot die, on cgroup v1 not even by SI
   done < <(cgroup_mounts) 2>/dev/null
 }
 
-remove_cgroups() { # ID; fails if one is left
+remove_cgroups() { # ID: fails if a cgroup cannot be removed
   local point left=0
   while read -r point _; do
     [ -d "$point/docker-guide-$1" ] || continue
@@ -46,7 +46,7 @@ remove_cgroups() { # ID; fails if one is left
   return $left
 }
 
-processor_seconds() { # ID: what the processes of a host have used; nothing where the kernel does not count
+processor_seconds() { # ID: prints the CPU time of a host's processes if the kernel measures it
   local point type
   while read -r point type _; do
     point+=/docker-guide-$1
@@ -60,7 +60,7 @@ processor_seconds() { # ID: what the processes of a host have used; nothing wher
   done < <(cgroup_mounts | sort -k2,2)
 }
 
-sweep() { # remove what hosts left that were killed together with the script that cleans up after them
+sweep() { # SCRATCH_PARENT: clean up after hosts whose copy of this script was killed too
   local lock id
   for lock in "$1"/*.lock; do
     [ -e "$lock" ] || continue
@@ -68,7 +68,7 @@ sweep() { # remove what hosts left that were killed together with the script tha
     if flock --nonblock "$lock" true; then
       thaw "$id"
       rm -rf --one-file-system "${1:?}/$id"
-      # The lock's file stays for the next sweep where a process is still on its way out.
+      # If a process has not quite ended, keep the lock file for the next sweep.
       remove_cgroups "$id" && rm -f "$lock"
     fi
   done
@@ -79,7 +79,7 @@ start() {
   shift 2
   parent=$(dirname "$scratch")
   mkdir -p "$parent"
-  # One at a time here: a sweep must not meet a lock file that is made but not yet held.
+  # Serialize this part: a sweep must not see a lock file that exists but is not locked yet.
   exec 8>"$parent/.sweep"
   flock 8
   sweep "$parent"
@@ -106,12 +106,12 @@ start() {
   ) <&3 &
   child=$!
   exec 3<&-
-  # Ctrl-C on the caller's terminal is the caller's business; it closes the pipe when it is done.
+  # The caller handles Ctrl-C in its terminal and closes the pipe when it is done.
   trap '' INT TERM HUP
   local init="" spaces="" space candidate network
   for _ in $(seq 1000); do
     for candidate in $(cat "/proc/$child/task/$child/children"); do
-      # Process 1 is the one that calls itself so; its network namespace is the last that it enters.
+      # Find process 1 by its PID in its own namespace. The network namespace is the last one that it enters.
       grep -q '^NSpid:.*[[:space:]]1$' "/proc/$candidate/status" || continue
       network=$(readlink "/proc/$candidate/ns/net") || continue
       [ "$network" = "$(readlink /proc/self/ns/net)" ] || init=$candidate
@@ -121,7 +121,7 @@ start() {
   done 2>/dev/null
   if [ -n "$init" ]; then
     echo "pid $init"
-    # Held open until the check below, so that no other namespace can get the same number.
+    # Keep the namespaces open until the check below, so that no other one gets the same number.
     exec 10<"/proc/$init/ns/pid" 11<"/proc/$init/ns/mnt" 12<"/proc/$init/ns/net"
     spaces=$(readlink "/proc/$init/ns/pid" "/proc/$init/ns/mnt" "/proc/$init/ns/net")
   fi
@@ -132,14 +132,14 @@ start() {
   wait "$child" || status=$?
 
   grep -qs 'API listen on' "$scratch/host.log" || tail -n 20 "$scratch"/*.log >&2 2>/dev/null || true
-  # Prove that nothing is left, then remove the traces on disk.
+  # Check that nothing is left, then remove the files.
   left=""
   for space in $spaces; do
     left+=$(find /proc/[0-9]*/ns -maxdepth 1 -lname "${space//[/\\[}" -not -path "/proc/$$/*" 2>/dev/null || true)
   done
   left+=$(grep -F -- "$scratch" /proc/self/mountinfo || true)
   rm -rf --one-file-system "${scratch:?}"
-  processor_seconds "$id" || true # nobody may be listening any more
+  processor_seconds "$id" || true # the caller may have ended
   if remove_cgroups "$id"; then
     rm -f "$scratch.lock"
   else
@@ -152,7 +152,7 @@ start() {
   exit "$status"
 }
 
-inside() { # process 1 of the new pid namespace, still in the machine's network
+inside() { # process 1 of the new PID namespace, still in the machine's network namespace
   local id=$1 scratch=$2 lower=$3 hub=$4 hub_mode=$5 data=$6 registry=$7 packages=$8 ports=$9
   local network root=$scratch/mount/root
   network=$(readlink /proc/1/ns/net)
@@ -160,8 +160,8 @@ inside() { # process 1 of the new pid namespace, still in the machine's network
   mount -t tmpfs -o mode=755 tmpfs "$scratch/mount"
   mkdir "$root" "$scratch/mount/upper" "$scratch/mount/work"
 
-  # slirp4netns carries packets between the machine's network and the new one. It is of this pid namespace, so
-  # that it ends with it, and has the mounts of the machine, so that it reads the machine's own resolv.conf.
+  # slirp4netns connects the machine's network and the new one. It runs in this PID namespace, so that it ends with the
+  # host, and with the machine's mounts, so that it reads the machine's resolv.conf.
   unshare --mount bash -c '
     until [ "$(readlink /proc/1/ns/net)" != "$1" ]; do sleep 0.01; done
     exec slirp4netns --configure --mtu=65520 --disable-host-loopback --netns-type=path /proc/1/ns/net tap0
@@ -169,7 +169,7 @@ inside() { # process 1 of the new pid namespace, still in the machine's network
 
   mount -t overlay -o "lowerdir=$lower,upperdir=$scratch/mount/upper,workdir=$scratch/mount/work" overlay "$root"
   for folder in run tmp var/tmp root home etc/docker var/lib/docker var/lib/containerd; do
-    # Removed and made again: nothing that the lower file system has there shows through.
+    # Recreate the folder to hide its contents in the lower file system.
     rm -rf "${root:?}/$folder"
     mkdir -p "$root/$folder"
   done
@@ -206,7 +206,7 @@ inside() { # process 1 of the new pid namespace, still in the machine's network
   printf '127.0.0.1 localhost docs\n::1 localhost ip6-localhost ip6-loopback\n' >"$root/etc/hosts"
   echo docs >"$root/etc/hostname"
 
-  # Only harmless devices: no disks, no terminals of the machine.
+  # Only harmless devices; no disks or terminals of the machine.
   mount -t tmpfs -o mode=755,nosuid tmpfs "$root/dev"
   for device in null zero full random urandom tty; do
     touch "$root/dev/$device"
@@ -224,13 +224,13 @@ inside() { # process 1 of the new pid namespace, still in the machine's network
   exec unshare --net --uts --ipc --cgroup -- bash "$0" enter "$root" "$hub" "$hub_mode" "$ports"
 }
 
-enter() { # still process 1, now in all its namespaces: finish the mounts and step into the new root
+enter() { # still process 1, now in all its namespaces: finish the mounts and enter the new root
   local root=$1 hub=$2 hub_mode=$3 ports=$4 controllers
   hostname docs
   ip link set lo up
   mount -t mqueue mqueue "$root/dev/mqueue"
   mount -t proc proc "$root/proc"
-  # What is global to the kernel stays the machine's: dockerd would otherwise raise its limits.
+  # Protect kernel-wide settings of the machine: dockerd would raise limits.
   for folder in kernel vm fs; do
     mount --bind "$root/proc/sys/$folder" "$root/proc/sys/$folder"
     mount -o remount,bind,ro "$root/proc/sys/$folder"
@@ -241,7 +241,7 @@ enter() { # still process 1, now in all its namespaces: finish the mounts and st
   case $hierarchies in
     "/sys/fs/cgroup cgroup2"*)
       mount -t cgroup2 cgroup2 "$root/sys/fs/cgroup"
-      # A cgroup v2 that hands controllers to its children may hold no process itself.
+      # A v2 cgroup that enables controllers for its children cannot contain processes.
       mkdir "$root/sys/fs/cgroup/init"
       while read -r process; do
         echo "$process" >"$root/sys/fs/cgroup/init/cgroup.procs" 2>/dev/null || true

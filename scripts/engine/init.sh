@@ -1,18 +1,18 @@
 #!/bin/bash
-# Process 1 of a throw-away Docker host, inside its own root (see host.sh): starts the registry that stands for
-# Docker Hub and dockerd with its defaults, says "ready", and lives until the standard input is closed.
-# Open on entry: 0 the caller's pipe, 1 where "ready" is said, 7 the log.
+# Process 1 of a throw-away Docker host, in the host's own root (see host.sh). Starts the registry that replaces Docker
+# Hub and dockerd with its defaults, prints "ready", and runs until standard input is closed.
+# File descriptors on entry: 0 the caller's pipe, 1 for "ready", 7 the log.
 set -euo pipefail
 
 if [ "${1:-}" != main ]; then
   cd /
   umount --lazy /run/old
   rmdir /run/old
-  # tini adopts and reaps the orphans that containerd's shims leave.
+  # tini reaps the orphans that containerd's shims leave.
   for init in /usr/bin/tini-static /usr/libexec/docker/docker-init /usr/bin/docker-init; do
     [ -x "$init" ] && exec "$init" -- /bin/bash /run/init.sh main
   done
-  echo "no docker-init in the host's root" >&7
+  echo "the host's root has no docker-init" >&7
   exit 1
 fi
 
@@ -24,7 +24,7 @@ if [ "$HUB" != none ]; then
   printf '%s\n' 'version: 0.1' 'log: {level: warn}' \
     'storage: {filesystem: {rootdirectory: /var/lib/docker-registry}}' \
     'http: {addr: "127.0.0.1:5555"}' >/run/registry.yml
-  # What was asked for goes to standard output, warnings to standard error.
+  # The registry logs requests to standard output and warnings to standard error.
   /run/docker-registry serve /run/registry.yml >/run/docker-registry.requests 5<&- 6>&- 7>&- &
   mirror=(--registry-mirror http://127.0.0.1:5555)
 fi
@@ -33,7 +33,7 @@ if [ -n "$PACKAGE_PORTS" ]; then
   /usr/libexec/package-cache serve /run/package-cache "$PACKAGE_PORTS" tap0 5<&- 6>&- 7>&- &
 fi
 
-# The end of dockerd is the end of the host: the main process below gets the signal.
+# The host ends with dockerd: the signal stops the main process below.
 (
   dockerd "${mirror[@]}" 5<&- 6>&- 7>&- || true
   kill -TERM $$

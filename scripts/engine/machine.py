@@ -1,4 +1,4 @@
-"""What this machine offers for making an engine: root rights, tools, a Debian mirror, Docker Hub."""
+"""What this machine provides for hosts: root privileges, tools, a Debian mirror, access to Docker Hub."""
 
 import os
 import platform
@@ -13,10 +13,10 @@ from pathlib import Path
 
 from scripts.engine.errors import EngineError
 
-# A host's images and containers: pages pull at most a gigabyte or two, and three hosts may run at once (KiB).
-_MEMORY_WANTED = 6 * 2**20
+# Memory for hosts' images and containers: a page pulls up to two gigabytes, and three hosts may run at once (KiB).
+_MEMORY_NEEDED = 6 * 2**20
 
-# Program -> the Debian and Ubuntu package that has it.
+# Program -> its package in Debian and Ubuntu.
 TOOLS = {
     "mmdebstrap": "mmdebstrap",
     "slirp4netns": "slirp4netns",
@@ -24,14 +24,14 @@ TOOLS = {
     "nsenter": "util-linux",
     "ip": "iproute2",
     "flock": "util-linux",
-    # Where util-linux still has it, it is not missing.
+    # Older releases have it in util-linux, which is always installed.
     "pivot_root": "util-linux-extra",
 }
 
 
 @cache
 def root_prefix() -> tuple[str, ...] | None:
-    """The words before a command that make it run as root: none or sudo's; None if there is no way."""
+    """Return the prefix that runs a command as root: empty, or sudo's; None if this user cannot become root."""
     if os.geteuid() == 0:
         return ()
     if shutil.which("sudo"):
@@ -42,27 +42,27 @@ def root_prefix() -> tuple[str, ...] | None:
 
 
 def as_root(command: Sequence[str]) -> list[str]:
-    """The command with what makes it run as root. Raises EngineError if this user cannot become root."""
+    """Return the command prefixed to run as root. Raises EngineError if this user cannot become root."""
     prefix = root_prefix()
     if prefix is None:
-        raise EngineError("this needs root rights: run as root, or allow sudo without a password")
+        raise EngineError("root privileges are required: run as root, or allow sudo without a password")
     return [*prefix, *command]
 
 
 def find_tool(name: str) -> str | None:
-    """The path of a program, looked for also in the folders that only root has on its PATH."""
+    """Return the path of a program, including the folders that only root has on its PATH."""
     return shutil.which(name, path=os.environ.get("PATH", os.defpath) + ":/usr/local/sbin:/usr/sbin:/sbin")
 
 
 def require_tools(names: Sequence[str]) -> None:
-    """Install the programs that are missing, with apt-get. Raises EngineError where that is not possible."""
+    """Install missing programs with apt-get. Raises EngineError if that is not possible."""
     missing = [name for name in names if not find_tool(name)]
     if not missing:
         return
     packages = sorted({TOOLS[name] for name in missing})
     how = f"install them: apt-get install {' '.join(packages)}"
     if not shutil.which("apt-get"):
-        raise EngineError(f"these programs are missing: {', '.join(missing)}; {how} (or your system's like)")
+        raise EngineError(f"programs are missing: {', '.join(missing)}; {how} (or the equivalent on your system)")
     environment = ["env", "DEBIAN_FRONTEND=noninteractive"]
     install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
     done = _as_root([*environment, *install])
@@ -74,9 +74,10 @@ def require_tools(names: Sequence[str]) -> None:
 
 
 def docker_registry(folder: Path) -> Path:
-    """The docker-registry program, from the package of that name: unpacked into ``folder``, not installed.
+    """Return the docker-registry program, from the Debian package unpacked into ``folder``.
 
-    Installing it would start it as a service of this machine. Raises EngineError if apt-get cannot fetch it.
+    The package is not installed, because that would start a service on this machine. Raises EngineError if apt-get
+    cannot download it.
     """
     program = folder / "usr" / "bin" / "docker-registry"
     if not program.exists():
@@ -98,7 +99,7 @@ def run_as_root(command: Sequence[str]) -> None:
 
 def _require_success(command: Sequence[str], done: "subprocess.CompletedProcess[str]") -> None:
     if done.returncode != 0:
-        lines = f"{done.stdout or ''}\n{done.stderr or ''}".strip().splitlines() or ["it left no message"]
+        lines = f"{done.stdout or ''}\n{done.stderr or ''}".strip().splitlines() or ["it printed no message"]
         raise EngineError(f"{' '.join(command)} failed: {lines[-1].strip()}")
 
 
@@ -116,13 +117,13 @@ def _as_root(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
 
 @cache
 def debian_mirror() -> str | None:
-    """The address of the Debian mirror that this machine's own apt uses; None if it uses none.
+    """Return the address of the Debian mirror that this machine's apt uses; None if it uses none.
 
-    ``DOCKER_GUIDE_DEBIAN_MIRROR`` names another one.
+    ``DOCKER_GUIDE_DEBIAN_MIRROR`` overrides it.
     """
-    named = os.environ.get("DOCKER_GUIDE_DEBIAN_MIRROR")
-    if named:
-        return named.rstrip("/")
+    override = os.environ.get("DOCKER_GUIDE_DEBIAN_MIRROR")
+    if override:
+        return override.rstrip("/")
     release = platform.freedesktop_os_release() if Path("/etc/os-release").exists() else {}
     codename = release.get("VERSION_CODENAME", "")
     if release.get("ID") != "debian" or not codename or not shutil.which("apt-get"):
@@ -131,33 +132,33 @@ def debian_mirror() -> str | None:
     for line in listed.splitlines():
         address = line.partition(" ")[0].strip("'")
         for suite in (codename, "sid", "testing", "stable"):
-            mirror, found, _ = address.partition(f"/dists/{suite}/InRelease")
-            if found:
+            mirror, release_file, _ = address.partition(f"/dists/{suite}/InRelease")
+            if release_file:
                 return mirror
     return None
 
 
 def apt_options() -> list[str]:
-    """This machine's own settings of how apt fetches (proxy, certificates, dates), as mmdebstrap options."""
-    wanted = ("Acquire::http", "Acquire::https", "Acquire::Check-", "Acquire::Retries")
+    """Return this machine's apt download settings (proxy, certificates, date checks) as mmdebstrap options."""
+    settings = ("Acquire::http", "Acquire::https", "Acquire::Check-", "Acquire::Retries")
     dump = subprocess.run(["apt-config", "dump"], capture_output=True, text=True, check=False).stdout
     return [
         f"--aptopt={line.rstrip(';')}"
         for line in dump.splitlines()
-        if line.startswith(wanted) and not line.endswith('"";')
+        if line.startswith(settings) and not line.endswith('"";')
     ]
 
 
 def own_certificates() -> list[Path]:
-    """Certificate authorities that were added to this machine (a company's proxy has one), as PEM files."""
+    """Return the PEM files of the CA certificates added to this machine, such as that of a corporate proxy."""
     return sorted(Path("/usr/local/share/ca-certificates").rglob("*.crt"))
 
 
 @cache
 def docker_hub_answers() -> bool:
-    """Whether the real Docker Hub can be reached from here, asked for at most three seconds.
+    """Whether the real Docker Hub answers within three seconds.
 
-    ``DOCKER_GUIDE_HUB=no`` answers for it, to use the stand-ins also where there is the internet.
+    ``DOCKER_GUIDE_HUB=no`` skips the request, so that the stand-ins are used even with access to Docker Hub.
     """
     if os.environ.get("DOCKER_GUIDE_HUB") == "no":
         return False
@@ -165,15 +166,16 @@ def docker_hub_answers() -> bool:
         with urllib.request.urlopen("https://registry-1.docker.io/v2/", timeout=3):
             return True
     except urllib.error.HTTPError as answer:
-        return answer.code == 401  # "log in first" is how a registry says that it is one
+        return answer.code == 401  # a registry replies that login is required
     except OSError:
         return False
 
 
 def counting_group(name: str) -> str:
-    """The folder of this control group where its processes can be put and their time is counted; empty if none is.
+    """Return the folder of the cgroup that measures the CPU time of the host ``name``; empty if there is none.
 
-    On cgroup v2 a group with groups below it holds no processes; host.sh makes one named ``init`` for them.
+    Processes can be added to it. On cgroup v2 a group with subgroups cannot contain processes, so host.sh creates the
+    subgroup ``init`` for them.
     """
     for line in Path("/proc/mounts").read_text().splitlines():
         _, point, kind, options, *_ = line.split(" ")
@@ -185,13 +187,13 @@ def counting_group(name: str) -> str:
 
 
 def docker_data_place(folder: Path) -> str:
-    """Where /var/lib/docker of a host should lie: ``memory``, or ``disk`` (in ``folder``) if memory is short.
+    """Return where to keep a host's /var/lib/docker: ``memory``, or ``disk`` (in ``folder``) if memory is short.
 
-    Memory halves the time of pulls and of starting containers, since the engine syncs all that it unpacks.
-    Raises EngineError if memory is short and the folder's file system cannot carry Docker's overlays.
+    In memory, pulls and container starts take half the time, because the engine syncs all files that it unpacks.
+    Raises EngineError if memory is short and the folder's file system does not support Docker's overlays.
     """
     available = int(re.search(r"^MemAvailable:\s+(\d+)", Path("/proc/meminfo").read_text(), re.M)[1])
-    if available >= _MEMORY_WANTED:
+    if available >= _MEMORY_NEEDED:
         return "memory"
     done = subprocess.run(
         ["stat", "--file-system", "--format=%T", str(folder)], capture_output=True, text=True, check=False
@@ -200,5 +202,5 @@ def docker_data_place(folder: Path) -> str:
         return "disk"
     raise EngineError(
         f"{folder} is on {done.stdout.strip()}, which cannot hold Docker's data, and less than "
-        f"{_MEMORY_WANTED // 2**20} GiB of memory is free; set DOCKER_GUIDE_CACHE to a folder on ext4 or xfs"
+        f"{_MEMORY_NEEDED // 2**20} GiB of memory is free; set DOCKER_GUIDE_CACHE to a folder on ext4 or xfs"
     )

@@ -1,7 +1,7 @@
-"""A Docker host in Linux namespaces of its own, over a root file system that is only read.
+"""A Docker host in its own Linux namespaces, on top of a read-only root file system.
 
-``host.sh`` makes it and cleans up after it; this module starts that script, waits until the engine answers,
-and ends it by closing a pipe.
+``host.sh`` creates the host and cleans up after it. This module starts that script, waits until the engine answers,
+and stops it by closing a pipe.
 """
 
 import os
@@ -25,13 +25,13 @@ _END_SECONDS = 30
 
 @dataclass(frozen=True)
 class NamespaceSettings:
-    """What a host of this kind is made of.
+    """Settings of a host in namespaces.
 
-    ``root``: the folder shown, read-only, as ``/``; ``layers``: folders shown over it, the first on top.
-    ``registry``: this machine's docker-registry.
-    ``hub_storage``: the folder of the registry that stands for Docker Hub, or None for none.
+    ``root``: the folder that becomes ``/``, read-only. ``layers``: folders on top of it, topmost first.
+    ``registry``: the docker-registry program on this machine.
+    ``hub_storage``: the storage of the registry that replaces Docker Hub, or None for no registry.
     ``hub_mode``: ``proxy``, ``stand-ins`` or ``build`` (see host.sh).
-    ``packages``: the folder of the cache of packages, or None for none; ``package_ports``: which it sees to.
+    ``packages``: the folder of the package cache, or None for no cache. ``package_ports``: the ports that it handles.
     """
 
     root: Path
@@ -44,7 +44,7 @@ class NamespaceSettings:
 
 
 class NamespaceHost:
-    """One running host. Start with ``start()``, end with ``close()``."""
+    """One host. Start it with ``start()``, stop it with ``close()``."""
 
     def __init__(self, settings: NamespaceSettings) -> None:
         self._settings = settings
@@ -53,11 +53,11 @@ class NamespaceHost:
         self._process: subprocess.Popen[bytes] | None = None
         self._pid = ""
         self._group = ""
-        #: What the host's processes have used, commands inside among them; known once it is closed.
+        #: CPU time of all processes of the host, including the commands run in it; known once it is closed.
         self.processor_seconds: float | None = None
 
     def start(self) -> None:
-        """Boot the host. Raises EngineError, with the end of its log, if its engine does not come up."""
+        """Boot the host. Raises EngineError with the end of its log if the engine does not start."""
         settings = self._settings
         command = machine.as_root(
             [
@@ -76,7 +76,7 @@ class NamespaceHost:
             ]
         )
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - read until the host is closed
-        # A session of its own: Ctrl-C on the terminal must not kill the script that cleans up.
+        # A new session, so that Ctrl-C in the terminal does not kill the script that cleans up.
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -93,32 +93,32 @@ class NamespaceHost:
     def _wait_until_ready(self) -> None:
         assert self._process is not None and self._process.stdout is not None
         deadline = time.monotonic() + _BOOT_SECONDS
-        said = b""
+        output = b""
         with selectors.DefaultSelector() as selector:
             selector.register(self._process.stdout, selectors.EVENT_READ)
-            while not (b"ready\n" in said and re.search(rb"^pid \d+\n", said, re.M)):
+            while not (b"ready\n" in output and re.search(rb"^pid \d+\n", output, re.M)):
                 if not selector.select(max(0.0, deadline - time.monotonic())):
                     self._end()
                     raise EngineError(
-                        f"the throw-away Docker host was not up after {_BOOT_SECONDS} s\n{self._error_text()}"
+                        f"the throw-away Docker host did not start within {_BOOT_SECONDS} s\n{self._error_text()}"
                     )
                 chunk = os.read(self._process.stdout.fileno(), 4096)
                 if not chunk:
                     self._process.wait()
                     raise EngineError(f"the throw-away Docker host did not start:\n{self._error_text()}")
-                said += chunk
-        self._pid = re.search(r"^pid (\d+)$", said.decode(), re.M)[1]
+                output += chunk
+        self._pid = re.search(r"^pid (\d+)$", output.decode(), re.M)[1]
         self._group = machine.counting_group(f"docker-guide-{self._id}")
 
     def argv(self, command: list[str], cwd: str, environment: dict[str, str], tty: bool) -> list[str]:
-        """The command line that runs the command inside, from this machine."""
-        del tty  # the caller's terminal is used as it is
+        """Return the command line that runs the command in the host when run on this machine."""
+        del tty  # the command uses the caller's terminal directly
         assignments = [f"{name}={value}" for name, value in environment.items()]
-        # What is typed counts as the host's, like all that it starts.
-        counted = ["sh", "-c", 'echo $$ >"$0"; exec "$@"', f"{self._group}/cgroup.procs"] if self._group else []
+        # Count the command and its children toward the host's CPU time.
+        join_group = ["sh", "-c", 'echo $$ >"$0"; exec "$@"', f"{self._group}/cgroup.procs"] if self._group else []
         return machine.as_root(
             [
-                *counted,
+                *join_group,
                 "nsenter",
                 f"--target={self._pid}",
                 *("--mount", "--uts", "--ipc", "--net", "--pid"),
@@ -130,28 +130,27 @@ class NamespaceHost:
         )
 
     def close(self) -> None:
-        """End the host; raises EngineError if a process, mount, namespace or control group of it is left."""
+        """Stop the host. Raises EngineError if it leaves a process, mount, namespace or cgroup behind."""
         if self._process is None:
             return
         status = self._end()
         if status == 3:
-            raise EngineError(f"the throw-away Docker host did not end cleanly: {self._error_text()}")
+            raise EngineError(f"the throw-away Docker host did not stop cleanly: {self._error_text()}")
 
     def _end(self) -> int:
         process, self._process = self._process, None
         if process is None:
             return 0
         try:
-            told, _ = process.communicate(timeout=_END_SECONDS)  # closes its standard input
+            output, _ = process.communicate(timeout=_END_SECONDS)  # closes its standard input
         except subprocess.TimeoutExpired as error:
             raise EngineError(
-                f"the throw-away Docker host is still there {_END_SECONDS} s after its end was asked for "
-                f"(process {process.pid})"
+                f"the throw-away Docker host did not stop within {_END_SECONDS} s (process {process.pid})"
             ) from error
-        if found := re.search(rb"^processor-seconds (\S+)$", told, re.M):
-            self.processor_seconds = float(found[1])
+        if seconds := re.search(rb"^processor-seconds (\S+)$", output, re.M):
+            self.processor_seconds = float(seconds[1])
         return process.returncode
 
     def _error_text(self) -> str:
         self._errors.seek(0)
-        return self._errors.read().decode(errors="replace").strip() or "(it left no message)"
+        return self._errors.read().decode(errors="replace").strip() or "(it printed no message)"

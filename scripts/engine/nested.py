@@ -1,7 +1,7 @@
-"""A Docker host inside a privileged container of the machine's own engine (docker:dind).
+"""A Docker host in a privileged container on the machine's own engine (docker:dind).
 
-For machines that cannot make namespaces for it: macOS, Windows' WSL, no root rights. The container lives as
-long as its standard input is open, as in init.sh: the end of this process is its end.
+For machines where namespaces are not available: macOS, WSL on Windows, or no root privileges. As in init.sh, the
+container runs as long as its standard input is open, so it ends with this process.
 """
 
 import os
@@ -20,7 +20,7 @@ from scripts.engine.errors import EngineError
 _BOOT_SECONDS = 120
 _END_SECONDS = 60
 
-#: The commands that pages use on the host and that docker:dind lacks, as Alpine's packages.
+#: Alpine packages with commands that pages run on the host and that docker:dind lacks.
 _ADDED = "bash coreutils curl iproute2 jq less nano openssl procps shadow tree util-linux"
 
 _DOCKERFILE = """\
@@ -45,7 +45,7 @@ exec cat <&5 >/dev/null
 
 @dataclass(frozen=True)
 class NestedSettings:
-    """``image``: the image of the host, made by ``nested_image``."""
+    """``image``: the host's image, built by ``nested_image``."""
 
     image: str
 
@@ -58,9 +58,9 @@ def reachable() -> bool:
 
 
 def nested_image(base: str, log: Callable[[str], None]) -> str:
-    """The name of the host's image, made from this one on the machine's engine; built there if it is missing.
+    """Return the name of the host's image, building it from ``base`` on the machine's engine if it is missing.
 
-    An image whose tag names no version, like ``docker:dind``, is pulled again. Raises EngineError.
+    A base whose tag has no version, such as ``docker:dind``, is always pulled again. Raises EngineError.
     """
     image = "docker-guide-engine:" + "".join(c if c.isalnum() or c in "-." else "-" for c in base)
     moving = not re.search(r":\d+\.\d+\.\d+", base)
@@ -69,7 +69,7 @@ def nested_image(base: str, log: Callable[[str], None]) -> str:
         pull = ["--pull"] if moving else []
         done = _docker("build", *pull, f"--tag={image}", "-", stdin=_DOCKERFILE.format(image=base, added=_ADDED))
         if done.returncode != 0:
-            lines = (done.stdout + done.stderr).strip().splitlines() or ["it left no message"]
+            lines = (done.stdout + done.stderr).strip().splitlines() or ["it printed no message"]
             why = next((line for line in reversed(lines) if "ERROR" in line or "Error" in line), lines[-1])
             raise EngineError(f"cannot build the host's image from {base} ({why.strip()})")
     return image
@@ -78,9 +78,9 @@ def nested_image(base: str, log: Callable[[str], None]) -> str:
 def remove_images() -> None:
     """Remove the images that ``nested_image`` built from the machine's engine."""
     if reachable():
-        found = _docker("image", "ls", "--quiet", "--filter=label=docker-guide.engine=true").stdout.split()
-        if found:
-            _docker("image", "rm", "--force", *found)
+        images = _docker("image", "ls", "--quiet", "--filter=label=docker-guide.engine=true").stdout.split()
+        if images:
+            _docker("image", "rm", "--force", *images)
 
 
 def _docker(*words: str, stdin: str = "") -> "subprocess.CompletedProcess[str]":
@@ -88,9 +88,9 @@ def _docker(*words: str, stdin: str = "") -> "subprocess.CompletedProcess[str]":
 
 
 class NestedHost:
-    """One running host. Start with ``start()``, end with ``close()``."""
+    """One host. Start it with ``start()``, stop it with ``close()``."""
 
-    #: Nobody counts here.
+    #: Not measured for this kind of host.
     processor_seconds: float | None = None
 
     def __init__(self, settings: NestedSettings) -> None:
@@ -99,7 +99,7 @@ class NestedHost:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Boot the host. Raises EngineError, with the end of its log, if its engine does not come up."""
+        """Boot the host. Raises EngineError with the end of its log if the engine does not start."""
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - read until the host is closed
         self._process = subprocess.Popen(
             [
@@ -121,21 +121,21 @@ class NestedHost:
     def _wait_until_ready(self, process: "subprocess.Popen[bytes]") -> None:
         assert process.stdout is not None
         deadline = time.monotonic() + _BOOT_SECONDS
-        said = b""
+        output = b""
         with selectors.DefaultSelector() as selector:
             selector.register(process.stdout, selectors.EVENT_READ)
-            while b"ready\n" not in said:
+            while b"ready\n" not in output:
                 if not selector.select(max(0.0, deadline - time.monotonic())):
-                    raise EngineError(f"the host in a container was not up after {_BOOT_SECONDS} s")
+                    raise EngineError(f"the host in a container did not start within {_BOOT_SECONDS} s")
                 chunk = os.read(process.stdout.fileno(), 4096)
                 if not chunk:
                     self._errors.seek(0)
                     text = self._errors.read().decode(errors="replace").strip()
                     raise EngineError(f"the host in a container did not start:\n{text}")
-                said += chunk
+                output += chunk
 
     def argv(self, command: list[str], cwd: str, environment: dict[str, str], tty: bool) -> list[str]:
-        """The command line that runs the command inside, from this machine."""
+        """Return the command line that runs the command in the host when run on this machine."""
         assignments = [f"{name}={value}" for name, value in environment.items()]
         terminal = ["--tty"] if tty else []
         return [
@@ -144,7 +144,7 @@ class NestedHost:
         ]
 
     def close(self) -> None:
-        """End the host; raises EngineError if its container is left."""
+        """Stop the host. Raises EngineError if its container is still there."""
         if self._process is None:
             return
         self._end()

@@ -1,7 +1,7 @@
-"""One cache for the packages that containers fetch, for all hosts, kept between runs.
+"""A cache of the packages that containers download, shared by all hosts and kept between runs.
 
-Its program is ours (``modules/package-cache``); each host runs it on the same folder. Containers know nothing of it:
-they reach the addresses that they always do, and stand-in images trust its certificates.
+Every host runs our own program (``modules/package-cache``) on the same folder. Containers do not notice it: they
+connect to the usual addresses, and the stand-in images trust its certificates.
 """
 
 import subprocess
@@ -13,17 +13,17 @@ from scripts.engine.cache import cache_folder, cache_lock
 from scripts.engine.errors import EngineError
 from scripts.engine.go_programs import MODULES, Program
 
-#: Where the program lies in a host, and in the layer that holds it.
+#: Path of the program in a host and in its layer.
 PATH = "usr/libexec/package-cache"
 
-#: Where images trust its certificates, and where they know nothing of it.
+#: Ports that the cache handles for images that trust its certificates, and for those that do not.
 ALL_PORTS = "80,443"
 PLAIN_PORTS = "80"
 
 
 @dataclass(frozen=True)
 class _OwnProgram(Program):
-    """A program whose source is here, so that it has no release but its recipe."""
+    """A program whose source is in this repository, so it has no release."""
 
     source: tuple[str, ...] = field(init=False, default=())
 
@@ -46,16 +46,16 @@ PROGRAM = _OwnProgram(
 
 
 def folder(log: Callable[[str], None]) -> Path:
-    """Where packages are kept, with the authority that the cache signs with; made on the first use."""
+    """Return the cache's folder. On first use, it is created with the certificate authority that the cache uses."""
     kept = cache_folder() / "package-cache"
-    with cache_lock("package-cache", "the cache of packages", log):
+    with cache_lock("package-cache", "the package cache", log):
         command = [str(PROGRAM.layer / PATH), "authority", str(kept)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        raise EngineError(f"cannot make the cache of packages: {done.stderr.strip()}")
+        raise EngineError(f"cannot create the package cache: {done.stderr.strip()}")
     return kept
 
 
 def certificate(kept: Path) -> Path:
-    """The certificate of that folder's authority."""
+    """Return the certificate of the authority in that folder."""
     return kept / "package-cache.crt"

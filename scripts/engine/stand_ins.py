@@ -1,7 +1,7 @@
-"""Images made from Debian packages that stand in for Docker Hub's, where Docker Hub cannot be reached.
+"""Images made from Debian packages that replace Docker Hub's where Docker Hub is unreachable.
 
-Each folder under ``images/`` is a build context. The finished images lie in the cache, as the storage of a
-docker-registry, which a host then reads as the mirror of Docker Hub.
+Every folder in ``images/`` is a build context. The built images are kept in the cache as the storage of a
+docker-registry, which hosts use as a mirror of Docker Hub.
 """
 
 import io
@@ -26,17 +26,17 @@ LABELS = {
     "docker-guide.stand-in": "true",
 }
 
-#: How layers are packed: unpacked in half the processor time of gzip, which every host that pulls an image pays.
+#: Compression of layers. Every host that pulls an image unpacks it; zstd needs half the CPU time of gzip.
 _OUTPUT = "oci-mediatypes=true,compression=zstd,force-compression=true"
 
 _CONTEXTS = Path(__file__).with_name("images")
 _BUILD_SECONDS = 600
-#: What their archives and layers take while they are built (bytes).
+#: Disk space for archives and layers during a build (bytes).
 _ROOM = 2e9
-#: In a storage folder: JSON, the name of each image and the key of the recipe that it was made by.
+#: A JSON file in the storage folder: image name -> key of its recipe.
 _KEYS = "recipes.json"
 
-#: Debian suite -> the tags that it is pulled by.
+#: Debian suite -> tags of its image.
 _BASES = {
     "trixie": ("debian:trixie-slim", "debian:trixie", "debian:latest", "debian:stable-slim"),
     "bookworm": ("debian:bookworm-slim", "debian:bookworm"),
@@ -46,7 +46,7 @@ _BASE_PACKAGES = ("ca-certificates",)
 
 @dataclass(frozen=True)
 class StandIn:
-    """A folder under ``images/``, the tags that its image is pulled by, the stage to build (the last if empty)."""
+    """A folder in ``images/``, the tags of its image, and the stage to build (the last one if empty)."""
 
     folder: str
     tags: tuple[str, ...]
@@ -58,7 +58,7 @@ def _tags(name: str, *tags: str) -> tuple[str, ...]:
 
 
 STAND_INS = (
-    # The slowest first: two are built at a time.
+    # Slowest first, because two are built at a time.
     StandIn("node", _tags("node", "22", "22-slim", "22-alpine", "latest", "lts", "slim", "alpine")),
     StandIn("postgres", _tags("postgres", "17", "16", "latest", "17-alpine", "16-alpine")),
     StandIn("mariadb", _tags("mariadb", "11", "latest", "lts"), "mariadb"),
@@ -79,10 +79,10 @@ STAND_INS = (
 
 
 def storage(settings: NamespaceSettings, log: Callable[[str], None]) -> Path:
-    """The registry's storage folder with all stand-ins; built on such a host if it is not in the cache.
+    """Return the registry's storage folder with all stand-ins, building them if they are not in the cache.
 
-    Images whose recipe is as it was in the latest older storage are taken over from there. Raises EngineError,
-    with the end of the build's output, if one cannot be built.
+    ``settings``: the host to build on. Images whose recipe has not changed are copied from the latest older storage.
+    Raises EngineError with the end of the build's output if an image cannot be built.
     """
     trusted = _trusted(settings)
     keys = {
@@ -96,7 +96,7 @@ def storage(settings: NamespaceSettings, log: Callable[[str], None]) -> Path:
         if not finished.is_dir():
             require_room(_ROOM, "building the stand-in images")
             unfinished = unfinished_name(finished)
-            present = _take_over(unfinished)
+            present = _copy_latest(unfinished)
             missing = {name for name, key in keys.items() if present.get(name) != key}
             _build_all(replace(settings, hub_storage=unfinished, hub_mode="build"), missing, log)
             (unfinished / _KEYS).write_text(json.dumps(keys))
@@ -106,7 +106,7 @@ def storage(settings: NamespaceSettings, log: Callable[[str], None]) -> Path:
 
 
 def _trusted(settings: NamespaceSettings) -> tuple[Path, ...]:
-    """Certificates that images trust beside this machine's own: that of the cache of packages, where hosts have one."""
+    """Return the CA certificates that images trust in addition to this machine's own: the package cache's, if any."""
     return (package_cache.certificate(settings.packages),) if settings.packages else ()
 
 
@@ -114,8 +114,8 @@ def _base_recipe(trusted: Sequence[Path]) -> list[str]:
     return [*_BASE_PACKAGES, *(path.read_text() for path in trusted)]
 
 
-def _take_over(target: Path) -> dict[str, str]:
-    """Copy the latest storage of the cache to ``target``; the keys of the images in it, by name."""
+def _copy_latest(target: Path) -> dict[str, str]:
+    """Copy the latest storage in the cache to ``target``. Returns its images: name -> key of the recipe."""
     older = [path for path in cache_folder().glob("stand-ins-*") if (path / _KEYS).is_file()]
     if not older:
         target.mkdir()
@@ -136,8 +136,8 @@ def _image_key(image: StandIn, base_keys: str) -> str:
 
 
 def _build_all(settings: NamespaceSettings, names: set[str], log: Callable[[str], None]) -> None:
-    """Build and publish the bases and images of these names, on a host of these settings."""
-    log("making the stand-in images from Debian packages (once, some minutes) ...")
+    """Build and push the named bases and images on a host with these settings."""
+    log("building the stand-in images from Debian packages (once, takes a few minutes) ...")
     bases = [suite for suite in _BASES if suite in names]
     images = [image for image in STAND_INS if f"{image.folder}/{image.target}" in names]
     host = NamespaceHost(settings)
@@ -161,7 +161,7 @@ def _make_base(host: NamespaceHost, suite: str, trusted: Sequence[Path], log: Ca
                 debian_root.remove_tree(older)
     lines = ["FROM scratch", "ADD root.tar /", "ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]
     recipe = "\n".join([*lines, 'CMD ["bash"]', ""]).encode()
-    # Without provenance it is one manifest, as it was imported.
+    # Without provenance the image is a single manifest.
     _push(host, _BASES[suite], ["--provenance=false"], _archive({"Dockerfile": recipe}, {"root.tar": archive}), log)
 
 
@@ -172,8 +172,8 @@ def _build(host: NamespaceHost, image: StandIn, log: Callable[[str], None]) -> N
 def _push(
     host: NamespaceHost, tags: tuple[str, ...], options: list[str], context: bytes, log: Callable[[str], None]
 ) -> None:
-    """Build a context, a tar archive, on the host and push the image under these names."""
-    # A name without a host means Docker Hub's "library"; a mirror is asked for it by that path.
+    """Build a context, given as a tar archive, on the host and push the image with these tags."""
+    # A name without a registry means Docker Hub's "library"; dockerd requests it from mirrors by that path.
     names = ",".join(f"localhost:5555/library/{tag}" for tag in tags)
     command = ["docker", "buildx", "build", "--progress=plain", *options]
     command += [f"--label={name}={value}" for name, value in LABELS.items()]
@@ -186,7 +186,7 @@ def _context(folder: str) -> bytes:
 
 
 def _archive(contents: dict[str, bytes], paths: dict[str, Path]) -> bytes:
-    """A tar archive of these programs or texts, and of these files and folders."""
+    """Return a tar archive with these contents (executable files) and with these files and folders."""
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w", format=tarfile.GNU_FORMAT) as archive:
         for name, path in paths.items():
@@ -202,7 +202,7 @@ def _hello() -> bytes:
     try:
         return hello_program(platform.machine())
     except KeyError as error:
-        raise EngineError(f"there is no hello-world stand-in for machines like this one, {error}") from error
+        raise EngineError(f"there is no hello-world stand-in for this machine's architecture, {error}") from error
 
 
 def _docker(host: NamespaceHost, command: list[str], stdin: bytes = b"") -> None:
@@ -217,7 +217,7 @@ def _docker(host: NamespaceHost, command: list[str], stdin: bytes = b"") -> None
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise EngineError(f"{' '.join(command)} had not ended after {_BUILD_SECONDS} s") from error
+        raise EngineError(f"{' '.join(command)} did not end within {_BUILD_SECONDS} s") from error
     if done.returncode != 0:
         output = done.stdout.decode(errors="replace")
         raise EngineError(f"{' '.join(command)}\nfailed:\n{output[-3000:].strip()}")

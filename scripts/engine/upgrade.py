@@ -1,6 +1,6 @@
-"""Newer versions of Docker's programs: which of them resolve, and taking them, with everything that follows.
+"""Upgrades Docker's programs: finds newer versions that resolve, builds and pins them, and records the examples.
 
-What is pinned changes only once all of it is built; until then everything happens in a copy in the cache.
+Works on a copy in the cache. The pinned versions change only after everything is built.
 """
 
 import json
@@ -23,67 +23,66 @@ from scripts.engine.go_programs import Program
 
 _ROOT = Path(__file__).resolve().parents[2]
 _TOO_OLD = re.compile(r"requires go >=|invalid go version")
-#: What Debian's Go and the modules that it reads take in the cache (bytes).
+#: Disk space in the cache for Debian's Go and the modules that it downloads (bytes).
 _ROOM = 4e9
 _NOTHING = "nothing newer resolves"
-_BETA = re.compile(r"v(\d+)\.(\d+)\.(\d+)(?:-beta\.(\d+))?(?:\+incompatible)?")
+_VERSION = re.compile(r"v(\d+)\.(\d+)\.(\d+)(?:-beta\.(\d+))?(?:\+incompatible)?")
 _AFTERWARDS = """\
-Read what changed, and fix the text around it:
-  git diff docs/assets/cli.json          commands and options that came and went (make reference: what to describe)
-  git diff docs/ko docs/en               outputs that changed
-  docs/ko/guides/whats-new.md            what readers of the new version notice
-Then: make test"""
+Review the changes and update the text around them:
+  git diff docs/assets/cli.json          added and removed commands and options (make reference: what to describe)
+  git diff docs/ko docs/en               changed outputs
+  docs/ko/guides/whats-new.md            what readers notice in the new version
+Then run: make test"""
 
 
 @dataclass(frozen=True)
-class Found:
-    """A newer version that resolves. ``program`` has it pinned in a copy of its folder."""
+class Upgrade:
+    """A newer version that resolves. ``program`` pins it in a copy of its folder. ``date`` is its day, YYYY-MM-DD."""
 
     program: Program
     old: str
     date: str
-    #: It is a release of Docker Engine, and which one is not known.
-    untold: bool = False
-    #: Major versions have modules of their own; another one is taken by hand.
-    moved: bool = False
+    #: A new moby/v2 whose Docker Engine release is not known yet.
+    release_unknown: bool = False
+    #: A new major version, which has a different module path and is upgraded by hand.
+    new_module: bool = False
 
     def __str__(self) -> str:
-        new = self.program.pinned if self.untold else self.program.release
-        by_hand = f"; take it by hand: go_programs.py, module {self.program.module}" if self.moved else ""
+        new = self.program.pinned if self.release_unknown else self.program.release
+        by_hand = f"; upgrade by hand: go_programs.py, module {self.program.module}" if self.new_module else ""
         return f"{self.program.name} {self.old} -> {new} ({self.date}){by_hand}"
 
 
 def main(engine: str | None, dry_run: bool, log: Callable[[str], None]) -> int:
-    """Look for newer versions and, unless it is a dry run, take them. The exit status.
+    """Look for newer versions and install them unless this is a dry run. Returns the exit status.
 
-    A dry run prints what resolves, a line each, or that nothing does, and ends with 1 if there is any. Raises
+    A dry run prints one line per newer version, or that there is none, and returns 1 if there are any. Raises
     EngineError.
     """
     debian_root.remove_abandoned()
     with _scratch() as folder:
         with ExitStack() as stack:
-            found = look(go_programs.NEWEST, folder, Go(log, stack), engine, log)
-        for one in found:
-            print(one, flush=True)
+            upgrades = look(go_programs.NEWEST, folder, Go(log, stack), engine, log)
+        for upgrade in upgrades:
+            print(upgrade, flush=True)
         if dry_run:
-            if not found:
+            if not upgrades:
                 print(_NOTHING, flush=True)
-            return int(bool(found))
-        found = [one for one in found if not one.moved]
-        if not found:
-            print(f"{_NOTHING}; make cli-snapshot and make examples UPDATE=1 only record again")
+            return int(bool(upgrades))
+        upgrades = [upgrade for upgrade in upgrades if not upgrade.new_module]
+        if not upgrades:
+            print(f"{_NOTHING}; to record again anyway: make cli-snapshot and make examples UPDATE=1")
             return 0
-        if any(one.untold for one in found):
-            moby = next(one for one in found if one.untold)
+        if moby := next((upgrade for upgrade in upgrades if upgrade.release_unknown), None):
             raise EngineError(
                 f"which Docker Engine is {go_programs.MOBY} {moby.program.pinned} of {moby.date}? Look for the release "
-                "of that day among moby/moby's tags docker-v29.x.y, and run make upgrade ENGINE=29.x.y; nothing changed"
+                "of that day among moby/moby's docker-v29.x.y tags and run make upgrade ENGINE=29.x.y; nothing changed"
             )
         if obstacle := ways.obstacle_to_go():
             raise EngineError(f"the new versions cannot be built here: {obstacle}; nothing changed")
-        go_programs.layers([one.program for one in found], log)
-        for one in found:
-            pin(one.program)
+        go_programs.layers([upgrade.program for upgrade in upgrades], log)
+        for upgrade in upgrades:
+            pin(upgrade.program)
     return _record(log)
 
 
@@ -98,7 +97,7 @@ def _scratch() -> Iterator[Path]:
 
 
 class Go:
-    """This machine's ``go``, or Debian's where there is none or it is too old. Downloads stay in its own caches."""
+    """This machine's ``go``, or Debian's if it is missing or too old. Downloads go to that Go's own caches."""
 
     def __init__(self, log: Callable[[str], None], stack: ExitStack) -> None:
         self._log = log
@@ -106,7 +105,7 @@ class Go:
         self._toolchain: go_programs.Toolchain | None = None
 
     def run(self, words: Sequence[str], folder: Path) -> "subprocess.CompletedProcess[str]":
-        """Run it in a folder with a go.mod. Raises EngineError if it cannot work here: no network, no disk."""
+        """Run ``go`` in a folder with a go.mod. Raises EngineError for problems here: no network, a full disk."""
         done = None
         if self._toolchain is None and shutil.which("go"):
             environment = os.environ | {"GOFLAGS": "", "GOWORK": "off"}
@@ -128,13 +127,13 @@ class Go:
             why = "this machine's Go is too old" + (f" ({version[1]})" if version else "")
             done = self._debian(why).go(words, folder)
         if done.returncode != 0 and (trouble := go_programs.trouble_here(done.stdout)):
-            raise EngineError(f"newer versions cannot be looked for: {trouble}")
+            raise EngineError(f"cannot look for newer versions: {trouble}")
         return done
 
     def _debian(self, why: str) -> go_programs.Toolchain:
         if self._toolchain is None:
             if obstacle := ways.obstacle_to_go():
-                raise EngineError(f"newer versions cannot be looked for: there is no go here, and {obstacle}")
+                raise EngineError(f"cannot look for newer versions: this machine has no Go, and {obstacle}")
             require_room(_ROOM, "looking for newer versions with Debian's Go")
             self._log(f"{why}; using Debian's")
             self._toolchain = self._stack.enter_context(go_programs.Toolchain(self._log))
@@ -143,69 +142,69 @@ class Go:
 
 def look(
     programs: Sequence[Program], folder: Path, go: Go, engine: str | None, log: Callable[[str], None]
-) -> list[Found]:
-    """For each program the newest version that resolves, if it is newer than what is pinned; in copies in ``folder``.
+) -> list[Upgrade]:
+    """Find the newest version of every program that resolves and is newer than the pinned one, in copies in ``folder``.
 
-    ``engine``: the release of Docker Engine that a newer moby/v2 is. What does not resolve is only logged.
+    ``engine``: the Docker Engine release that matches a newer moby/v2. Versions that do not resolve are logged.
     """
-    found = []
+    upgrades = []
     for program in programs:
-        current, untold = program.pinned, False
+        current, release_unknown = program.pinned, False
         try:
             release = program.release
         except EngineError:
-            # Dependabot pins it without saying which Engine it is; that is still to be done.
-            release, untold = "(unknown)", True
+            # Dependabot pinned it without the Engine release, which is still to be added.
+            release, release_unknown = "(unknown)", True
         log(f"{program.name} {release}: looking for newer versions ...")
         candidates = [(program, _known(program.module, folder, go))]
         if candidates[0][1] is None:
-            raise EngineError(f"the module proxy knows no versions of {program.module}")
-        if following := _next_major(program):
-            candidates.append((following, _known(following.module, folder, go)))
-        for one, known in candidates:
+            raise EngineError(f"the module proxy has no versions of {program.module}")
+        if next_major := _next_major(program):
+            candidates.append((next_major, _known(next_major.module, folder, go)))
+        for candidate, known in candidates:
             newer = [version for version in known or () if _order(version) > _order(current)]
-            newer += [current] if untold and one is program else []
+            newer += [current] if release_unknown and candidate is program else []
             for version in sorted(newer, key=_order, reverse=True):
                 try:
-                    chosen = _resolve(one, version, release, folder, go, engine)
-                    found.append(replace(chosen, moved=one is not program))
+                    upgrade = _resolve(candidate, version, release, folder, go, engine)
+                    upgrades.append(replace(upgrade, new_module=candidate is not program))
                     break
                 except _Unresolved as why:
                     log(f"{program.name} {release}: newer {version} does not resolve yet: {why}")
-    return found
+    return upgrades
 
 
 class _Unresolved(Exception):
-    """Why a version cannot be pinned, as a line."""
+    """The reason why a version cannot be pinned, as one line."""
 
 
 def _known(module: str, folder: Path, go: Go) -> list[str] | None:
-    """All releases of a module, without release candidates and the like; None if there is no such module."""
+    """Return all releases of a module, without prereleases; None if there is no such module."""
     done = go.run(["list", "-m", "-versions", "-f", '{{join .Versions " "}}', module], _aside(folder))
     if done.returncode != 0:
         return None
-    # All that moby/v2 has had are called beta; they are what releases of Docker Engine are made from.
+    # All versions of moby/v2 are betas. Docker Engine is released from them.
     stable = [version for version in done.stdout.split() if "-" not in version or module == go_programs.MOBY]
     return [version for version in stable if _order(version)]
 
 
 def _order(version: str) -> tuple[int, ...]:
-    """By which versions are sorted; empty for what is neither a release nor a beta."""
-    found = _BETA.fullmatch(version)
-    if not found:
+    """Return the sort key of a version; empty if it is neither a release nor a beta."""
+    match = _VERSION.fullmatch(version)
+    if not match:
         return ()
-    *numbers, beta = found.groups()
+    *numbers, beta = match.groups()
     return (*map(int, numbers), int(beta is None), int(beta or 0))
 
 
 def _next_major(program: Program) -> Program | None:
-    """The same program from the module of its next major version."""
-    found = re.fullmatch(r"(.*)/v(\d+)", program.module)
-    return replace(program, module=f"{found[1]}/v{int(found[2]) + 1}") if found else None
+    """Return the same program from the module of its next major version; None if the path has no version."""
+    path = re.fullmatch(r"(.*)/v(\d+)", program.module)
+    return replace(program, module=f"{path[1]}/v{int(path[2]) + 1}") if path else None
 
 
-def _resolve(program: Program, version: str, old: str, folder: Path, go: Go, engine: str | None) -> Found:
-    """Pin a version in a copy of the program's folder. Raises _Unresolved if it cannot be."""
+def _resolve(program: Program, version: str, old: str, folder: Path, go: Go, engine: str | None) -> Upgrade:
+    """Pin a version in a copy of the program's folder. Raises _Unresolved if that fails."""
     copy = folder / program.folder
     shutil.rmtree(copy, ignore_errors=True)
     copy.mkdir(parents=True)
@@ -215,9 +214,9 @@ def _resolve(program: Program, version: str, old: str, folder: Path, go: Go, eng
     if program.module == go_programs.CLI:
         requirements |= _vendored(version, folder, go)
     lines = [f"module docker-guide/engine/{program.folder}", f"go {go_programs.GO_RELEASE}.0"]
-    # Those of another major version have its number in their path.
+    # The path of a tool contains the major version.
     lines += [f"tool {re.sub(rf'^{re.escape(base)}(/v[0-9]+)?(?=/|$)', program.module, tool)}" for tool in tools]
-    lines += [f"require {module} {wanted}" for module, wanted in requirements.items()]
+    lines += [f"require {module} {required}" for module, required in requirements.items()]
     (copy / "go.mod").write_text("\n".join(lines) + "\n")
     done = go.run(["mod", "tidy"], copy)
     if done.returncode != 0:
@@ -231,31 +230,31 @@ def _resolve(program: Program, version: str, old: str, folder: Path, go: Go, eng
     if moby and engine:
         line = rf"(?<=[\t ]){re.escape(program.module)} {re.escape(version)} // indirect"
         text = re.sub(line, lambda match: f"{match[0]}; Docker Engine {engine} is {version}", text)
-        # A new file, since root may have written the other one.
+        # Replace the file, which may belong to root.
         (copy / "go.mod").unlink()
         (copy / "go.mod").write_text(text)
     date = _json(["list", "-m", "-json", f"{program.module}@{version}"], folder, go)["Time"].partition("T")[0]
-    return Found(replace(program, modules=folder), old, date, untold=moby and not engine)
+    return Upgrade(replace(program, modules=folder), old, date, release_unknown=moby and not engine)
 
 
 def _vendored(version: str, folder: Path, go: Go) -> dict[str, str]:
-    """What a version of the CLI requires, from its vendor.mod: module -> version."""
+    """Return the requirements in the CLI's vendor.mod: module -> version."""
     source = _json(["mod", "download", "-json", f"{go_programs.CLI}@{version}"], folder, go)["Dir"]
-    told = _json(["mod", "edit", "-json", f"{source}/vendor.mod"], folder, go)
-    return {one["Path"]: one["Version"] for one in told["Require"]}
+    vendor_mod = _json(["mod", "edit", "-json", f"{source}/vendor.mod"], folder, go)
+    return {requirement["Path"]: requirement["Version"] for requirement in vendor_mod["Require"]}
 
 
 def _json(words: list[str], folder: Path, go: Go) -> dict[str, Any]:
     done = go.run(words, _aside(folder))
     if done.returncode != 0:
         raise _Unresolved(go_programs.reason(done.stdout))
-    # Lines about downloads stand around it.
-    told: dict[str, Any] = json.loads(done.stdout[done.stdout.index("{\n") : done.stdout.rindex("\n}") + 2])
-    return told
+    # The output also contains lines about downloads.
+    data: dict[str, Any] = json.loads(done.stdout[done.stdout.index("{\n") : done.stdout.rindex("\n}") + 2])
+    return data
 
 
 def _aside(folder: Path) -> Path:
-    """A folder in which go looks up modules without one of ours."""
+    """Return a folder with an empty module, in which go can query other modules."""
     empty = folder / "aside"
     empty.mkdir(exist_ok=True)
     (empty / "go.mod").write_text("module docker-guide/engine/aside\n")
@@ -263,10 +262,10 @@ def _aside(folder: Path) -> Path:
 
 
 def pin(program: Program, modules: Path = go_programs.MODULES) -> None:
-    """Take a program's go.mod and go.sum over from the copy; whenever this is interrupted, both fit together."""
+    """Copy go.mod and go.sum from the copy into the repository. They stay consistent even if this is interrupted."""
     copy, target = program.modules / program.folder, modules / program.folder
     old, new = ((folder / "go.sum").read_text() for folder in (target, copy))
-    # Sums that nothing asks for do no harm, so go.mod changes while both its old and its new sums are there.
+    # Unused checksums do no harm: replace go.mod while go.sum contains both the old and the new ones.
     _replace(target / "go.sum", "".join(sorted({*old.splitlines(True), *new.splitlines(True)})))
     _replace(target / "go.mod", (copy / "go.mod").read_text())
     _replace(target / "go.sum", new)
@@ -285,7 +284,7 @@ def _replace(path: Path, text: str) -> None:
 
 
 def _record(log: Callable[[str], None]) -> int:
-    """Take the CLI's snapshot and record the examples on what is pinned now; print what changed."""
+    """Update the CLI snapshot and record the examples on the newly pinned versions; print what changed."""
     status = 0
     for words in (["scripts.cli"], ["scripts.examples", "--update"]):
         log(f"python -m {' '.join(words)}")

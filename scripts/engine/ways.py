@@ -1,4 +1,4 @@
-"""Which way of making a host works on this machine."""
+"""Chooses how to make hosts on this machine."""
 
 import os
 import re
@@ -12,31 +12,32 @@ from scripts.engine.errors import EngineError
 
 WAYS = ("go", "installed", "dind")
 _OLDER_WAYS = ("go", "dind")
-#: With the containerd image store as its default, as pages show it.
+#: The first release with the containerd image store as the default, which the pages show.
 _OLDEST_INSTALLED = 29
 
 
 def choose() -> str:
-    """The way to take to the newest Docker: ``go``, ``installed`` or ``dind``; ``DOCKER_GUIDE_ENGINE`` forces one.
+    """Choose a way to run the newest Docker: ``go``, ``installed`` or ``dind``, or what ``DOCKER_GUIDE_ENGINE`` says.
 
-    Raises EngineError, in one line, with what stands in the way of each, if none works.
+    If none works, raises a one-line EngineError with the obstacle to each.
     """
     forced = _forced()
     return _first([forced] if forced else WAYS, f"Docker Engine {go_programs.NEWEST[0].release}")
 
 
 def choose_older() -> str:
-    """The way to take to the older Docker: ``go`` or ``dind``, the one that is forced or the first that works.
+    """Choose a way to run the older Docker: ``go`` or ``dind``, or the one that ``DOCKER_GUIDE_ENGINE`` says.
 
-    ``installed`` forces neither, since no machine's own Docker is the older one. Raises EngineError like ``choose``.
+    ``DOCKER_GUIDE_ENGINE=installed`` has no effect here: the installed Docker is the newest one. Raises EngineError
+    like ``choose``.
     """
     forced = _forced()
-    wanted = [forced] if forced in _OLDER_WAYS else _OLDER_WAYS
-    return _first(wanted, f"Docker Engine {go_programs.OLDER[0].release}")
+    candidates = [forced] if forced in _OLDER_WAYS else _OLDER_WAYS
+    return _first(candidates, f"Docker Engine {go_programs.OLDER[0].release}")
 
 
 def _forced() -> str:
-    """The way that ``DOCKER_GUIDE_ENGINE`` forces; empty if it forces none. Raises EngineError for an unknown one."""
+    """Return the value of ``DOCKER_GUIDE_ENGINE``, empty if not set. Raises EngineError if it is unknown."""
     forced = os.environ.get("DOCKER_GUIDE_ENGINE", "")
     if forced and forced not in WAYS:
         raise EngineError(f"DOCKER_GUIDE_ENGINE={forced}: choose one of {', '.join(WAYS)}")
@@ -44,30 +45,30 @@ def _forced() -> str:
 
 
 def instead_of_go(older: bool) -> str:
-    """Which other way to this Docker works here, as the end of a message about one that did not."""
+    """Return the end of an error message about ``go``: another way that works on this machine."""
     for way in ("dind",) if older else ("installed", "dind"):
         if not _CHECKS[way]():
             return f"instead, DOCKER_GUIDE_ENGINE={way} works here"
-    return "instead, start Docker Desktop or another Docker Engine that `docker` reaches, for DOCKER_GUIDE_ENGINE=dind"
+    return "instead, start Docker Desktop or another Docker Engine and set DOCKER_GUIDE_ENGINE=dind"
 
 
-def _first(wanted: Sequence[str], what: str) -> str:
+def _first(candidates: Sequence[str], what: str) -> str:
     obstacles = []
-    for way in wanted:
+    for way in candidates:
         obstacle = _CHECKS[way]()
         if not obstacle:
             return way
         obstacles.append(f"{way}: {obstacle}")
     raise EngineError(
-        f"the examples need {what}, and no way to it works here ({'; '.join(obstacles)}): run on Debian as root "
-        "or with a sudo that asks for no password, or start a Docker Engine that `docker` reaches (Docker Desktop)"
+        f"the examples need {what}, and no way to run it works here ({'; '.join(obstacles)}): use Debian as root "
+        "or with passwordless sudo, or start a Docker Engine that `docker` can reach, such as Docker Desktop"
     )
 
 
 def obstacle_to_namespaces() -> str:
-    """What stands in the way of making namespaces, with overlays of folders in the cache; empty if nothing does."""
+    """Return why this machine cannot make namespaces with overlays of folders in the cache; empty if it can."""
     if not sys.platform.startswith("linux"):
-        return "namespaces exist on Linux only"
+        return "namespaces exist only on Linux"
     if machine.root_prefix() is None:
         return "needs root, or sudo without a password"
     attempt = ["unshare", "--mount", "--net", "--pid", "--fork", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]
@@ -81,20 +82,20 @@ def obstacle_to_namespaces() -> str:
         return f"namespaces are not allowed here ({' '.join(probe.stderr.split())})"
     cache = str(cache_folder())
     if any(not character.isalnum() and character not in "/._-@+=~" for character in cache):
-        return f"overlayfs does not accept the name of the cache folder {cache}, DOCKER_GUIDE_CACHE names another"
+        return f"overlayfs does not support the name of the cache folder {cache}; set DOCKER_GUIDE_CACHE to another"
     return ""
 
 
 def obstacle_to_go() -> str:
-    """What stands in the way of a host with programs built from Go modules; empty if nothing does."""
+    """Return why this machine cannot run programs built from Go modules; empty if it can."""
     obstacle = obstacle_to_namespaces()
     if not obstacle and not machine.debian_mirror():
-        obstacle = "this machine's apt uses no Debian mirror (DOCKER_GUIDE_DEBIAN_MIRROR names one)"
+        obstacle = "this machine's apt uses no Debian mirror (set DOCKER_GUIDE_DEBIAN_MIRROR to one)"
     return obstacle
 
 
 def obstacle_to_installed() -> str:
-    """What stands in the way of a host over this machine's own Docker programs; empty if nothing does."""
+    """Return why hosts cannot use this machine's installed Docker; empty if they can."""
     obstacle = obstacle_to_namespaces()
     if obstacle:
         return obstacle
@@ -103,8 +104,8 @@ def obstacle_to_installed() -> str:
             return f"{program} is not installed"
     dockerd = machine.find_tool("dockerd") or ""
     version = subprocess.run([dockerd, "--version"], capture_output=True, text=True, check=False).stdout
-    found = re.search(r"version (\d+)", version)
-    if not found or int(found[1]) < _OLDEST_INSTALLED:
+    major = re.search(r"version (\d+)", version)
+    if not major or int(major[1]) < _OLDEST_INSTALLED:
         return f"the installed Docker Engine is older than {_OLDEST_INSTALLED}: {version.strip() or 'unknown version'}"
     for plugin in ("compose", "buildx"):
         if subprocess.run(["docker", plugin, "version"], capture_output=True, check=False).returncode != 0:
@@ -113,8 +114,8 @@ def obstacle_to_installed() -> str:
 
 
 def obstacle_to_dind() -> str:
-    """What stands in the way of a host in a container; empty if nothing does."""
-    return "" if nested.reachable() else "`docker` is missing or reaches no engine"
+    """Return why this machine cannot run a host in a container; empty if it can."""
+    return "" if nested.reachable() else "`docker` is missing or cannot reach an engine"
 
 
 _CHECKS: dict[str, Callable[[], str]] = {

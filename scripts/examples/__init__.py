@@ -1,7 +1,7 @@
-"""The command blocks of the pages: read, checked, run on a throw-away Docker Engine, compared and refilled.
+"""Reads and checks the pages' command blocks, runs them on a throw-away Docker Engine, and compares or updates outputs.
 
-`problems(page)` is what the checker needs: it starts nothing and takes milliseconds.
-`record.verified(page)` is what the site's build needs: it imports nothing that only tests are run with.
+The checker uses `problems(page)`, which starts no process and takes milliseconds.
+The site's build uses `record.verified(page)`, which imports none of the packages that only tests need.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def problems(page: Page) -> list[Finding]:
-    """All that is wrong with how the page's blocks are written."""
-    from scripts.examples.validate import problems as found
+    """Return everything that is wrong with how the page's blocks are written."""
+    from scripts.examples import validate
 
-    return found(page)
+    return validate.problems(page)

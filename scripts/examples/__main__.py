@@ -26,24 +26,24 @@ from scripts.examples import changed, record
 from scripts.examples.runner import Engines, Outcome, run_sequence
 from scripts.examples.validate import page_argument, written
 
-#: Sequences that are run again when they fail.
-_FEW = 3
+#: Failed sequences are run again if there are at most this many.
+_MAX_RETRIED = 3
 
 _EPILOG = """\
 pages:
-  commands/run             that page in every language it exists in
+  commands/run             the page in all of its languages
   docs/ko/commands/run.md  this file
   (none)                   all pages
 
 examples:
-  python -m scripts.examples                          run everything; what make test does
+  python -m scripts.examples                          run everything, as make test does
   python -m scripts.examples commands/run             run one page
-  python -m scripts.examples commands/run --update    and write the outputs that were seen into it
-  python -m scripts.examples --list                   only read the blocks: no engine, one second
+  python -m scripts.examples commands/run --update    run it and write the actual outputs into it
+  python -m scripts.examples --list                   only read the blocks; takes a second, needs no engine
 
-The notation of the blocks is described in scripts/examples/README.md.
-Exit status: 0 all is well, 1 something is to be fixed or no engine could be made, 2 wrong arguments.
-The last line is always of the form `examples: 412 passed, 0 failed`.
+scripts/examples/README.md describes the notation of the blocks.
+Exit status: 0 success, 1 there are findings or no engine could be started, 2 invalid arguments.
+The last line always looks like this: `examples: 412 passed, 0 failed`.
 """
 
 
@@ -56,22 +56,22 @@ def main(argv: list[str] | None = None) -> int:
     )
     parser.add_argument("pages", nargs="*", metavar="PAGE", help="which pages (see below)")
     parser.add_argument(
-        "--update", action="store_true", help="write the outputs that were seen into the pages"
+        "--update", action="store_true", help="write the actual outputs into the pages"
     )
     parser.add_argument(
-        "--fresh", action="store_true", help="with --update: take ids from this run also where nothing else changed"
+        "--fresh", action="store_true", help="with --update: write the ids of this run even where nothing else changed"
     )
     parser.add_argument(
         "--changed-since",
         metavar="REV",
-        help="only the pages whose blocks changed since a git revision; all when the runner, the engine or the "
-        "CLI's data did. Says which, and why",
+        help="run only the pages whose blocks changed since a git revision, or all pages if the runner, the engine or "
+        "the CLI's data changed; prints the reason",
     )
-    parser.add_argument("--jobs", type=_jobs, default=3, metavar="N", help="hosts at once (default 3)")
+    parser.add_argument("--jobs", type=_jobs, default=3, metavar="N", help="number of hosts to run at once (default 3)")
     parser.add_argument("--list", action="store_true", help="count the blocks and check how they are written")
     parser.add_argument("--lang", choices=LANGUAGES, default="ko", help="language of messages (default ko)")
-    parser.add_argument("--report", type=Path, metavar="FILE", help="write the findings as Markdown too")
-    # Started in the background, a program ignores Ctrl-C, and the commands that blocks interrupt would ignore it too.
+    parser.add_argument("--report", type=Path, metavar="FILE", help="also write the findings to a Markdown file")
+    # A program started in the background ignores Ctrl-C, and so would the commands that blocks interrupt.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     arguments = parser.parse_args(argv)
     try:
@@ -102,35 +102,35 @@ def _jobs(text: str) -> int:
     return int(text)
 
 
-def _paths(wanted: list[str]) -> list[Path]:
-    """The files of the named pages.
+def _paths(names: list[str]) -> list[Path]:
+    """Return the files of the named pages, or of all pages.
 
     Raises:
-        ValueError: there is no such page; the message proposes others.
+        ValueError: there is no such page; the message suggests similar names.
     """
-    if not wanted:
+    if not names:
         return [path for language in LANGUAGES for path in page_paths(language)]
     paths: list[Path] = []
-    for name in wanted:
+    for name in names:
         if Path(name).is_file():
             paths.append(Path(name).resolve())
             continue
         page = name.strip("/").removesuffix(".md")
         candidates = [DOCS / lang / f"{p}.md" for lang in LANGUAGES for p in (page, f"{page}/index") if p]
-        found = [path for path in candidates if path.is_file()]
-        if not found:
+        files = [path for path in candidates if path.is_file()]
+        if not files:
             known = {page_argument(path) for lang in LANGUAGES for path in page_paths(lang)}
             near = get_close_matches(page, sorted(known), n=3)
             raise ValueError(f"no page {name!r}" + (f": did you mean {', '.join(near)}?" if near else ""))
-        paths += found
+        paths += files
     return list(dict.fromkeys(paths))
 
 
 def _page(path: Path) -> Page:
-    """The page.
+    """Read a page.
 
     Raises:
-        ValueError: it is not UTF-8; the message names it.
+        ValueError: the file is not UTF-8.
     """
     try:
         return Page(path)
@@ -161,24 +161,24 @@ def _shown(path: Path) -> str:
 
 
 def _run(pages: list[Examples], arguments: argparse.Namespace, everything: bool) -> int:
-    began = time.monotonic()
+    start = time.monotonic()
     findings: list[Finding] = []
     for page in pages:
-        wrong = page.findings + written(page)
-        findings += [f for f in wrong if not (arguments.update and f.code == "example-unfilled")]
+        page_findings = page.findings + written(page)
+        findings += [f for f in page_findings if not (arguments.update and f.code == "example-unfilled")]
     try:
         ledger = record.load()
     except ValueError as error:
-        print(f"{record.LEDGER.relative_to(ROOT)}: {error}: remove it and run with --update", file=sys.stderr)
+        print(f"{record.LEDGER.relative_to(ROOT)}: {error}: delete it and run with --update", file=sys.stderr)
         return 1
-    # A block that cannot be read changes what the others do, and one that reaches out must not be run.
-    barred = {f.path for page in pages for f in page.findings}
-    barred |= {f.path for f in findings if f.code == "example-host"}
-    for path in sorted(barred):
+    # An unreadable block changes what the other blocks do, and a block that uses another engine must not be run.
+    excluded = {f.path for page in pages for f in page.findings}
+    excluded |= {f.path for f in findings if f.code == "example-host"}
+    for path in sorted(excluded):
         print(f"{_shown(path)}: not run", flush=True)
     groups: dict[str, list[Examples]] = {}
     for page in pages:
-        if page.blocks and page.page.path not in barred:
+        if page.blocks and page.page.path not in excluded:
             groups.setdefault(page.digest, []).append(page)
     outcomes: list[Outcome] = []
     if groups:
@@ -195,7 +195,7 @@ def _run(pages: list[Examples], arguments: argparse.Namespace, everything: bool)
     status = report(findings, arguments.lang)
     if arguments.report:
         arguments.report.write_text(_as_markdown(findings, outcomes, arguments.lang), encoding="utf-8")
-    _summary(outcomes, time.monotonic() - began)
+    _summary(outcomes, time.monotonic() - start)
     passed = sum(o.passed for o in outcomes)
     failed = sum(o.failed for o in outcomes)
     if status and not failed:
@@ -205,7 +205,7 @@ def _run(pages: list[Examples], arguments: argparse.Namespace, everything: bool)
 
 
 def _run_groups(groups: list[list[Examples]], ledger: dict, arguments: argparse.Namespace) -> list[Outcome]:
-    """Run each distinct sequence, those that take longest first so that none is left alone at the end."""
+    """Run every distinct sequence, longest first, so that no long one runs alone at the end."""
     engines = replace(_engines(groups, ledger), fresh=arguments.fresh)
     print(f"images: {engines.newest.images_from}", flush=True)
     ran = platforms(engines) if arguments.update else None
@@ -214,15 +214,15 @@ def _run_groups(groups: list[list[Examples]], ledger: dict, arguments: argparse.
     with ThreadPoolExecutor(min(arguments.jobs, len(groups))) as pool:
         futures = [pool.submit(run_sequence, pages, engines, arguments.update) for pages in groups]
         try:
-            for done in as_completed(futures):
-                outcome = done.result()
+            for future in as_completed(futures):
+                outcome = future.result()
                 outcomes.append(outcome)
-                _tell(outcome, len(outcomes), len(groups))
+                _print_outcome(outcome, len(outcomes), len(groups))
                 if ran and not outcome.findings:
                     pages = [read(Page(page.page.path)) for page in outcome.pages]
                     record.write(pages, _with_images(ran, outcome), round(outcome.took))
         except KeyboardInterrupt:
-            # The threads wait for their commands; the hosts end with this process, however it ends.
+            # The threads are still waiting for their commands. The hosts end with this process.
             print("examples: interrupted", flush=True)
             os._exit(130)
         except BaseException:
@@ -232,7 +232,7 @@ def _run_groups(groups: list[list[Examples]], ledger: dict, arguments: argparse.
 
 
 def _with_images(ran: record.Ran, outcome: Outcome) -> record.Ran:
-    """With the images of this sequence; where Docker Hub is asked directly, their names are unknown."""
+    """Add the images that this sequence pulled. Their names are unknown if they come directly from Docker Hub."""
     if outcome.images_from == record.HUB:
         return replace(ran, images=record.HUB)
     if not outcome.pulled:
@@ -241,140 +241,139 @@ def _with_images(ran: record.Ran, outcome: Outcome) -> record.Ran:
 
 
 def weight(examples: Examples, ledger: dict) -> float:
-    """About how long a sequence takes (seconds): as long as when it was recorded, else by its commands."""
+    """Estimate how long a sequence takes (seconds): the recorded time, or the number of its commands."""
     name = record.key(examples.page.path)
     return float((ledger.get(name) or {}).get("seconds") or len(examples.commands))
 
 
 def _engines(groups: list[list[Examples]], ledger: dict) -> Engines:
-    """What these pages need, prepared; an older engine only where a block is for it."""
+    """Prepare the engines that these pages need: the newest, and the older one if a block uses it."""
 
     def log(line: str) -> None:
         print(line, file=sys.stderr, flush=True)
 
     blocks = [block for pages in groups for block in pages[0].blocks]
-    wanted = any(isinstance(block, Console) and block.engine and not block.needs for block in blocks)
+    older_used = any(isinstance(block, Console) and block.engine and not block.needs for block in blocks)
     return Engines(
         prepare(log),
-        prepare_older(log) if wanted else None,
+        prepare_older(log) if older_used else None,
         record.newest(ledger),
         record.newest(ledger, "older"),
     )
 
 
 def platforms(engines: Engines) -> record.Ran:
-    """What is to be recorded as the place of the runs.
+    """Return the versions to record for the runs.
 
     Raises:
-        EngineError: the engine is not the one that pages are recorded on.
+        EngineError: the engine is not the pinned one.
     """
     pinned = go_programs.NEWEST[0].release
     if engines.recorded and record.as_numbers(pinned) < record.as_numbers(engines.recorded):
         raise EngineError(
-            f"the record was made on Docker Engine {engines.recorded}, and the newest that this checkout builds is "
-            f"{pinned}: nothing was written; first: make upgrade"
+            f"the record was made on Docker Engine {engines.recorded}, but the newest that this checkout builds is "
+            f"{pinned}: nothing was written; run make upgrade first"
         )
-    told = []
+    versions = []
     for prepared in (engines.newest, engines.older):
         if prepared:
             with Host(prepared) as host:
-                told.append(host.platform())
-    if told[0].engine != pinned:
+                versions.append(host.platform())
+    if versions[0].engine != pinned:
         raise EngineError(
-            f"pages are recorded on Docker Engine {pinned}, and this one is {told[0].engine}: nothing was written; "
-            "record with: DOCKER_GUIDE_ENGINE=go make examples UPDATE=1"
+            f"pages are recorded on Docker Engine {pinned}, but this is {versions[0].engine}: nothing was written; "
+            "to record, run: DOCKER_GUIDE_ENGINE=go make examples UPDATE=1"
         )
     today = datetime.now(UTC).date().isoformat()
-    return record.Ran(told[0], told[1] if len(told) > 1 else None, today)
+    return record.Ran(versions[0], versions[1] if len(versions) > 1 else None, today)
 
 
 def again(outcomes: list[Outcome], run: Callable[[list[Examples]], Outcome]) -> list[Outcome]:
-    """What failed, run once more and alone: a busy machine must not fail a page that is right.
+    """Run failed sequences once more, one at a time, so that a busy machine does not fail a correct page.
 
-    What then passes is reported as advice, so that its page can be made steady. When more than `_FEW` sequences failed,
-    something else is wrong, and none is run again.
+    The findings of sequences that then pass become advice to make the page stable. If more than `_MAX_RETRIED`
+    sequences failed, the cause is something else, and none is run again.
     """
-    wrong = [outcome for outcome in outcomes if outcome.findings]
-    if not 0 < len(wrong) <= _FEW:
+    failed = [outcome for outcome in outcomes if outcome.findings]
+    if not 0 < len(failed) <= _MAX_RETRIED:
         return outcomes
-    taken = {id(outcome): run(outcome.pages) for outcome in wrong}
-    for outcome in wrong:
-        second = taken[id(outcome)]
+    retried = {id(outcome): run(outcome.pages) for outcome in failed}
+    for outcome in failed:
+        second = retried[id(outcome)]
         names = ", ".join(dict.fromkeys(page_argument(page.page.path) for page in outcome.pages))
         if second.findings:
-            print(f"{names}: run again, alone: failed again", flush=True)
+            print(f"{names}: run again alone: failed again", flush=True)
         else:
-            print(f"{names}: run again, alone: ok; it is not steady", flush=True)
+            print(f"{names}: run again alone: ok; the result is not stable", flush=True)
             second.findings = [replace(finding, advice=True) for finding in outcome.findings]
-            second.unsteady = True
-    return [taken.get(id(outcome), outcome) for outcome in outcomes]
+            second.unstable = True
+    return [retried.get(id(outcome), outcome) for outcome in outcomes]
 
 
-def _tell(outcome: Outcome, number: int, of: int) -> None:
+def _print_outcome(outcome: Outcome, number: int, total: int) -> None:
     names = dict.fromkeys(page_argument(p.page.path) for p in outcome.pages)
     languages = "+".join(
         p.page.path.relative_to(DOCS).parts[0] for p in outcome.pages if record.key(p.page.path)
     )
-    wrong = outcome.failed or len(outcome.findings)
-    verdict = f"{wrong} failed" if wrong else "ok"
+    failures = outcome.failed or len(outcome.findings)
+    verdict = f"{failures} failed" if failures else "ok"
     updated = f", {len(outcome.updated)} file(s) updated" if outcome.updated else ""
     run = outcome.passed + outcome.failed
-    worked = f" ({outcome.processor:.1f} processor seconds)" if outcome.processor is not None else ""
+    cpu = f" ({outcome.processor:.1f} CPU seconds)" if outcome.processor is not None else ""
     print(
-        f"[{number}/{of}] {', '.join(names)} ({languages or '-'}): {run} commands, "
-        f"{outcome.took:.1f} s{worked}, {verdict}{updated}",
+        f"[{number}/{total}] {', '.join(names)} ({languages or '-'}): {run} commands, "
+        f"{outcome.took:.1f} s{cpu}, {verdict}{updated}",
         flush=True,
     )
 
 
 def _stale(pages: list[Examples], failing: set[Path]) -> list[Finding]:
-    """Pages whose record is missing or is of other commands; those that fail anyway are already reported."""
+    """Report pages whose record is missing or outdated, except those that have other findings already."""
     findings = []
     for page in pages:
         path = page.page.path
         if not page.blocks or path in failing or record.key(path) is None or record.current(page):
             continue
-        cure = f"make examples PAGE={page_argument(path)} UPDATE=1"
+        fix = f"make examples PAGE={page_argument(path)} UPDATE=1"
         findings.append(
             Finding(
                 path,
                 page.blocks[0].fence.line,
                 "example-record",
                 "실행 기록(tests/ledgers/examples.json)이 없거나 지금의 명령과 다릅니다",
-                "the record of runs (tests/ledgers/examples.json) does not have this page or has other commands of it",
-                cure,
-                cure,
+                "the page is missing from the record (tests/ledgers/examples.json) or its commands have changed since",
+                fix,
+                fix,
             )
         )
     return findings
 
 
 def _figures(outcomes: list[Outcome], took: float) -> list[tuple[str, str]]:
-    """What the end of a run says, as pairs of a name and a figure."""
+    """Return the summary of a run as (name, figure) pairs."""
     not_run: Counter[str] = Counter()
     for outcome in outcomes:
         not_run.update(outcome.not_run)
     run = sum(o.passed + o.failed for o in outcomes)
     commands = sum(o.commands for o in outcomes)
     seconds = sorted(s for o in outcomes for s in o.seconds)
-    unsteady = [page_argument(o.pages[0].page.path) for o in outcomes if o.unsteady]
+    unstable = [page_argument(o.pages[0].page.path) for o in outcomes if o.unstable]
     figures = [
         ("pages", f"{sum(len(o.pages) for o in outcomes)} in {len(outcomes)} sequences"),
         ("blocks", f"{sum(len(o.pages[0].blocks) for o in outcomes)}, {len(seconds)} run"),
         ("command lines", f"{commands}, {run} run ({100 * run / commands if commands else 100:.1f}%)"),
         ("not run", ", ".join(f"{n} {reason}" for reason, n in sorted(not_run.items())) or "none"),
         ("PowerShell blocks", f"{sum(o.powershell for o in outcomes)} checked against the CLI"),
-        ("passed only when run again", ", ".join(unsteady) or "none"),
+        ("passed only when run again", ", ".join(unstable) or "none"),
         ("seconds", f"{took:.0f}"),
     ]
-    counted = [o.processor for o in outcomes if o.processor is not None]
-    if counted:
-        # The time of this program itself is the rest: it reads what is on the screens.
-        own = time.process_time()
-        figures.append(("processor seconds", f"{sum(counted) + own:.0f}, {own:.0f} of them of the runner itself"))
+    cpu_seconds = [o.processor for o in outcomes if o.processor is not None]
+    if cpu_seconds:
+        own = time.process_time()  # emulating the screens takes time too
+        figures.append(("CPU seconds", f"{sum(cpu_seconds) + own:.0f}, including {own:.0f} for the runner itself"))
     if len(seconds) > 1:
         cuts = statistics.quantiles(seconds, n=10, method="inclusive")
-        figures.append(("seconds a block", f"p50 {statistics.median(seconds):.2f}, p90 {cuts[8]:.2f}"))
+        figures.append(("seconds per block", f"p50 {statistics.median(seconds):.2f}, p90 {cuts[8]:.2f}"))
     if outcomes:
         figures.append(("Docker Engine", outcomes[0].engine_version))
         figures.append(("images", outcomes[0].images_from))
@@ -392,13 +391,13 @@ def _summary(outcomes: list[Outcome], took: float) -> None:
 
 
 def _as_markdown(findings: list[Finding], outcomes: list[Outcome], lang: str) -> str:
-    """The findings for the body of an issue, each with its diff."""
+    """Format the findings with their diffs for the body of an issue."""
     engine = outcomes[0] if outcomes else None
     lines = [f"Docker Engine {engine.engine_version}, {engine.images_from}" if engine else "", ""]
     for finding in findings:
         lines += [f"- `{finding.place()}:{finding.line}`: {finding.message(lang)}"]
         if finding.detail:
-            # Longer than any fence in the detail, so that it cannot end the block.
+            # Use a longer fence than any in the detail.
             fence = "````" if "```" in finding.detail else "```"
             lines += [
                 "",

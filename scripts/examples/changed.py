@@ -1,4 +1,4 @@
-"""Which pages' examples an edit can have broken, and why: those whose blocks changed, or all when the tools did."""
+"""Finds the pages whose examples an edit may have broken: those with changed blocks, or all if the tools changed."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from scripts.core.languages import LANGUAGES
 from scripts.core.page import Page
 from scripts.core.paths import ROOT
 
-#: What runs the blocks, and what it compares with. A folder ends with `/`.
+#: Files and folders that affect every page's run; folders end with `/`.
 TOOLS = {
     "scripts/examples/": "the runner",
     "scripts/engine/": "the engine and its images",
-    "scripts/cli/": "what is known of the CLI",
-    "scripts/core/page.py": "how pages are read",
-    "scripts/core/blocks.py": "how blocks are read",
-    "scripts/core/shelltext.py": "how blocks are read",
+    "scripts/cli/": "the CLI's data",
+    "scripts/core/page.py": "the reader of pages",
+    "scripts/core/blocks.py": "the reader of blocks",
+    "scripts/core/shelltext.py": "the reader of blocks",
     "docs/assets/cli.json": "the commands and options of the CLI",
     "requirements.txt": "the Python packages",
     "requirements-dev.txt": "the Python packages",
@@ -26,27 +26,27 @@ TOOLS = {
 
 
 class UnknownRevision(Exception):
-    """Git does not know the revision; the text says what to do, Korean first."""
+    """Git does not know the revision. The message says what to do, in Korean and English."""
 
 
 @dataclass(frozen=True)
 class Changed:
-    """What to run. `everything`: why all pages are to be run, or ""; `pages`: name -> why, of those that changed."""
+    """What to run. `everything`: the reason to run all pages, or ""; `pages`: name -> reason for changed pages."""
 
     everything: str
     pages: dict[str, str]
 
 
 def since(revision: str, root: Path = ROOT) -> Changed:
-    """What changed between a revision and the files as they are now.
+    """Return what changed between a revision and the working tree.
 
     Raises:
-        UnknownRevision: git does not know it (in a shallow clone, say).
+        UnknownRevision: git does not know it, for example in a shallow clone.
     """
     listed = _git(root, "diff", "--name-only", "--no-renames", "-z", revision, "--")
     if listed is None:
         raise UnknownRevision(
-            f"git에서 `{revision}`을 찾을 수 없습니다. 얕은 복제라면 `git fetch --unshallow`를 실행하십시오. / "
+            f"git에서 `{revision}` 리비전을 찾을 수 없습니다. 얕은 복제라면 `git fetch --unshallow`를 실행하세요. / "
             f"git does not know `{revision}`; in a shallow clone, run `git fetch --unshallow`."
         )
     untracked = _git(root, "ls-files", "--others", "--exclude-standard", "-z") or ""
@@ -63,7 +63,7 @@ def since(revision: str, root: Path = ROOT) -> Changed:
         file = root / path
         before = _git(root, "show", f"{revision}:{path}")
         if not file.is_file():
-            continue  # nothing is left to run
+            continue  # a deleted page has nothing to run
         now = _blocks(Page(file))
         name = Path(*parts[2:]).with_suffix("").as_posix()
         if before is None:
@@ -75,7 +75,7 @@ def since(revision: str, root: Path = ROOT) -> Changed:
 
 
 def _blocks(page: Page) -> list[tuple[str, tuple[str, ...]]]:
-    """All that is run, written or compared; not the prose."""
+    """Return the parts of a page that are run, written or compared; without the prose."""
     return [(block.fence.info, block.fence.body) for block in read(page).blocks]
 
 

@@ -1,4 +1,4 @@
-"""Printed against seen output, line by line: do they agree, where do they differ, what would agree."""
+"""Compares a page's printed output with the actual output, line by line, and proposes an update."""
 
 from __future__ import annotations
 
@@ -10,36 +10,36 @@ from enum import Enum
 from scripts.core.blocks import ELLIPSIS, FILL
 from scripts.examples.volatile import Versions, matches
 
-# A pull prints one line a layer; how many there are depends on the image and not on the page.
+# A pull prints one line per layer. The number of layers depends on the image, not on the page.
 _LAYER = re.compile(
     r"^[0-9a-f]{12}: (?:Pull complete|Already exists|Download complete|Pushed|Layer already exists"
     r"|Mounted from .*|Waiting|Preparing)$"
 )
-# BuildKit reports pulls and logins to a registry only where the image is not there yet.
+# BuildKit reports pulls and registry logins only for images that it does not have yet.
 _NOISE = re.compile(r"^ ?(?:=> => (?:sha256:|extracting sha256:|resolve )|=> \[auth\] )")
-# Compose prints what it did in the order in which it was done.
+# Compose prints actions in the order in which they finish.
 _DONE = re.compile(r"^ [✔✓] ")
-# `docker diff` has no order of its own.
+# `docker diff` prints changes in no particular order.
 _CHANGED = re.compile(r"^[ACD] /")
 _STEP = re.compile(r"^ => (?!=>)")
 _IMAGES = re.compile(r"^REPOSITORY +TAG +")
 _TIMER = re.compile(r"^(?P<left>.*\S) {2,}(?P<right>\d+\.\d+s|docker:[\w-]+)$")
-#: Columns up to which what is at the right edge is lined up.
-_LINED_UP = 70
-#: Lines compared at most with lines: beyond that only the differing middle is shown as a whole.
-_LIMIT = 1_000_000
+#: Timers at the right edge are aligned in this column at most.
+_MAX_TIMER_COLUMN = 70
+#: Maximum number of pairs of lines to compare. In longer outputs the whole differing middle is shown as changed.
+_MAX_PAIRS = 1_000_000
 
 
 class Op(Enum):
     SAME = " "
-    SKIP = "…"  # `...` took a seen line
+    SKIP = "…"  # `...` matched a seen line
     GONE = "-"
     NEW = "+"
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step from printed to seen: a printed line, a seen line, or both."""
+    """One step of the alignment: a printed line, a seen line, or both."""
 
     op: Op
     printed: str = ""
@@ -48,7 +48,7 @@ class Step:
 
 @dataclass(frozen=True)
 class _Unit:
-    """A line, or the lines of all layers in a row."""
+    """A line, or consecutive lines about layers."""
 
     lines: tuple[str, ...]
     kind: str = "line"  # "line", "any", "fill", "layers", "noise"
@@ -73,7 +73,7 @@ def _units(lines: Sequence[str], printed: bool) -> list[_Unit]:
 
 
 def trimmed(lines: Sequence[str]) -> list[str]:
-    """Without blank lines at both ends."""
+    """Remove blank lines at both ends."""
     kept = [line.rstrip() for line in lines]
     while kept and not kept[-1]:
         kept.pop()
@@ -83,10 +83,10 @@ def trimmed(lines: Sequence[str]) -> list[str]:
 
 
 def in_order(lines: Sequence[str]) -> list[str]:
-    """The lines with those sorted whose order says nothing.
+    """Sort lines whose order does not matter.
 
-    These are what Compose did, the rows of `docker images`, the lines of `docker diff`, and BuildKit's steps
-    with what belongs to them.
+    These are Compose's actions, the rows of `docker images`, the lines of `docker diff`, and BuildKit's steps together
+    with their details.
     """
     ordered = _steps_in_order(lines)
     n = 0
@@ -125,10 +125,10 @@ def _steps_in_order(lines: Sequence[str]) -> list[str]:
 
 
 def steps(printed: Sequence[str], seen: Sequence[str], versions: Versions | None = None) -> list[Step]:
-    """The cheapest way from the printed to the seen lines.
+    """Find the cheapest alignment of printed and seen lines.
 
-    `...` takes seen lines almost for nothing, but a changed line is shown as changed rather than taken by a
-    `...` beside it.
+    A line that `...` matches costs almost nothing, but a changed line is shown as changed even if a neighboring `...`
+    could match it.
     """
     left, right = _units(trimmed(printed), True), _units(trimmed(seen), False)
 
@@ -144,7 +144,7 @@ def steps(printed: Sequence[str], seen: Sequence[str], versions: Versions | None
     tail: list[Step] = []
     while left and right and left[-1].kind in plain and right[-1].kind in plain and same(left[-1], right[-1]):
         tail = _same(left.pop(), right.pop()) + tail
-    if len(left) * len(right) > _LIMIT:
+    if len(left) * len(right) > _MAX_PAIRS:
         gone = [Step(Op.GONE, printed=line) for unit in left for line in unit.lines]
         return head + gone + [Step(Op.NEW, seen=line) for unit in right for line in unit.lines] + tail
     return head + _align(left, right, same) + tail
@@ -210,7 +210,7 @@ def _align(left: list[_Unit], right: list[_Unit], same: Callable[[_Unit, _Unit],
 
 
 def agree(printed: Sequence[str], seen: Sequence[str], versions: Versions | None = None) -> bool:
-    """Whether the page's lines stand for the seen ones."""
+    """Whether the page's lines match the seen ones."""
     if _agree(printed, seen, versions):
         return True
     return _agree(in_order(trimmed(printed)), in_order(trimmed(seen)), versions)
@@ -221,7 +221,7 @@ def _agree(printed: Sequence[str], seen: Sequence[str], versions: Versions | Non
 
 
 def refilled(printed: Sequence[str], seen: Sequence[str], versions: Versions | None = None) -> list[str]:
-    """The lines to print: printed ones that still hold and `...` stay, the others come from what was seen.
+    """Return the updated lines: printed lines that still match and `...` are kept, others are replaced with seen lines.
 
     Blank lines at both ends are removed.
     """
@@ -236,14 +236,14 @@ def refilled(printed: Sequence[str], seen: Sequence[str], versions: Versions | N
     return new
 
 
-#: Ids of containers and images, and digests: on one page they are those of one run.
+#: Ids of containers and images, and digests. All of those on a page come from the same run.
 _ID = re.compile(r"\b[0-9a-f]{64}\b|\b(?=[a-f]*\d)[0-9a-f]{12}\b")
 
 
 def with_ids(printed: Sequence[str], seen: Sequence[str], versions: Versions | None = None) -> list[str]:
-    """Printed lines that hold, with the ids that were seen in place of theirs; all else in them stays."""
-    found = steps(printed, tidy(seen), versions)
-    return [_with_ids(step.printed, step.seen) for step in found if step.op is Op.SAME]
+    """Return the printed lines that match, with only their ids replaced with the seen ones."""
+    alignment = steps(printed, tidy(seen), versions)
+    return [_with_ids(step.printed, step.seen) for step in alignment if step.op is Op.SAME]
 
 
 def _with_ids(printed: str, seen: str) -> str:
@@ -255,20 +255,20 @@ def _with_ids(printed: str, seen: str) -> str:
 
 
 def tidy(seen: Sequence[str]) -> list[str]:
-    """Lines with the timers of BuildKit and Compose nearer: they stand at the terminal's right edge."""
+    """Move the timers of BuildKit and Compose from the terminal's right edge closer to their text."""
     timers = [_TIMER.match(line.rstrip()) for line in seen]
-    widths = [len(found["left"]) for found in timers if found]
-    width = max((width for width in widths if width <= _LINED_UP), default=0)
+    widths = [len(timer["left"]) for timer in timers if timer]
+    width = max((width for width in widths if width <= _MAX_TIMER_COLUMN), default=0)
     return [
-        f"{found['left']:<{width}}  {found['right']}" if found else line.rstrip()
-        for found, line in zip(timers, seen, strict=True)
+        f"{timer['left']:<{width}}  {timer['right']}" if timer else line.rstrip()
+        for timer, line in zip(timers, seen, strict=True)
     ]
 
 
 def diff(
     printed: Sequence[str], seen: Sequence[str], versions: Versions | None = None, context: int = 3
 ) -> str:
-    """The difference as a unified diff without line numbers; what holds is shown as the page prints it."""
+    """Return a unified diff without line numbers. Lines that match are shown as the page prints them."""
     lines = []
     for step in steps(printed, seen, versions):
         if step.op is Op.SKIP:

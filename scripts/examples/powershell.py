@@ -1,4 +1,4 @@
-"""PowerShell blocks: parsed with tree-sitter; their docker commands are found for the CLI's check."""
+"""Parses PowerShell blocks with tree-sitter and extracts their docker commands for the CLI check."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ import tree_sitter_powershell
 
 from scripts.core.findings import Finding
 
-# The grammar knows no `--name=value`; the shell passes it on as one word. Same length, so places stay.
+# The grammar does not support `--name=value`, which PowerShell passes as one word. It is masked with text of the same
+# length to keep positions.
 _LONG_OPTION = re.compile(r"(?P<name>(?<!\S)--?[A-Za-z][\w-]*)=")
 _PROMPT = re.compile(r"^PS\b.*?> |^> |^\$ ")
 
 
 @dataclass(frozen=True)
 class Invocation:
-    """A docker command: `line` counts from 1 in the file, `words` come after `docker`."""
+    """A docker command. `line` is its line in the file, from 1; `words` are the words after `docker`."""
 
     line: int
     words: tuple[str, ...]
@@ -32,12 +33,12 @@ def _parser() -> tree_sitter.Parser:
 
 
 def _parse(text: str) -> tree_sitter.Tree:
-    masked = _LONG_OPTION.sub(lambda found: found["name"] + "_", text)
+    masked = _LONG_OPTION.sub(lambda option: option["name"] + "_", text)
     return _parser().parse(masked.encode())
 
 
 def problems(path: Path, first_line: int, text: str) -> list[Finding]:
-    """Syntax errors, and prompts that would be copied with the command.
+    """Find syntax errors, and prompts that readers would copy with the command.
 
     Args:
         path: the page.
@@ -45,14 +46,14 @@ def problems(path: Path, first_line: int, text: str) -> list[Finding]:
         text: the block.
     """
     for n, line in enumerate(text.split("\n")):
-        if found := _PROMPT.match(line):
+        if prompt := _PROMPT.match(line):
             return [
                 Finding(
                     path,
                     first_line + n,
                     "example-prompt",
-                    f"`powershell` 블록에는 명령만 씁니다. 프롬프트 `{found.group()}`가 있습니다",
-                    f"a `powershell` block holds commands only, and here is the prompt `{found.group()}`",
+                    f"`powershell` 블록에는 명령만 쓸 수 있지만 프롬프트 `{prompt.group()}`이(가) 있습니다",
+                    f"a `powershell` block must contain only commands, but this line has the prompt `{prompt.group()}`",
                     "프롬프트와 출력을 지우세요",
                     "remove prompts and outputs",
                 )
@@ -70,7 +71,7 @@ def problems(path: Path, first_line: int, text: str) -> list[Finding]:
             f"PowerShell 문법에 맞지 않습니다: `{shown}`",
             f"this is not PowerShell: `{shown}`",
             "괄호와 따옴표를 닫고, 줄을 이을 때는 줄 끝에 `를 쓰세요",
-            "close brackets and quotes; a line continues with ` at its end",
+            "close brackets and quotes; to continue a line, end it with `",
         )
     ]
 
@@ -84,9 +85,9 @@ def _errors(node: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
 
 
 def invocations(first_line: int, text: str) -> list[Invocation]:
-    """All docker commands of a block, those inside `$(...)` and `{ ... }` too."""
+    """Return all docker commands of a block, including those in `$(...)` and `{ ... }`."""
     source = text.encode()
-    found: list[Invocation] = []
+    commands: list[Invocation] = []
 
     def visit(node: tree_sitter.Node) -> None:
         if node.type == "command":
@@ -94,16 +95,16 @@ def invocations(first_line: int, text: str) -> list[Invocation]:
             name = name or next((c for c in node.children if c.type == "command_name"), None)
             if name and source[name.start_byte : name.end_byte].decode().lower() in ("docker", "docker.exe"):
                 rest = source[name.end_byte : node.end_byte].decode()
-                found.append(Invocation(first_line + node.start_point[0], tuple(_words(rest))))
+                commands.append(Invocation(first_line + node.start_point[0], tuple(_words(rest))))
         for child in node.children:
             visit(child)
 
     visit(_parse(text).root_node)
-    return found
+    return commands
 
 
 def _words(text: str) -> Iterator[str]:
-    """The words of a command; quoted and bracketed text is kept together, redirections are left out."""
+    """Split a command into words. Quoted and bracketed text stays together; redirections are left out."""
     word, depth, quote, n = "", 0, "", 0
     text += " "
     while n < len(text):

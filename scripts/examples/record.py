@@ -1,15 +1,15 @@
-"""The record of what was run: `tests/ledgers/examples.json`, written by `--update` and by nothing else.
+"""The record of runs, `tests/ledgers/examples.json`. Only `--update` writes it.
 
-Format: JSON, an object from a page's path below `docs/` to
+Format: JSON, an object that maps a page's path in `docs/` to
 
-    {"blocks": digest, "date": "2026-11-29", "images": "stand-ins" | "Docker Hub", where it pulled any,
-     "not_run": {reason: command lines},
+    {"blocks": digest, "date": "2026-11-29", "images": "stand-ins" | "Docker Hub" (if it pulled any),
+     "not_run": {reason: number of command lines},
      "on": {"engine": version, "cli": ..., "store": ..., "compose": ..., "buildx": ..., "cgroup": ...},
-     "older": the same, where blocks ran on an older engine, "powershell": blocks, "run": command lines,
-     "seconds": how long it took, "stand_ins": [image]}
+     "older": like "on" (if blocks ran on an older engine), "powershell": number of blocks,
+     "run": number of command lines, "seconds": duration, "stand_ins": [image]}
 
-sorted, one page after the other, so that a change of a page is a change of its lines. The digest covers commands,
-options and files, and not the printed outputs.
+Entries are sorted by page, so that changes to a page change only its lines. The digest covers commands, options and
+files, but not the printed outputs.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ HUB = "Docker Hub"
 
 @dataclass(frozen=True)
 class Ran:
-    """What the blocks of a page ran on; `older` only where some are for an older engine.
+    """What the blocks of a page ran on. `older` is set only if some blocks are for an older engine.
 
-    `date` is like 2026-11-29. `images` says where they came from, and is empty where the page pulled none; `stand_ins`
-    names those that stood in for Docker Hub's, like nginx:1.29.
+    `date` has the form 2026-11-29. `images` is the source of images, empty if the page pulled none. `stand_ins` lists
+    images that replaced Docker Hub's, such as nginx:1.29.
     """
 
     platform: Platform
@@ -52,9 +52,10 @@ class Ran:
 
 @dataclass(frozen=True)
 class Verified:
-    """What the foot of a page says: how many command lines ran on what, and how many did not.
+    """What the footer of a page says: how many command lines ran, on what, and how many did not run.
 
-    `count` is of the newest engine, `older` of the older one; `not_run` is by reason. `powershell` counts blocks.
+    `count`: command lines on the newest engine. `older`: those on the older one. `not_run`: those not run, by reason.
+    `powershell`: number of blocks.
     """
 
     count: int
@@ -65,7 +66,7 @@ class Verified:
 
 
 def verified(page: Page, ledger: Path = LEDGER, docs: Path = DOCS) -> Verified | None:
-    """What the record says of a page; None when there is no record or the page's commands are others now."""
+    """Return what the record says about a page; None if it has no record or its commands have changed since."""
     examples = read(page)
     entry = current(examples, ledger, docs)
     if entry is None:
@@ -82,32 +83,32 @@ def _ran(entry: dict[str, Any]) -> Ran:
 
 
 def platform(ledger: Path = LEDGER) -> Platform:
-    """What the pages that were recorded last ran on."""
+    """Return what the latest recorded pages ran on."""
     last = max(load(ledger).values(), key=lambda entry: (as_numbers(entry["on"]["engine"]), entry["date"]))
     return Platform(**last["on"])
 
 
 def newest(ledger: dict[str, dict[str, Any]], which: str = "on") -> str | None:
-    """The newest engine in the record, of those for blocks as they are (`on`) or for an older engine (`older`)."""
+    """Return the newest engine version in the record, for normal blocks (`on`) or for an older engine (`older`)."""
     return max((entry[which]["engine"] for entry in ledger.values() if which in entry), key=as_numbers, default=None)
 
 
 def as_numbers(version: str) -> tuple[int, ...]:
-    """`29.8.1` as numbers to compare."""
+    """Convert a version such as `29.8.1` to numbers for comparison."""
     return tuple(int(number) for number in version.split("."))
 
 
 def key(path: Path, docs: Path = DOCS) -> str | None:
-    """A page's name in the record; None for a file outside `docs/`, of which no record is kept."""
+    """Return a page's name in the record; None for a file outside `docs/`, which is not recorded."""
     path = path.resolve()
     return path.relative_to(docs).as_posix() if path.is_relative_to(docs) else None
 
 
 def load(ledger: Path = LEDGER) -> dict[str, dict[str, Any]]:
-    """The whole record; empty when there is none yet.
+    """Read the whole record; empty if there is none yet.
 
     Raises:
-        ValueError: the file is not what this module writes.
+        ValueError: the file is not valid.
     """
     if not ledger.exists():
         return {}
@@ -123,14 +124,14 @@ def _read(ledger: Path, _written: int) -> dict[str, dict[str, Any]]:
 
 
 def current(examples: Examples, ledger: Path = LEDGER, docs: Path = DOCS) -> dict[str, Any] | None:
-    """The entry of a page if it is of these very commands, and says on what they ran."""
+    """Return the entry of a page; None if it is for other commands or does not say what they ran on."""
     name = key(examples.page.path, docs)
     entry = load(ledger).get(name) if name else None
     return entry if entry and entry.get("blocks") == examples.digest and "on" in entry else None
 
 
 def entry(examples: Examples, ran: Ran, seconds: int) -> dict[str, Any]:
-    """What is written for a page. Blocks that need the internet count as not run, wherever it was written."""
+    """Create the entry of a page. Blocks that need the internet count as not run, even if they were."""
     not_run: Counter[str] = Counter()
     run = 0
     older = False
@@ -162,9 +163,9 @@ def entry(examples: Examples, ran: Ran, seconds: int) -> dict[str, Any]:
 def write(
     pages: list[Examples], ran: Ran, seconds: int, ledger: Path = LEDGER, docs: Path = DOCS
 ) -> None:
-    """Enter pages that passed, and remove those that are no longer there or have no blocks.
+    """Record pages that passed, and remove pages that no longer exist or have no blocks.
 
-    Safe beside other processes that do the same.
+    Several processes can do this at once.
     """
     with _alone(ledger.parent):
         data = load(ledger)
@@ -181,15 +182,15 @@ def write(
 
 
 def replace(path: Path, text: str) -> None:
-    """Write a file in one go: anyone who reads it sees the old or the new text."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    """Write a file atomically."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        beside.write_text(text, encoding="utf-8")
+        temporary.write_text(text, encoding="utf-8")
         if path.exists():
-            beside.chmod(path.stat().st_mode & 0o777)
-        os.replace(beside, path)
+            temporary.chmod(path.stat().st_mode & 0o777)
+        os.replace(temporary, path)
     finally:
-        beside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
 @contextmanager

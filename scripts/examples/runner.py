@@ -1,4 +1,4 @@
-"""Runs the blocks of pages on throw-away hosts, and turns what was seen into findings or new outputs."""
+"""Runs the blocks of pages on throw-away hosts, and turns their outputs into findings or page updates."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from scripts.examples.validate import page_argument
 from scripts.examples.volatile import Versions
 
 HUB = "Docker Hub"
-#: Seconds between two tries of a command with `retry`.
+#: Seconds between two attempts of a command with `retry`.
 PAUSE = 0.3
-# One line for each thing that a page may leave behind: kind, name, and how to remove it.
+# Prints one line for everything that a page left behind: kind, name, and the command that removes it.
 _LEFT_BEHIND = r"""
 docker ps -a --format 'container {{.Names}} docker rm -f {{.Names}}'
 docker volume ls --format 'volume {{.Name}} docker volume rm {{.Name}}'
@@ -38,22 +38,22 @@ true
 
 @dataclass
 class Outcome:
-    """What running one sequence of blocks gave.
+    """The result of running one sequence of blocks.
 
     Attributes:
-        pages: the pages that have this sequence; each language has its own printed outputs.
+        pages: the pages with this sequence. Every language has its own printed outputs.
         findings: what is wrong with them.
-        commands: how many command lines the sequence has, run or not.
-        passed, failed: how many command lines were run with and without success.
-        not_run: reason -> command lines.
-        powershell: PowerShell blocks checked against the CLI.
-        seconds: for each block that was run.
-        took: seconds for the whole page, the host's start included.
-        processor: seconds that the processors worked for its hosts; None where they are not counted.
+        commands: number of command lines in the sequence, run or not.
+        passed, failed: number of command lines that ran with and without success.
+        not_run: reason -> number of command lines.
+        powershell: number of PowerShell blocks checked against the CLI.
+        seconds: duration of every block that ran.
+        took: duration of the whole sequence in seconds, including the start of hosts.
+        processor: CPU seconds used by its hosts; None where they are not measured.
         updated: files that `--update` changed.
-        engine_version, images_from: as the host says.
-        pulled: images that the hosts took from where Docker Hub's come from.
-        unsteady: it failed at first, and passed when it was run again.
+        engine_version, images_from: see `Host`.
+        pulled: images that the hosts pulled from Docker Hub or its replacement.
+        unstable: whether it failed at first and passed when it ran again.
     """
 
     pages: list[Examples]
@@ -70,15 +70,15 @@ class Outcome:
     engine_version: str = ""
     images_from: str = ""
     pulled: set[str] = field(default_factory=set)
-    unsteady: bool = False
+    unstable: bool = False
 
 
 @dataclass(frozen=True)
 class Engines:
-    """What the hosts of a run are made from: with the newest Docker, and with the older one that some blocks want.
+    """What hosts are made from, with the newest Docker and with the older one for blocks that need it.
 
-    `recorded` and `recorded_older` are the engines' versions in the record, which a page may print. `fresh`: while
-    updating, ids are taken from this run also where nothing else changed.
+    `recorded` and `recorded_older` are the engine versions in the record, which a page may print. `fresh`: when
+    updating, write the ids of this run even where nothing else changed.
     """
 
     newest: Prepared
@@ -90,22 +90,22 @@ class Engines:
 
 @dataclass
 class _Run:
-    """A command of the sequence that was run."""
+    """A command that ran."""
 
-    number: int  # among all commands of the page, run or not
+    number: int  # index among all commands of the page, run or not
     seen: Seen
     versions: Versions
 
 
 def run_sequence(pages: list[Examples], engines: Engines, updating: bool) -> Outcome:
-    """Run the blocks that these pages share on a host of their own, and on a second one those for an older engine.
+    """Run the blocks that these pages share on a new host, and blocks for an older engine on a second one.
 
     Args:
-        pages: with equal digests.
+        pages: pages with equal digests.
         engines: what hosts are made from.
-        updating: write new outputs into the pages.
+        updating: whether to write new outputs into the pages.
 
-    A host that cannot be made, or of which something stays behind, becomes a finding of these pages.
+    A host that fails to start or to stop cleanly becomes a finding of these pages.
     """
     start = time.monotonic()
     outcome = Outcome(pages)
@@ -115,14 +115,14 @@ def run_sequence(pages: list[Examples], engines: Engines, updating: bool) -> Out
             _Sequence(outcome, engines, hosts, used, updating).run()
     except (EngineError, subprocess.TimeoutExpired) as error:
         outcome.findings += [_engine_finding(page, error) for page in pages]
-    counted = [host.processor_seconds for host in used if host.processor_seconds is not None]
-    outcome.processor = sum(counted) if counted else None
+    cpu_seconds = [host.processor_seconds for host in used if host.processor_seconds is not None]
+    outcome.processor = sum(cpu_seconds) if cpu_seconds else None
     outcome.took = time.monotonic() - start
     return outcome
 
 
 class _Place:
-    """A host, and the shell in it that a page's commands are typed into."""
+    """A host with the shell that runs a page's commands."""
 
     def __init__(self, host: Host, recorded: str | None) -> None:
         self.host = host
@@ -151,9 +151,9 @@ class _Sequence:
         self.updating = updating
         self.runs: list[_Run] = []
         self.pages = outcome.pages
-        self.bad: set[int] = set()  # numbers of commands that failed
-        self.places: dict[str | None, _Place] = {}  # by the older engine's name; None is the newest
-        self.files: list[File] = []  # written so far, for a host that starts later
+        self.failed: set[int] = set()  # numbers of commands that failed
+        self.places: dict[str | None, _Place] = {}  # key: the older engine's version; None for the newest
+        self.files: list[File] = []  # files written so far, for hosts that start later
 
     def run(self) -> None:
         newest = self._place(None)
@@ -161,26 +161,26 @@ class _Sequence:
         blocks = self.pages[0].blocks
         self.outcome.commands = len(self.pages[0].commands)
         number = 0
-        going = True
+        running = True  # False after a command hangs or ends the shell
         try:
             for block in blocks:
                 if isinstance(block, PowerShell):
                     self.outcome.powershell += 1
                     continue
                 if isinstance(block, File):
-                    if going:
+                    if running:
                         self._write(block)
                     continue
                 first, number = number, number + len(block.commands)
                 if block.needs and not (block.needs == "internet" and newest.host.images_from == HUB):
                     self.outcome.not_run[block.needs] += len(block.commands)
                     continue
-                if not going:
+                if not running:
                     continue
                 place = self._place(block.engine)
-                began = time.monotonic()
-                going = self._console(place, block, first)
-                self.outcome.seconds.append(time.monotonic() - began)
+                start = time.monotonic()
+                running = self._console(place, block, first)
+                self.outcome.seconds.append(time.monotonic() - start)
         except ShellEnded as ended:
             self._add(
                 min(first, len(self.pages[0].commands) - 1),
@@ -188,24 +188,24 @@ class _Sequence:
                 "명령이 문서의 셸을 종료했습니다",
                 "the command ended the page's own shell",
                 "`exit`를 빼거나 `bash -c`로 감싸세요",
-                'leave out the `exit`, or write it inside `bash -c "…"`',
+                'remove the `exit`, or wrap it in `bash -c "…"`',
                 str(ended),
             )
-            going = False
+            running = False
         finally:
             for place in self.places.values():
                 place.close()
         for engine, place in self.places.items():
-            if going:
+            if running:
                 self._left_behind(engine, place.host)
             self.outcome.pulled |= set(place.host.pulled())
         self._judge()
 
     def _place(self, engine: str | None) -> _Place:
-        """The host for blocks of this engine, started when the first of them comes."""
+        """Return the host for blocks of this engine, started for the first of them."""
         if engine not in self.places:
             prepared = self.engines.older if engine else self.engines.newest
-            assert prepared, "an older engine is prepared when a page wants one"
+            assert prepared, "the older engine is prepared if any block needs it"
             host = Host(prepared)
             self.used.append(host)
             self.hosts.enter_context(host)
@@ -223,7 +223,7 @@ class _Sequence:
     # running ----------------------------------------------------------------------------------------------
 
     def _console(self, place: _Place, block: Console, first: int) -> bool:
-        """Run a block; False when a command hangs, so that the rest of the page is not run."""
+        """Run a block. Returns False if a command hangs, so that the rest of the page is not run."""
         for n, command in enumerate(block.commands):
             number = first + n
             seen = self._command(place, command, number)
@@ -262,8 +262,8 @@ class _Sequence:
     def _add(
         self, number: int, code: str, ko: str, en: str, fix_ko: str, fix_en: str, detail: str = ""
     ) -> None:
-        """A finding for every page of the sequence, at the line of this command."""
-        self.bad.add(number)
+        """Add a finding to every page of the sequence, at the line of this command."""
+        self.failed.add(number)
         for page in self.pages:
             line = page.commands[number].line
             self.outcome.findings.append(
@@ -271,41 +271,41 @@ class _Sequence:
             )
 
     def _hangs(self, number: int, command: Command, seen: Seen) -> None:
-        for_ko, for_en = f"{command.timeout:g}초가 지나도", f"{command.timeout:g} s"
+        after_ko, after_en = f"{command.timeout:g}초가 지나도", f"{command.timeout:g} s"
         if seen.waiting_for == "prompt":
             self._add(
                 number,
                 "example-timeout",
-                f"{for_ko} 프롬프트 `{command.prompt}`가 나오지 않았습니다: {command.shown}",
-                f"no prompt `{command.prompt}` after {for_en}: {command.shown}",
+                f"{after_ko} 프롬프트 `{command.prompt}`가 나오지 않았습니다: {command.shown}",
+                f"the prompt `{command.prompt}` did not appear within {after_en}: {command.shown}",
                 '`prompt="…"`를 실제 프롬프트에 맞추세요(달라지는 부분은 `...`)',
-                'let `prompt="…"` be the real prompt (`...` for what changes)',
+                'change `prompt="…"` to the actual prompt (`...` for parts that vary)',
                 "\n".join(line for lines in seen.outputs for line in lines[-20:]),
             )
         else:
             self._add(
                 number,
                 "example-timeout",
-                f"{for_ko} 명령이 끝나지 않았습니다. 뒤의 블록은 실행하지 않았습니다: {command.shown}",
-                f"the command did not end within {for_en}; the blocks after it were not run: {command.shown}",
+                f"{after_ko} 명령이 끝나지 않았습니다. 뒤의 블록은 실행하지 않았습니다: {command.shown}",
+                f"the command did not end within {after_en}; the blocks after it did not run: {command.shown}",
                 '오래 걸리는 명령이면 `timeout="120"`, 끝나지 않는 명령이면 `interrupt="3"`을 붙이세요',
-                'add `timeout="120"` if it takes long, `interrupt="3"` if it never ends',
+                'add `timeout="120"` if it takes longer, or `interrupt="3"` if it never ends',
                 "\n".join(line for lines in seen.outputs for line in lines[-20:]),
             )
 
     def _judge(self) -> None:
-        """Compare what was seen with every page of the sequence; with `--update`, rewrite them."""
+        """Compare the outputs with every page of the sequence; with `--update`, update the pages."""
         for page in self.pages:
             self._judge_page(page)
         run = {r.number for r in self.runs}
-        self.outcome.failed = len(run & self.bad)
+        self.outcome.failed = len(run & self.failed)
         self.outcome.passed = len(run) - self.outcome.failed
 
     def _judge_page(self, page: Examples) -> None:
         path = page.page.path
         changes: list[update.Change] = []
-        held: list[update.Change] = []  # outputs that are right, with the ids of this run
-        sound = True  # no command has failed yet: what comes after one that did is not what a reader sees
+        matching: list[update.Change] = []  # outputs that match, with the ids of this run
+        sound = True  # no command has failed yet; outputs after a failure are not what a reader sees
         indents = [b.fence.indent for b in page.blocks if isinstance(b, Console) for _ in b.commands]
         for run in self.runs:
             command = page.commands[run.number]
@@ -313,32 +313,32 @@ class _Sequence:
                 continue
             if run.seen.status != command.exit:
                 sound = False
-                self.bad.add(run.number)
+                self.failed.add(run.number)
                 self.outcome.findings.append(_exit_finding(path, command, run.seen))
                 continue
             outputs = [*run.seen.outputs, *[[]] * len(command.typed)]
             for output, lines in zip(command.outputs, outputs, strict=False):
                 if not output.compared:
                     continue
-                if output.unfilled and not self.updating:  # already reported, with its own line
-                    self.bad.add(run.number)
+                if output.unfilled and not self.updating:  # already reported at its own line
+                    self.failed.add(run.number)
                     continue
                 if not output.unfilled and compare.agree(output.lines, lines, run.versions):
                     ids = compare.with_ids(output.lines, lines, run.versions)
                     if self.updating and sound and len(ids) == len(output.lines):
-                        held.append(update.Change(output, indents[run.number], tuple(ids)))
+                        matching.append(update.Change(output, indents[run.number], tuple(ids)))
                     continue
                 if self.updating and sound:
                     new = compare.refilled(output.lines, lines, run.versions)
                     changes.append(update.Change(output, indents[run.number], tuple(new)))
                 elif not self.updating:
-                    self.bad.add(run.number)
+                    self.failed.add(run.number)
                     self.outcome.findings.append(
                         _output_finding(path, command, output.lines, lines, run.versions)
                     )
-        # What one output calls an image, the others call it too.
-        if changes or (self.engines.fresh and any(change.lines != change.output.lines for change in held)):
-            changes += held
+        # All outputs of a page must show the same ids.
+        if changes or (self.engines.fresh and any(change.lines != change.output.lines for change in matching)):
+            changes += matching
         if self.updating and changes and all(run.seen.status is not None for run in self.runs):
             try:
                 text = update.changed(page.page, changes)
@@ -349,18 +349,18 @@ class _Sequence:
                 self.outcome.updated.append(path)
 
     def _left_behind(self, engine: str | None, host: Host) -> None:
-        """What the page did not remove from a host, reported at its last command there."""
+        """Report what the page did not remove from a host, at the last command that ran on it."""
         consoles = [block for block in self.pages[0].blocks if isinstance(block, Console)]
         engines = [block.engine for block in consoles for _ in block.commands]
         ran = [run.number for run in self.runs if engines[run.number] == engine]
         if not ran:
             return
-        told = host.run(["sh", "-c", _LEFT_BEHIND], timeout=60)
-        if told.returncode != 0:
-            raise EngineError(f"cannot list what a page left behind: {told.stderr.strip()}")
+        listing = host.run(["sh", "-c", _LEFT_BEHIND], timeout=60)
+        if listing.returncode != 0:
+            raise EngineError(f"cannot list what a page left behind: {listing.stderr.strip()}")
         last = ran[-1]
-        for line in told.stdout.splitlines():
-            kind, name, cure = line.split(" ", 2)
+        for line in listing.stdout.splitlines():
+            kind, name, cleanup = line.split(" ", 2)
             kinds = {
                 "container": "컨테이너", "volume": "볼륨", "network": "네트워크", "context": "컨텍스트",
                 "plugin": "플러그인", "swarm": "스웜",
@@ -368,12 +368,11 @@ class _Sequence:
             self._add(
                 last,
                 "example-leftover",
-                f"문서가 {kinds[kind]} `{name}`을(를) 남깁니다",
+                f"문서의 명령이 모두 끝난 뒤에 {kinds[kind]} `{name}`이(가) 남아 있습니다",
                 f"the page leaves the {kind} `{name}` behind",
-                f"`{cure}`를 넣으세요",
-                f"add `{cure}`",
+                f"`{cleanup}` 명령을 추가하세요",
+                f"add `{cleanup}`",
             )
-
 
 
 def _engine_finding(page: Examples, error: Exception) -> Finding:
@@ -383,8 +382,8 @@ def _engine_finding(page: Examples, error: Exception) -> Finding:
         "example-engine",
         f"예제용 Docker 호스트에 문제가 생겼습니다: {error}",
         f"the throw-away Docker host failed: {error}",
-        "다시 실행해 보고, 또 실패하면 scripts/engine/README.md를 보세요",
-        "run it again; if it fails again, see scripts/engine/README.md",
+        "다시 실행해도 실패하면 scripts/engine/README.md를 보세요",
+        "run it again; if it still fails, see scripts/engine/README.md",
     )
 
 
@@ -394,9 +393,9 @@ def _exit_finding(path: Path, command: Command, seen: Seen) -> Finding:
         command.line,
         "example-exit",
         f"명령의 종료 코드가 {command.exit}이(가) 아니라 {seen.status}입니다: {command.shown}",
-        f"the command's exit status is {seen.status} and not {command.exit}: {command.shown}",
+        f"the command's exit status is {seen.status}, expected {command.exit}: {command.shown}",
         f'명령을 고치거나, 실패를 보여 주는 예제면 블록에 `exit="{seen.status}"`를 붙이세요',
-        f'fix the command; if it is meant to fail, add `exit="{seen.status}"` to the block',
+        f'fix the command, or add `exit="{seen.status}"` to the block if it is meant to fail',
         "\n".join([line for lines in seen.outputs for line in lines][-30:]),
     )
 
@@ -404,15 +403,15 @@ def _exit_finding(path: Path, command: Command, seen: Seen) -> Finding:
 def _output_finding(
     path: Path, command: Command, printed: Sequence[str], lines: Sequence[str], versions: Versions
 ) -> Finding:
-    cure = f"make examples PAGE={page_argument(path)} UPDATE=1"
+    fix = f"make examples PAGE={page_argument(path)} UPDATE=1"
     return Finding(
         path,
         command.line,
         "example-output",
         f"명령의 출력이 문서와 다릅니다: {command.shown}",
         f"the command's output differs from the page: {command.shown}",
-        cure,
-        cure,
+        fix,
+        fix,
         compare.diff(printed, lines, versions),
     )
 
@@ -423,7 +422,7 @@ def _unprintable(path: Path, line: int) -> Finding:
         line,
         "example-unprintable",
         "출력에 `$ `나 ```` ``` ````로 시작하는 줄이 있어 문서에 적을 수 없습니다",
-        "the output has a line that begins with `$ ` or ```` ``` ```` and cannot be printed in a page",
+        "the output has a line that starts with `$ ` or ```` ``` ````, which a page cannot show",
         "명령을 바꾸거나 그 줄이 나오지 않게 하세요",
         "change the command so that it does not print such a line",
     )

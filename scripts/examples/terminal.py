@@ -1,8 +1,8 @@
-"""One bash with a terminal, as a reader has it: what is typed into it, and what then is on its screen.
+"""A bash in a terminal, as readers use it: types commands and reads the screen.
 
-The screen is emulated (pyte), so that progress bars, colors and cursor moves end as a reader finally sees
-them. Lines that scroll off the top are kept. The shell reports the end of a command and its exit status in the
-title of the terminal, which no command's output reaches.
+The screen is emulated (pyte), so progress bars, colors and cursor movements end up as a reader sees them. Lines that
+scroll off the top are kept. The shell reports the end of a command and its exit status in the terminal's title, apart
+from any output.
 """
 
 from __future__ import annotations
@@ -17,30 +17,31 @@ import pexpect
 import pyte
 
 COLUMNS = 200
-#: The emulated screen is wider than what programs see, so that a long line stays one line.
+#: The emulated screen is wider than programs think, so that long lines are not wrapped.
 WIDE = 1000
 ROWS = 100
-#: Seconds that a hanging command has after Ctrl-C, and that bash has to start.
+#: Seconds that a hanging command gets to end after Ctrl-C.
 GRACE = 5.0
+#: Seconds that bash gets to start.
 STARTING = 20.0
-#: What can be typed into an interactive command instead of a line: control keys, e.g. `^P^Q`.
+#: Control keys to type into an interactive command instead of a line, e.g. `^P^Q`.
 _KEYS = re.compile(r"(?:\^[A-Z\[\\\]])+")
 
 
 class ShellEnded(Exception):
-    """The page's shell itself has ended, e.g. by `exit`."""
+    """The page's own shell has ended, e.g. because of `exit`."""
 
 
 @dataclass
 class Seen:
-    """What a command left on the screen.
+    """What a command printed on the screen.
 
     Attributes:
-        lines: its output; for an interactive command, what came before the first prompt.
-        answers: for an interactive command, the output after each typed line.
-        status: exit status; None when the command did not end in time.
-        seconds: how long it took.
-        waiting_for: what did not come in time: "end" or "prompt".
+        lines: its output; for an interactive command, the output before the first prompt.
+        answers: for an interactive command, the output after every typed line.
+        status: exit status; None if the command did not end in time.
+        seconds: duration.
+        waiting_for: what did not appear in time, "end" or "prompt".
     """
 
     lines: list[str]
@@ -55,7 +56,7 @@ class Seen:
 
 
 class _Screen(pyte.Screen):
-    """A screen that keeps what scrolls away, and reads exit statuses from the title."""
+    """A screen that keeps lines that scroll off, and reads exit statuses from the title."""
 
     def __init__(self, columns: int, rows: int, mark: str, answer: pexpect.spawn) -> None:
         self.scrolled: list[str] = []
@@ -66,7 +67,7 @@ class _Screen(pyte.Screen):
         super().__init__(columns, rows)
 
     def fresh(self) -> None:
-        """Empty, with the cursor at the top."""
+        """Clear the screen and move the cursor to the top."""
         self.reset()
         self.scrolled = []
         self.status = None
@@ -78,12 +79,12 @@ class _Screen(pyte.Screen):
             return
         if word.isdecimal():
             self.status = int(word)
-        elif not self.started:  # all before it was the terminal's echo of the command
+        elif not self.started:  # everything so far is the terminal's echo of the command
             self.fresh()
             self.started = True
 
     def write_process_input(self, data: str) -> None:
-        """Answers the question where the cursor is; busybox's shell asks it."""
+        """Report the cursor position, which busybox's shell requests."""
         self._answer.send(data)
 
     def index(self) -> None:
@@ -108,7 +109,7 @@ class _Screen(pyte.Screen):
         return "".join(row[x].data for x in range(self.cursor.x))
 
     def text(self) -> list[str]:
-        """All lines, those that scrolled away too, without blank lines at the end."""
+        """Return all lines, including those that scrolled off, without blank lines at the end."""
         lines = self.scrolled + [self._row(y) for y in range(self.lines)]
         while lines and not lines[-1]:
             lines.pop()
@@ -119,7 +120,7 @@ class Shell:
     """An interactive bash.
 
     Args:
-        argv: what starts bash with its standard input as the controlling terminal.
+        argv: the command line that starts bash with its standard input as the controlling terminal.
         columns, rows: the terminal's size.
 
     Raises:
@@ -135,7 +136,7 @@ class Shell:
         self._screen = _Screen(max(WIDE, columns), rows, mark, self._child)
         self._stream = pyte.ByteStream(self._screen)
         self._echoed = 0
-        # bash prints PS0 when it has read a command, and runs PROMPT_COMMAND when the command has ended.
+        # bash prints PS0 after reading a command, and runs PROMPT_COMMAND after the command has ended.
         self._child.sendline(
             f"export TERM=xterm; PS1= PS2= PS0='\\033]2;{mark};start\\007'; "
             f'PROMPT_COMMAND=\'printf "\\033]2;{mark};%s\\007" "$?"\''
@@ -156,9 +157,9 @@ class Shell:
 
         Args:
             command: one or more lines.
-            timeout: seconds until the command is taken to hang, counted after an interrupt if there is one.
-            interrupt: seconds after which Ctrl-C is pressed.
-            prompt: a regular expression for the prompt of an interactive command.
+            timeout: seconds after which the command counts as hanging, starting after the interrupt if there is one.
+            interrupt: seconds after which to press Ctrl-C.
+            prompt: a regular expression that matches the prompt of an interactive command.
             typed: the lines to type at that prompt.
 
         Raises:
@@ -202,7 +203,7 @@ class Shell:
 
     def _seen(self, start: float, status: int | None, starts: list[int], waiting_for: str = "") -> Seen:
         lines = self._screen.text()
-        if not self._screen.started:  # a comment or a mistake of syntax: nothing was run after the echo
+        if not self._screen.started:  # a comment or a syntax error: nothing ran after the echo
             lines = lines[self._echoed :]
         ends = [*starts[1:], len(lines)] if starts else []
         answers = [lines[a + 1 : b] for a, b in zip(starts, ends, strict=True)]
@@ -216,7 +217,7 @@ class Shell:
         return seen
 
     def _until(self, done: Callable[[], bool], seconds: float) -> bool:
-        """Read until `done()` or so many seconds have passed; says whether it is done."""
+        """Read until `done()` is true or time runs out; returns whether it is true."""
         end = time.monotonic() + seconds
         while not done():
             left = end - time.monotonic()
@@ -231,5 +232,5 @@ class Shell:
         return True
 
     def close(self) -> None:
-        """End the shell and its foreground command. A background job may outlive it, but not its host."""
+        """End the shell and its foreground command. Background jobs may outlive it, but not the host."""
         self._child.close(force=True)

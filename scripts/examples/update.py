@@ -1,4 +1,4 @@
-"""`--update`: new outputs in the Markdown of a page, and nothing else changed in it."""
+"""`--update`: replaces outputs in the Markdown of a page, and changes nothing else."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from scripts.core.page import Page
 
 @dataclass(frozen=True)
 class Change:
-    """New lines in place of an output."""
+    """New lines for an output."""
 
     output: Output
-    indent: int  # columns before the block
+    indent: int  # the block's indentation in columns
     lines: tuple[str, ...]
 
 
 class UnprintableOutput(Exception):
-    """An output that would be read as something else in a page: a command, a fence; `line` is its place."""
+    """An output that would turn into a command or a fence in the page. `line` is its line in the page."""
 
     def __init__(self, line: int) -> None:
         super().__init__(line)
@@ -27,10 +27,10 @@ class UnprintableOutput(Exception):
 
 
 def changed(page: Page, changes: Sequence[Change]) -> str:
-    """The page's text with the changes made.
+    """Return the page's text with the changes applied.
 
     Raises:
-        UnprintableOutput: the new text would have other commands than the old one.
+        UnprintableOutput: the commands in the new text would differ from those in the old one.
     """
     lines = list(page.lines)
     for change in sorted(changes, key=lambda c: c.output.line, reverse=True):

@@ -1,4 +1,4 @@
-"""What can be said about a page's blocks without an engine: spelling, safety, equality of the languages."""
+"""Checks a page's blocks without an engine: notation, safety, and equal commands in all languages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from scripts.reference.unknown import in_shell, in_words
 from scripts.translations.state import State, state
 
 _PLACEHOLDER = re.compile(r"<[^\s<>=&|$()\[\]{}][^<>|&]*>")
-# Ways out of the throw-away host to another engine. `unix:///var/run/docker.sock` is the host's own.
+# Ways to reach an engine outside the throw-away host. `unix:///var/run/docker.sock` is the host's own engine.
 _OTHER_ENGINE = re.compile(
     r"\bDOCKER_HOST=(?!unix://|[\"']?unix://|\s|$)\S*"
     r"|\bdocker(?:\s+-\S+)*\s+(?:-H|--host)(?:[= ]?)(?![= ]?[\"']?unix://)\S*"
@@ -28,13 +28,13 @@ _OTHER_ENGINE = re.compile(
 
 
 def problems(page: Page) -> list[Finding]:
-    """All that is wrong with how the page's blocks are written; starts nothing, takes milliseconds."""
+    """Return everything that is wrong with how the page's blocks are written. Takes milliseconds."""
     examples = read(page)
     return examples.findings + written(examples)
 
 
 def written(examples: Examples) -> list[Finding]:
-    """What is wrong beyond the notation itself (that is in `examples.findings`)."""
+    """Return what is wrong apart from the notation itself (see `examples.findings`)."""
     findings: list[Finding] = []
     path = examples.page.path
     for block in examples.blocks:
@@ -44,8 +44,8 @@ def written(examples: Examples) -> list[Finding]:
         elif isinstance(block, PowerShell):
             findings += powershell.problems(path, block.fence.line + 1, block.text)
             findings += _placeholders(path, block.fence.line + 1, block.text)
-            for found in powershell.invocations(block.fence.line + 1, block.text):
-                findings += in_words(path, found.line, ["docker", *found.words])
+            for invocation in powershell.invocations(block.fence.line + 1, block.text):
+                findings += in_words(path, invocation.line, ["docker", *invocation.words])
     return findings + languages(examples)
 
 
@@ -62,7 +62,7 @@ def _command(path: Path, command: Command, needs: str | None) -> list[Finding]:
                     f"`{other.group()}`은(는) 예제용 엔진이 아닌 다른 Docker 엔진에 접속하려 합니다",
                     f"`{other.group()}` tries to reach a Docker engine other than the examples' own",
                     '빼거나, 실행할 수 없는 이유를 `needs="hardware"`처럼 적으세요',
-                    'leave it out, or say why the block cannot run, for example `needs="hardware"`',
+                    'remove it, or state why the block cannot run, for example `needs="hardware"`',
                 )
             )
     for output in command.outputs:
@@ -87,17 +87,17 @@ def _placeholders(path: Path, line: int, bare: str) -> list[Finding]:
             path,
             line,
             "example-placeholder",
-            f"`{found.group()}`은(는) 그대로 실행할 수 없는 자리표시자입니다",
-            f"`{found.group()}` is a placeholder and cannot be run as it stands",
+            f"`{placeholder.group()}`은(는) 그대로 실행할 수 없는 자리표시자입니다",
+            f"`{placeholder.group()}` is a placeholder and cannot be run as is",
             "실제 이름을 쓰세요. 사용법을 적는 줄이면 ```text 블록으로 옮기세요",
-            "write a real name; a line that shows usage belongs in a ```text block",
+            "use a real name; a line that shows the syntax belongs in a ```text block",
         )
-        for found in _PLACEHOLDER.finditer(bare)
+        for placeholder in _PLACEHOLDER.finditer(bare)
     ]
 
 
 def page_argument(path: Path) -> str:
-    """How the command line names a page: `commands/run` below docs, otherwise its path."""
+    """Return a page's name on the command line: `commands/run` for pages in docs, otherwise the path."""
     parts = path.parts
     if "docs" in parts:
         at = len(parts) - 1 - parts[::-1].index("docs")
@@ -107,7 +107,7 @@ def page_argument(path: Path) -> str:
 
 
 def source_of(path: Path) -> Path | None:
-    """The page in the source language that belongs to a page in another one, if there is one."""
+    """Return the source-language version of a translated page; None if there is none."""
     parts = list(path.parts)
     for n in range(len(parts) - 2, -1, -1):
         if parts[n] in LANGUAGES:
@@ -120,9 +120,9 @@ def source_of(path: Path) -> Path | None:
 
 
 def languages(examples: Examples, stale_too: bool = False) -> list[Finding]:
-    """Where the commands differ from those of the page in the source language.
+    """Report where a translation's commands differ from those of the page in the source language.
 
-    A translation that says that it was made from an older version is left alone, unless `stale_too`.
+    A translation that is marked as based on an older version is skipped unless `stale_too` is set.
     """
     source = source_of(examples.page.path)
     if source is None:
@@ -133,7 +133,7 @@ def languages(examples: Examples, stale_too: bool = False) -> list[Finding]:
             return []
         theirs = read(original).blocks
     except (OSError, UnicodeDecodeError):
-        return []  # the checker says so about that file
+        return []  # the checker reports that file
     ours = examples.blocks
     for a, b in zip(ours, theirs, strict=False):
         if a.key() != b.key():
@@ -170,5 +170,5 @@ def _differs(path: Path, source: Path, line: int, source_line: int) -> Finding:
         f"명령 블록이 한국어 문서({place})와 다릅니다",
         f"the command blocks differ from the Korean page's ({place})",
         "두 언어의 명령, 옵션, 파일 블록을 같게 하세요(설명과 출력은 달라도 됩니다)",
-        "make commands, options and file blocks equal in both languages (prose and outputs may differ)",
+        "use the same commands, options and file blocks in both languages (prose and outputs may differ)",
     )

@@ -1,8 +1,8 @@
-"""What may differ between the output that a page prints and the one that a run gives: one table of rules.
+"""Rules for what may differ between the output on a page and the output of a run.
 
-A printed line becomes a regular expression for the line that was seen. Each volatile part of it accepts any
-text of the same form; all else must be equal. So a time in place of another time passes, and a time where the
-page prints a name does not. The same goes for `...`, which accepts anything in the line.
+A printed line becomes a regular expression for the seen line. Every volatile part accepts any text of the same form;
+everything else must be equal. For example, a different time passes, but a time in place of a name does not. `...`
+accepts any text within a line.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from functools import lru_cache
 
 @dataclass(frozen=True)
 class Rule:
-    """One volatile form.
+    """One kind of volatile text.
 
     Attributes:
-        name: for people and tests.
-        pattern: found in the printed line, and accepted in its place; no named groups.
-        why: what makes it differ between two runs.
+        name: identifies the rule in tests.
+        pattern: matches the volatile text in printed lines, and in seen lines at the same place; no named groups.
+        why: why it differs between runs.
     """
 
     name: str
@@ -33,10 +33,10 @@ _CLOCK = r"\d\d:\d\d:\d\d"
 _UNITS = r"(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)"
 _AGE = rf"(?:Less than a second|About an? (?:second|minute|hour|day|week|month|year)|\d+ {_UNITS})"
 _SIZE = r"\d+(?:\.\d+)?(?:e\+\d+)?(?: ?(?:kB|KB|MB|GB|TB|KiB|MiB|GiB)|B)"
-#: Limits that a person sets are powers of two; usage as seen hardly ever is.
+#: Limits that users set are powers of two; measured usage hardly ever is.
 _ROUND = r"(?:1|2|4|8|16|32|64|128|256|512)(?:\.0+)?(?:MiB|GiB)"
 _HIGH_PORT = r"(?:3276[89]|327[7-9]\d|32[89]\d\d|3[3-9]\d{3}|[45]\d{4}|6[0-5]\d{3})"
-# The adjectives of moby's names generator: a container without --name is called adjective_surname.
+# The adjectives in moby's name generator. A container without --name is called adjective_surname.
 _ADJECTIVES = (
     "admiring adoring affectionate agitated amazing angry awesome beautiful blissful bold boring brave "
     "busy charming clever compassionate competent condescending confident cool cranky crazy dazzling "
@@ -50,17 +50,17 @@ _ADJECTIVES = (
     "youthful zealous zen"
 ).replace(" ", "|")
 
-#: Tried in this order at each place of a printed line; the first that fits wins.
+#: Tried in this order at every position of a printed line; the first match wins.
 RULES = (
     # ids and digests
-    Rule("id64", r"\b[0-9a-f]{64}\b", "ids and digests are drawn at random or follow from the build's time"),
-    Rule("uuid", r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", "drawn at random"),
-    Rule("swarm token", r"\bSWMTKN-1-[0-9a-z]{50}-[0-9a-z]{25}\b", "drawn at random"),
-    Rule("swarm id", r"\b(?=[a-z]*\d)[0-9a-z]{25}\b", "drawn at random"),
+    Rule("id64", r"\b[0-9a-f]{64}\b", "ids and digests are random or depend on the build time"),
+    Rule("uuid", r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", "random"),
+    Rule("swarm token", r"\bSWMTKN-1-[0-9a-z]{50}-[0-9a-z]{25}\b", "random"),
+    Rule("swarm id", r"\b(?=[a-z]*\d)[0-9a-z]{25}\b", "random"),
     Rule("id12", r"\b[0-9a-f]{12}\b", "the first 12 digits of an id"),
     Rule("swarm id12", r"^(?=[a-z]*\d)[0-9a-z]{12}(?= {2,}|$)", "a service's or task's id in its table"),
     Rule("build", r"(?<=, build )[0-9a-z.+~-]+", "the commit that Docker was built from"),
-    Rule("etag", r'(?<=ETag: )"[0-9a-f-]+"', "nginx makes it from the file's time"),
+    Rule("etag", r'(?<=ETag: )"[0-9a-f-]+"', "nginx derives it from the file's time"),
     # moments
     Rule(
         "rfc3339",
@@ -86,10 +86,10 @@ RULES = (
     Rule(
         "building",
         r"(?<=^\[\+\] Building )\d+\.\d+s \(\d+/\d+\)",
-        "BuildKit counts steps that depend on where the images come from",
+        "the number of steps depends on where images come from",
     ),
-    Rule("age", rf"\b{_AGE}(?= ago\b)", "CREATED and STATUS count on"),
-    Rule("up", rf"(?<=\bUp ){_AGE}", "STATUS counts on"),
+    Rule("age", rf"\b{_AGE}(?= ago\b)", "CREATED and STATUS change over time"),
+    Rule("up", rf"(?<=\bUp ){_AGE}", "STATUS changes over time"),
     Rule(
         "seconds", r"\b(?:\d+m)?\d+\.\d+s\b", "how long a step took; a whole number of seconds is a setting"
     ),
@@ -106,34 +106,34 @@ RULES = (
     Rule("busybox ps", r"^ *(?!1 )\d+(?= +\S+ +\d+:\d\d )", "a PID other than 1"),
     Rule("ps", r"^ *(?!1 )\d+(?= +(?:\?|pts/\d+) +\d\d:\d\d:\d\d )", "a PID other than 1"),
     Rule(
-        "pid field", r'(?<="Pid": )[1-9]\d*\b', "the PID of a running container; 0 means that it does not run"
+        "pid field", r'(?<="Pid": )[1-9]\d*\b', "the PID of a running container; 0 means that it is not running"
     ),
     Rule("job", r"^\[\d+\] \d+$", "bash prints the PID of a job in the background"),
     Rule("nginx pid", r"\b\d+#\d+:", "nginx's process in its error log"),
     # amounts
-    Rule("limit", rf"\b{_ROUND}(?![\d.])", "none: a limit that was set must be equal (see `literal`)"),
-    Rule("reclaimed", r"(?<=reclaimed space: )0B", "none: nothing reclaimed is not something reclaimed"),
-    Rule("size", rf"(?<![\w.]){_SIZE}\b", "sizes follow from images and use"),
-    Rule("percent", r"(?<![\w.])\d+\.\d+%|(?<=\()\d+%(?=\))", "use of CPU and memory; share of space"),
+    Rule("limit", rf"\b{_ROUND}(?![\d.])", "does not differ: a configured limit must be equal (see LITERAL)"),
+    Rule("reclaimed", r"(?<=reclaimed space: )0B", "does not differ: zero means that nothing was reclaimed"),
+    Rule("size", rf"(?<![\w.]){_SIZE}\b", "sizes depend on images and usage"),
+    Rule("percent", r"(?<![\w.])\d+\.\d+%|(?<=\()\d+%(?=\))", "CPU and memory usage; share of space"),
     # addresses
-    Rule("mac", r"\b(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\b", "follows from the address"),
+    Rule("mac", r"\b(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\b", "derived from the address"),
     Rule(
         "address",
         r"(?<![\d.])(?:172\.(?:1[6-9]|2\d|3[01])|10\.0)\.\d{1,3}\.\d{1,3}(?![\d.])",
-        "from docker's own pools, in the order of starting; a subnet that a page chooses is another",
+        "from Docker's own pools, in the order of starting; a subnet that a page chooses is outside them",
     ),
     Rule("ipv6", r"\bf(?:e80|d[0-9a-f]{2}):[0-9a-f:]+(?=[/\s\"\]]|$)", "local addresses"),
     Rule(
         "random port",
         rf"(?<=:){_HIGH_PORT}(?=->|,|\s|$)|(?<=\"HostPort\": \"){_HIGH_PORT}(?=\")",
-        "docker takes it from the kernel's range, 32768 and above",
+        "allocated from the kernel's range, 32768 and above",
     ),
     # names and versions
     Rule("random name", rf"\b(?:{_ADJECTIVES})_[a-z]+\d?\b", "a container without --name"),
     Rule(
         "docker version",
         r"(?<=Docker version )[\w.+~-]+",
-        "a packager's suffix; pages say what they were run with",
+        "may have a packager's suffix; the page's footer gives the version",
     ),
     Rule("compose version", r"(?<=Docker Compose version )v?[\w.+~-]+", "the same"),
     Rule("buildx version", r"(?<=github.com/docker/buildx )v?[\w.+~-]+(?: [\w.+~-]+)?", "the same"),
@@ -143,23 +143,23 @@ RULES = (
         r"|API version: +1\.\d+)",
         "the lines of `docker version`",
     ),
-    Rule("architecture", r"(?<=^    \()\w+(?=\)$)", "the line of hello-world that names the machine's"),
-    # looks
-    Rule("rule", r"-{4,}", "the line under a table's head is as wide as its cells"),
+    Rule("architecture", r"(?<=^    \()\w+(?=\)$)", "the line of hello-world with the machine's architecture"),
+    # layout
+    Rule("rule", r"-{4,}", "the line below a table's header is as wide as its cells"),
     Rule("number column", r"^ +(?=\d)", "numbers are aligned to the right"),
     Rule("legend", r"^ +(?=i Info →)", "the legend of `docker images` is at the terminal's right edge"),
-    Rule("padding", r"(?<=\S)[ \t]+", "columns are as wide as their cells; indentation stays"),
+    Rule("padding", r"(?<=\S)[ \t]+", "columns are as wide as their cells; indentation must be equal"),
 )
 
-#: Rules whose text must be equal although it has a volatile form.
+#: Rules for text that must be equal although it looks volatile.
 LITERAL = frozenset({"limit", "reclaimed"})
 
 
 @dataclass(frozen=True)
 class Versions:
-    """The engine's version: the one that the page was checked with, and the one that runs now.
+    """The engine version that the page was recorded with, and the one that runs now.
 
-    A page may print it; when a newer engine runs the page, the difference is not an error of the page.
+    A page may print the version. If a newer engine runs the page, the difference is not an error.
     """
 
     printed: str
@@ -173,34 +173,34 @@ class Versions:
 
 @lru_cache(maxsize=8)
 def _volatile(versions: Versions | None) -> tuple[re.Pattern[str], dict[str, str]]:
-    """One expression that finds the next volatile part, and what each of its groups accepts."""
+    """Return an expression that finds the next volatile part, and the pattern that every group of it accepts."""
     forms = {"wild": r"\.{3}"}
     if versions:
         forms["versions"] = versions.pattern
     names = {f"r{n}": rule for n, rule in enumerate(RULES)}
     forms |= {group: rule.pattern for group, rule in names.items()}
-    found = re.compile("|".join(f"(?P<{group}>{form})" for group, form in forms.items()))
-    return found, forms | {"wild": ".*"}
+    find = re.compile("|".join(f"(?P<{group}>{form})" for group, form in forms.items()))
+    return find, forms | {"wild": ".*"}
 
 
 @lru_cache(maxsize=8192)
 def pattern(line: str, versions: Versions | None = None) -> re.Pattern[str]:
-    """A regular expression for the seen lines that this printed line stands for (use `fullmatch`)."""
+    """Return a regular expression for the seen lines that match this printed line (use `fullmatch`)."""
     find, accepted = _volatile(versions)
     parts: list[str] = []
     n = 0
-    for found in find.finditer(line):
-        group = found.lastgroup
+    for volatile in find.finditer(line):
+        group = volatile.lastgroup
         assert group
-        parts.append(re.escape(line[n : found.start()]))
+        parts.append(re.escape(line[n : volatile.start()]))
         literal = group[0] == "r" and RULES[int(group[1:])].name in LITERAL
-        parts.append(re.escape(found.group()) if literal else f"(?:{accepted[group]})")
-        n = found.end()
+        parts.append(re.escape(volatile.group()) if literal else f"(?:{accepted[group]})")
+        n = volatile.end()
     parts.append(re.escape(line[n:]))
     return re.compile("".join(parts))
 
 
 def matches(printed: str, seen: str, versions: Versions | None = None) -> bool:
-    """Whether a printed line stands for a seen one; blanks at the ends of lines do not count."""
+    """Whether a printed line matches a seen one, ignoring trailing whitespace."""
     printed, seen = printed.rstrip(), seen.rstrip()
     return printed == seen or pattern(printed, versions).fullmatch(seen) is not None

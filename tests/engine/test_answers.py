@@ -39,9 +39,9 @@ def test_what_the_host_is(host: Host, monkeypatch: pytest.MonkeyPatch, buildx: s
     [
         (
             "29.8.1\n29.9.2\noverlay2\ndev\nbuildx v0.38.0\n1\n",
-            "^Docker Compose in the host says no version but 'dev':",
+            "^Docker Compose in the host reports the version 'dev':",
         ),
-        ("29.8.1\n29.9.2\noverlay2\n", "^the host does not say what it is: .*overlay2"),
+        ("29.8.1\n29.9.2\noverlay2\n", "^the host does not report all of its versions: .*overlay2"),
     ],
 )
 def test_a_host_that_does_not_say_what_it_is(host: Host, monkeypatch: pytest.MonkeyPatch, text: str, told: str) -> None:
@@ -66,5 +66,5 @@ def test_a_stand_in_whose_build_hangs_is_told_in_one_line(monkeypatch: pytest.Mo
     class Hanging:
         argv = staticmethod(lambda *_, **__: ["sleep", "5"])
 
-    with pytest.raises(EngineError, match=r"^docker buildx build had not ended after 0\.05 s$"):
+    with pytest.raises(EngineError, match=r"^docker buildx build did not end within 0\.05 s$"):
         stand_ins._docker(Hanging(), ["docker", "buildx", "build"])

@@ -103,7 +103,7 @@ def test_a_package_that_is_not_there(toolchain: Toolchain, tmp_path: Path) -> No
     runc = NEWEST[3]
     with pytest.raises(EngineError) as error:
         toolchain.compile(runc, f"{runc.module}/nothing", tmp_path / "out")
-    assert one_line(error).endswith(f"no module that go.mod requires has the package {runc.module}/nothing")
+    assert one_line(error).endswith(f"no module required by go.mod has the package {runc.module}/nothing")
 
 
 def test_a_module_proxy_that_does_not_answer(
@@ -126,7 +126,7 @@ def test_a_program_that_compiles(toolchain: Toolchain, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("output", "told"),
     [
-        ("x: write /build/home/a: no space left on device\n", r"no room is left in .*7 GB"),
+        ("x: write /build/home/a: no space left on device\n", r"the disk with .* is full; .*7 GB"),
         ('go: m@v1.0.0: Get "https://p/m": dial tcp: lookup p on 1.2.3.4:53: no such host\n', "proxy does not answer"),
         ('go: m@v1.0.0: Get "https://p/m": tls: failed to verify certificate: x509: unknown\n', "does not answer"),
         (
@@ -167,7 +167,7 @@ LINK = "/usr/lib/go-1.26/pkg/tool/linux_amd64/link"
             f"go: downloading a/b v1.2.3\nverifying a/b@v1.2.3: checksum mismatch\n{SECURITY_ERROR}",
             "for a/b@v1.2.3 does",
         ),
-        (f"go: a/b@v1.2.3: verifying module: checksum mismatch\n{SECURITY_ERROR}", "for a/b@v1.2.3 does not have the"),
+        (f"go: a/b@v1.2.3: verifying module: checksum mismatch\n{SECURITY_ERROR}", "for a/b@v1.2.3 does not match the"),
         (f"# example.test/own\n{LINK}: signal: killed\n", f"lack of memory ({LINK}: signal: killed)"),
         ("a/b/c: /usr/lib/go-1.26/pkg/tool/linux_amd64/compile: signal: killed\n", "lack of memory (a/b/c: "),
         ('first: line 3:    12 Killed                  "$@"\n', "lack of memory (first"),
@@ -180,7 +180,7 @@ LINK = "/usr/lib/go-1.26/pkg/tool/linux_amd64/link"
         ('go: a/b@v1: Get "https://p/b.mod": Proxy Authentication Required\n', "answer (Get"),
         (
             "go: a/b@v1: reading https://p/b.zip: 502 Bad Gateway\n\tserver response: down\n",
-            "502 Bad Gateway); GOPROXY",
+            "502 Bad Gateway); set GOPROXY",
         ),
         ("go: module a/b: reading https://p/list: 503 Service Unavailable\n", "503 Service Unavailable)"),
         ("go: a/b@v1: reading https://p/b.mod: 429 Too Many Requests\n", "429 Too Many Requests)"),
@@ -253,10 +253,10 @@ def test_it_says_what_it_builds_and_how_long(cache: Path, monkeypatch: pytest.Mo
             super().compile(program, package, target)
 
     monkeypatch.setattr(go_programs, "Toolchain", Slow)
-    monkeypatch.setattr(go_programs, "_SAY_EVERY", 0.04)
+    monkeypatch.setattr(go_programs, "_PROGRESS_INTERVAL", 0.04)
     made = go_programs.layers(NEWEST[2:4], lines.append)
     assert [path.name.rpartition("-")[0] for path in made] == ["program-newest-containerd", "program-newest-runc"]
-    assert lines[0] == "building Docker's programs from Go modules, about a minute each, 2 in all (once) ..."
+    assert lines[0] == "building 2 of Docker's programs from Go modules, about a minute for each (once) ..."
     containerd = f"  [1/2] containerd {NEWEST[2].release}"
     assert lines[1] == f"{containerd} ..." and re.fullmatch(re.escape(containerd) + r": \d+ s so far \.\.\.", lines[2])
     assert re.fullmatch(rf"  \[2/2\] runc {re.escape(NEWEST[3].release)}: \d+ s", lines[-2])
@@ -283,7 +283,7 @@ def test_a_full_disk_is_told_before_anything_is_made(cache: Path, monkeypatch: p
     if ways.obstacle_to_go():
         pytest.skip("no host is made from Go modules here")
     with pytest.raises(
-        EngineError, match=r"takes 7 GB in \S+ while it lasts, and 1\.0 GB are free; .*; instead, "
+        EngineError, match=r"temporarily needs 7 GB in \S+, but only 1\.0 GB is free; .*; instead, "
     ) as error:
         prepare(print)
     one_line(error)

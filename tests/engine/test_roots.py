@@ -105,7 +105,7 @@ def test_what_stays_in_use_is_an_error_in_one_line(cache_of_its_own: Path, monke
     monkeypatch.setattr(debian_root, "_PAUSES", (0.0, 0.0))
     (cache_of_its_own / "part-1-busy").mkdir()
     with pytest.raises(
-        EngineError, match=r"cannot remove \S+part-1-busy, something still uses it .*not empty"
+        EngineError, match=r"cannot remove \S+part-1-busy: it is still in use .*not empty"
     ) as error:
         debian_root.remove_tree(cache_of_its_own / "part-1-busy")
     assert "\n" not in str(error.value)
@@ -119,7 +119,7 @@ def test_a_root_that_cannot_be_put_in_place_is_an_error_in_one_line() -> None:
 def test_a_full_disk_is_told_before_a_root_is_made(cache_of_its_own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: NO_ROOM)
     with pytest.raises(
-        EngineError, match=r"^making a Debian forky root takes 1 GB in \S+ .*, and 0\.1 GB are free; [^\n]*$"
+        EngineError, match=r"^building a Debian forky root temporarily needs 1 GB in \S+, but only 0\.1 GB is [^\n]*$"
     ):
         debian_root.make_root("forky", ["bash"], cache_of_its_own / "root")
     assert left(cache_of_its_own) == []
@@ -161,7 +161,7 @@ APT_FAILED = (
         ("E: You don't have enough free space in /var/cache/apt/archives/.\n" + APT_FAILED, "You don't have enough .*"),
         (APT_FAILED, "apt-get update failed"),
         ("I: one\nthe last\n", "the last"),
-        ("", "it left no message"),
+        ("", "it printed no message"),
     ],
 )
 def test_what_mmdebstrap_says_becomes_its_cause(output: str, told: str) -> None:

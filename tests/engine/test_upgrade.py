@@ -64,8 +64,8 @@ def modules(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def look(tmp_path: Path, modules: Path) -> Callable[..., tuple[list[upgrade.Found], list[str]]]:
-    def looked(program: Program, go: object, engine: str | None = None) -> tuple[list[upgrade.Found], list[str]]:
+def look(tmp_path: Path, modules: Path) -> Callable[..., tuple[list[upgrade.Upgrade], list[str]]]:
+    def looked(program: Program, go: object, engine: str | None = None) -> tuple[list[upgrade.Upgrade], list[str]]:
         (tmp_path / "tried").mkdir(exist_ok=True)
         log: list[str] = []
         found = upgrade.look([replace(program, modules=modules)], tmp_path / "tried", go, engine, log.append)
@@ -102,7 +102,7 @@ def test_what_needs_another_go_than_builds_does_not_resolve(look) -> None:
 
 
 def test_a_module_that_nobody_knows_is_an_error(look) -> None:
-    with pytest.raises(EngineError, match=r"knows no versions of github\.com/docker/buildx"):
+    with pytest.raises(EngineError, match=r"has no versions of github\.com/docker/buildx"):
         look(BUILDX, Proxy({}))
 
 
@@ -116,16 +116,17 @@ def test_the_cli_takes_the_requirements_of_its_vendor_mod(look) -> None:
 def test_another_major_version_is_told_with_its_module(look) -> None:
     following = COMPOSE.module.replace("/v5", "/v6")
     (one,), _ = look(COMPOSE, Proxy({COMPOSE.module: "v5.6.0", following: "v6.0.0-beta.1 v6.0.0 v6.1.0"}))
-    assert one.moved and str(one).startswith(f"docker compose {COMPOSE.release} -> 6.1.0 (2026-12-05); take it by hand")
+    assert one.new_module
+    assert str(one).startswith(f"docker compose {COMPOSE.release} -> 6.1.0 (2026-12-05); upgrade by hand")
     assert f"tool {following}/cmd\n" in (one.program.modules / COMPOSE.folder / "go.mod").read_text()
 
 
 def test_betas_of_moby_are_releases_of_an_engine_that_has_to_be_told(look) -> None:
     go = Proxy({MOBY: "v2.0.0-beta.9 v2.0.0-beta.99 v2.0.0-beta.100"})
     (one,), _ = look(MOBY_PROGRAM, go)
-    assert one.untold and str(one) == f"dockerd {MOBY_PROGRAM.release} -> v2.0.0-beta.100 (2026-12-05)"
+    assert one.release_unknown and str(one) == f"dockerd {MOBY_PROGRAM.release} -> v2.0.0-beta.100 (2026-12-05)"
     (one,), _ = look(MOBY_PROGRAM, go, "29.42.0")
-    assert not one.untold and str(one) == f"dockerd {MOBY_PROGRAM.release} -> 29.42.0 (2026-12-05)"
+    assert not one.release_unknown and str(one) == f"dockerd {MOBY_PROGRAM.release} -> 29.42.0 (2026-12-05)"
 
 
 def test_what_dependabot_pinned_without_its_engine_is_still_to_be_taken(look, modules: Path) -> None:
@@ -255,7 +256,7 @@ def test_an_engine_that_is_no_release_is_refused() -> None:
         text=True,
         check=False,
     )
-    assert done.returncode == 2 and "29 is no release like 29.8.1" in done.stderr
+    assert done.returncode == 2 and "29 is not a release such as 29.8.1" in done.stderr
 
 
 # With Go itself
@@ -287,7 +288,7 @@ def test_no_network_is_an_error_and_not_nothing_newer(look, monkeypatch: pytest.
     monkeypatch.setenv("GOMODCACHE", str(tmp_path / "cache"))
     with (
         ExitStack() as stack,
-        pytest.raises(EngineError, match=r"newer versions cannot be looked for: .*proxy does not"),
+        pytest.raises(EngineError, match=r"cannot look for newer versions: .*proxy does not"),
     ):
         look(BUILDX, upgrade.Go(print, stack))
 
@@ -295,7 +296,7 @@ def test_no_network_is_an_error_and_not_nothing_newer(look, monkeypatch: pytest.
 def test_without_go_and_without_a_mirror_it_says_what_is_missing(look, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
     monkeypatch.setattr(ways, "obstacle_to_go", lambda: "this machine's apt uses no Debian mirror")
-    with ExitStack() as stack, pytest.raises(EngineError, match=r"there is no go here, and this machine's apt uses no"):
+    with ExitStack() as stack, pytest.raises(EngineError, match=r"machine has no Go, and this machine's apt uses no"):
         look(BUILDX, upgrade.Go(print, stack))
 
 
@@ -331,7 +332,7 @@ def test_a_go_that_is_too_old_gives_way_to_debians(look, monkeypatch: pytest.Mon
     ("output", "told"),
     [
         ("go: a/b@v1: reading https://p/b.mod: 503 Service Unavailable", r"module proxy does not answer \(.*503"),
-        ("go: a/b@v1: verifying module: checksum mismatch\n\nSECURITY ERROR\n", r"a/b@v1 does not have the recorded"),
+        ("go: a/b@v1: verifying module: checksum mismatch\n\nSECURITY ERROR\n", r"a/b@v1 does not match the recorded"),
         ("/usr/lib/go/link: signal: killed", "lack of memory"),
     ],
 )
@@ -342,5 +343,5 @@ def test_trouble_is_an_error_and_not_nothing_newer(
     (tmp_path / "bin/go").write_text(f"#!/bin/sh\ncat <<'EOF'\n{output}\nEOF\nexit 1\n")
     (tmp_path / "bin/go").chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{os.environ['PATH']}")
-    with ExitStack() as stack, pytest.raises(EngineError, match=rf"^newer versions cannot be looked for: .*{told}"):
+    with ExitStack() as stack, pytest.raises(EngineError, match=rf"^cannot look for newer versions: .*{told}"):
         look(BUILDX, upgrade.Go(print, stack))

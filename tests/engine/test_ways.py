@@ -49,9 +49,10 @@ def test_no_way_at_all_names_each_obstacle(tmp_path: Path) -> None:
         prefix=("unshare", "--user", "setpriv", "--no-new-privs"),
     )
     told = error_of(done)
-    assert told.startswith(f"error: the examples need Docker Engine {go_programs.NEWEST[0].release}, and no way to it ")
-    obstacles = ("go: needs root", "installed: needs root", "dind: `docker` is missing or reaches no engine")
-    places = [told.index(words) for words in (*obstacles, "run on Debian as root", "Docker Desktop")]
+    release = go_programs.NEWEST[0].release
+    assert told.startswith(f"error: the examples need Docker Engine {release}, and no way to run it ")
+    obstacles = ("go: needs root", "installed: needs root", "dind: `docker` is missing or cannot reach an engine")
+    places = [told.index(words) for words in (*obstacles, "use Debian as root", "Docker Desktop")]
     assert places == sorted(places)
 
 
@@ -61,7 +62,7 @@ def test_without_a_mirror_it_says_what_would_name_one(tmp_path: Path) -> None:
         NOWHERE | {"PATH": f"{tmp_path / 'bin'}:{NOWHERE['PATH']}", "DOCKER_GUIDE_CACHE": str(tmp_path / "cache")},
         "prepare",
     )
-    assert "go: this machine's apt uses no Debian mirror (DOCKER_GUIDE_DEBIAN_MIRROR names one)" in error_of(done)
+    assert "go: this machine's apt uses no Debian mirror (set DOCKER_GUIDE_DEBIAN_MIRROR to one)" in error_of(done)
 
 
 def test_a_mirror_that_does_not_answer_is_named_with_the_way_that_works(tmp_path: Path) -> None:
@@ -69,8 +70,8 @@ def test_a_mirror_that_does_not_answer_is_named_with_the_way_that_works(tmp_path
         pytest.skip(obstacle)
     mirror = {"DOCKER_GUIDE_DEBIAN_MIRROR": "http://127.0.0.1:9/debian", "DOCKER_GUIDE_CACHE": str(tmp_path)}
     told = error_of(run(NOWHERE | mirror, "prepare"))
-    assert "could not make a Debian forky root from http://127.0.0.1:9/debian (" in told
-    assert told.endswith("another Docker Engine that `docker` reaches, for DOCKER_GUIDE_ENGINE=dind")
+    assert "could not build a Debian forky root from http://127.0.0.1:9/debian (" in told
+    assert told.endswith("another Docker Engine and set DOCKER_GUIDE_ENGINE=dind")
     assert [path.name for path in tmp_path.iterdir() if not path.name.startswith(".")] == []
 
 
@@ -124,7 +125,7 @@ def test_a_forced_way_is_not_exchanged_for_another(monkeypatch: pytest.MonkeyPat
     for way in ways.WAYS:
         monkeypatch.setitem(ways._CHECKS, way, lambda way=way: "" if way == "dind" else "not here")
     for choose in (ways.choose, ways.choose_older):
-        with pytest.raises(EngineError, match=r"no way to it works here \(go: not here\)"):
+        with pytest.raises(EngineError, match=r"no way to run it works here \(go: not here\)"):
             choose()
 
 
@@ -144,7 +145,7 @@ def test_instead_of_building_a_way_to_the_same_engine_is_offered(monkeypatch: py
 def test_a_forced_way_that_does_not_work_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DOCKER_GUIDE_ENGINE", "dind")
     monkeypatch.setenv("DOCKER_HOST", "unix:///nowhere.sock")
-    with pytest.raises(EngineError, match="dind: `docker` is missing or reaches no engine"):
+    with pytest.raises(EngineError, match="dind: `docker` is missing or cannot reach an engine"):
         ways.choose()
 
 
@@ -191,14 +192,14 @@ def test_an_installed_engine_needs_its_plugins(tmp_path: Path, monkeypatch: pyte
 @pytest.mark.parametrize("name", ["a:b", "a,b", "a b", "a\\b"])
 def test_a_cache_that_overlayfs_does_not_accept_is_told_before_anything_is_built(name: str, tmp_path: Path) -> None:
     told = error_of(run(NOWHERE | {"DOCKER_GUIDE_CACHE": str(tmp_path / name)}, "prepare"))
-    assert f"go: overlayfs does not accept the name of the cache folder {tmp_path / name}, DOCKER_GUIDE_CACHE" in told
+    assert f"overlayfs does not support the name of the cache folder {tmp_path / name}; set DOCKER_GUIDE_" in told
     assert list((tmp_path / name).iterdir()) == []
 
 
 def test_a_cache_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     told = error_of(run({"DOCKER_GUIDE_CACHE": str(tmp_path / "file" / "cache")}, "prepare"))
-    assert "cannot make the cache folder" in told and "DOCKER_GUIDE_CACHE" in told
+    assert "cannot create the cache folder" in told and "DOCKER_GUIDE_CACHE" in told
 
 
 def test_exit_status_is_that_of_the_command() -> None:

@@ -36,12 +36,12 @@ def test_a_page_that_is_right_the_second_time_is_told_and_fails_nothing() -> Non
     assert ran == [DOCS / "ko/commands/rm.md"]
     status, text = told(second)
     assert status == 0 and "docs/ko/commands/rm.md:12: It differs." in text
-    assert [each.unsteady for each in second] == [False, True] and sum(each.failed for each in second) == 0
+    assert [each.unstable for each in second] == [False, True] and sum(each.failed for each in second) == 0
 
 
 def test_a_page_that_is_wrong_twice_fails() -> None:
     second = again([outcome("commands/rm", wrong=True)], lambda pages: outcome("commands/rm", wrong=True))
-    assert told(second)[0] == 1 and not second[0].unsteady
+    assert told(second)[0] == 1 and not second[0].unstable
 
 
 def test_when_much_fails_nothing_is_run_again() -> None:

@@ -147,10 +147,10 @@ def test_a_block_for_docker_28_runs_on_a_host_of_its_own_with_the_files_of_the_p
 
 
 def test_an_engine_older_than_the_record_is_not_recorded() -> None:
-    told = r"recorded on Docker Engine 29\..*, and this one is 28\..*DOCKER_GUIDE_ENGINE=go make examples UPDATE=1"
+    told = r"recorded on Docker Engine 29\..*, but this is 28\..*DOCKER_GUIDE_ENGINE=go make examples UPDATE=1"
     with pytest.raises(EngineError, match=told):
         platforms(Engines(prepare_older(print)))
-    with pytest.raises(EngineError, match=r"made on Docker Engine 99\.0\.0, and the newest .* first: make upgrade"):
+    with pytest.raises(EngineError, match=r"made on Docker Engine 99\.0\.0, but the newest .* run make upgrade first"):
         platforms(Engines(prepare_older(print), recorded="99.0.0"))
 
 
