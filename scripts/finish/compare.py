@@ -5,7 +5,9 @@ Finish must lose nothing of what was built, and a change of the program nothing 
 
 from __future__ import annotations
 
+import argparse
 import posixpath
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -117,3 +119,26 @@ def lost(before: Path, after: Path) -> Iterator[str]:
                 yield f"{address}: lacks {name}: {', '.join(map(str, sorted(gone)[:5]))}{' …' * (len(gone) > 5)}"
         if one.leads != other.leads:
             yield f"{address}: leads to {other.leads or 'nothing'}, expected {one.leads}"
+
+
+def main() -> int:
+    """Compare two built sites; returns the exit status: 1 where the second one lacks something."""
+    parser = argparse.ArgumentParser(
+        prog="python -m scripts.finish.compare",
+        description="What a built site lacks that another one has: pages, ids, texts, drawings, links, the addresses of "
+        "translations, what is shown of shared links, redirects. Exit status: 0 nothing, 1 something, 2 no site.",
+    )
+    parser.add_argument("before", type=Path)
+    parser.add_argument("after", type=Path)
+    options = parser.parse_args()
+    try:
+        lines = list(lost(options.before, options.after))
+    except OSError as error:
+        print(error, file=sys.stderr)
+        return 2
+    print("\n".join(lines) or "Nothing is lost.")
+    return 1 if lines else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
