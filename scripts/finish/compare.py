@@ -125,8 +125,8 @@ def main() -> int:
     """Compare two built sites; returns the exit status: 1 where the second one lacks something."""
     parser = argparse.ArgumentParser(
         prog="python -m scripts.finish.compare",
-        description="What a built site lacks that another one has: pages, ids, texts, drawings, links, the addresses of "
-        "translations, what is shown of shared links, redirects. Exit status: 0 nothing, 1 something, 2 no site.",
+        description="What a built site lacks that another one has: pages, ids, texts, drawings, links, addresses of "
+        "translations, what others show of a link, redirects. Exit status: 0 nothing, 1 something, 2 no site.",
     )
     parser.add_argument("before", type=Path)
     parser.add_argument("after", type=Path)
