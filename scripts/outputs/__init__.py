@@ -29,7 +29,7 @@ from scripts.finish.output import Output
 
 #: What every reader gets, in whatever form.
 _TEXT = (diagrams.show, options.link, terms.link, headings.name_links, korean.mark)
-_PAGE = (*_TEXT, search.collect, links.no_opener, links.lead_on, head.tell, llms.offer_markdown)
+_PAGE = (*_TEXT, search.collect, links.switch_language, links.no_opener, links.lead_on, head.tell, llms.offer_markdown)
 #: What is smaller when pages share it.
 _SMALL = (shared.icons, shared.names, shared.tips, shared.count, shared.parts, shared.files)
 _SITE = (redirects.write, search.write, llms.write, cards.draw_all)
