@@ -18,10 +18,15 @@ from scripts.core import mkdocs_yml
 from scripts.core.languages import SOURCE, folder
 from scripts.core.mkdocs_yml import PythonName
 
+#: Our templates, in a project.
+TEMPLATES = "overrides"
 #: What concerns MkDocs alone. Stage has done the work of `exclude_docs`.
 _NOT_TAKEN = ("hooks", "watch", "exclude_docs", "not_in_nav", "strict")
 #: A link from the source language's pages to docs/assets, which here lie a folder higher.
 _ASSET = re.compile(r"(\]\()\.\./((?:\.\./)*assets/)")
+#: In templates: a lookup of sentences as a method, which Jinja has and Zensical's MiniJinja has not.
+_LOOKUP = re.compile(r"{% set t = (?P<words>.*?)\.__getitem__ %}", re.DOTALL)
+_MACRO = r"{% set words = \g<words> %}{% macro t(key) %}{{ words[key] }}{% endmacro %}"
 
 
 def write(staged: Path, language: str, target: Path) -> Path:
@@ -37,20 +42,25 @@ def write(staged: Path, language: str, target: Path) -> Path:
         path = docs / folder(language) / page.relative_to(staged / "docs" / language)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(_ASSET.sub(r"\1\2", text) if language == SOURCE else text, encoding="utf-8")
-    settings = yaml.safe_dump(configuration(mkdocs_yml.data(staged), language), allow_unicode=True, sort_keys=False)
+    data = mkdocs_yml.data(staged)
+    shutil.copytree(data["theme"]["custom_dir"], target / TEMPLATES)
+    for template in (target / TEMPLATES).rglob("*.html"):
+        template.write_text(_LOOKUP.sub(_MACRO, template.read_text(encoding="utf-8")), encoding="utf-8")
+    settings = yaml.safe_dump(configuration(data, language), allow_unicode=True, sort_keys=False)
     (target / mkdocs_yml.NAME).write_text(settings, encoding="utf-8")
     return target / mkdocs_yml.NAME
 
 
 def configuration(data: dict[str, Any], language: str) -> dict[str, Any]:
-    """Zensical's configuration of a language, for `docs` and `site` beside the file.
+    """Zensical's configuration of a language, for `docs`, `site` and the templates beside the file.
 
     Args:
         data: the staged mkdocs.yml.
         language: of the pages.
     """
     own = mkdocs_yml.of_language(data, language)
-    theme = data["theme"] | {"language": language, "variant": "classic"}  # Material's own HTML, for our templates
+    # The classic variant has Material's own HTML, for which our templates and scripts are made.
+    theme = data["theme"] | {"language": language, "variant": "classic", "custom_dir": TEMPLATES}
     toggles = (own.get("theme") or {}).get("palette") or [{}] * len(theme["palette"])
     theme["palette"] = [
         palette | {"toggle": palette["toggle"] | change.get("toggle", {})}
