@@ -69,7 +69,7 @@ def _seen(address: str, tree: LexborHTMLParser) -> Seen:
         links=frozenset(
             _address(urljoin(here, link.attributes["href"]))
             for link in tree.css("a[href]")
-            if not (link.attributes["href"] or "").startswith(("javascript:", "index.md"))
+            if not (link.attributes["href"] or "").startswith(("javascript:", "index.md", "#__"))
         ),
         alternates=frozenset(
             (link.attributes["hreflang"], link.attributes["href"]) for link in tree.css("link[hreflang]")

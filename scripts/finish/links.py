@@ -1,4 +1,4 @@
-"""Links to other sites, and from ids that have moved."""
+"""Links to other sites, to the page in another language, and from ids that have moved."""
 
 from __future__ import annotations
 
@@ -21,6 +21,13 @@ def no_opener(page: Page) -> None:
         words = (link.attributes.get("rel") or "").split()
         if "noopener" not in words:
             link.attrs["rel"] = " ".join([*words, "noopener"])
+
+
+def switch_language(page: Page) -> None:
+    """The language switch leads to the same page: of other languages, builders know the home page alone."""
+    if page.facts:
+        for link in page.tree.css("a[data-guide-language]"):
+            link.attrs["href"] = relative(join(link.attributes["hreflang"], page.facts.name), page.address)
 
 
 def lead_on(page: Page) -> None:

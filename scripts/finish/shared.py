@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import posixpath
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,11 +52,13 @@ _VIEW = "0 0 24 24"
 
 @dataclass
 class Shared:
-    """What pages have given away. `parts` are (selector, HTML), by language; `icons` drawings by name."""
+    """What pages have given away. `parts` are (selector, HTML), by language; `icons` drawings by name,
+    `sheets` the theme's stylesheets by path."""
 
     parts: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     icons: dict[str, str] = field(default_factory=dict)
     tips: dict[str, dict[str, str]] = field(default_factory=lambda: {language: {} for language in LANGUAGES})
+    sheets: list[str] = field(default_factory=list)
     used: Used = field(default_factory=Used)
     missing: Page | None = None
 
@@ -71,6 +74,8 @@ def icons(page: Page) -> None:
     """Icons without their drawings."""
     known = _of(page.site).icons
     for svg in page.tree.css(f'svg[viewBox="{_VIEW}"]'):
+        for title in svg.css("title"):
+            title.decompose()  # Zensical names some icons; the links around them have names.
         drawing = svg.first_child
         if drawing is None or drawing.tag != "path" or drawing.next or list(drawing.attributes) != ["d"]:
             continue
@@ -83,7 +88,8 @@ def icons(page: Page) -> None:
 def names(page: Page) -> None:
     """Names in the navigation without the element that cuts them off, and without what is empty."""
     for name in page.tree.css(".md-nav__link > .md-ellipsis"):
-        text = name.first_child
+        # Zensical's table of contents has one more element around each name.
+        text = (name.css_first(".md-typeset") or name).first_child
         if text is not None and text.is_text_node and text.next is None:
             for blank in (name.prev, name.next):
                 if blank is not None and blank.is_text_node and not blank.text_content.strip():
@@ -137,6 +143,9 @@ def files(page: Page) -> None:
     sheets = page.tree.css('link[rel="stylesheet"]')
     if not sheets:
         raise FinishError(f"{page.path}: 스타일시트가 없습니다. / no stylesheet")
+    if page.facts:
+        paths = [posixpath.normpath(posixpath.join(page.address, sheet.attributes["href"])) for sheet in sheets]
+        _of(page.site).sheets = [path for path in paths if path != STYLESHEET]
     sheets[0].attrs["href"] = page.root + page.site.versioned(STYLESHEET)
     for sheet in sheets[1:]:
         sheet.decompose()
@@ -176,7 +185,7 @@ def write(site: Site) -> None:
     for text in (*sources, _text(html / THEME), _text(html / WORKER)):
         shared.used.script(text)
     sheets = [
-        *((path.name, _text(path)) for path in sorted(html.glob("assets/stylesheets/*.min.css"))),
+        *((name, _text(html / name)) for name in shared.sheets),
         ("icons", icons_css(shared.icons)),
         (STYLESHEET, _text(html / STYLESHEET)),
     ]
@@ -193,7 +202,7 @@ def write(site: Site) -> None:
         site.files[SCRIPT.format(language)] = text
     if shared.missing:
         _style(shared.missing, css)
-    merged = {*SCRIPTS, *(f"assets/stylesheets/{name}" for name, _ in sheets if name.endswith(".min.css"))}
+    merged = {*SCRIPTS, *shared.sheets}
     site.left_out.append(lambda name: name in merged or Path(name).match("assets/stylesheets/*.map"))
 
 

@@ -6,6 +6,8 @@ for what needs all pages. To add an output, write its functions and add it here.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from scripts import book, epub
 from scripts.book import chapters
 from scripts.finish import (
@@ -29,7 +31,7 @@ from scripts.finish.output import Output
 
 #: What every reader gets, in whatever form.
 _TEXT = (diagrams.show, options.link, terms.link, headings.name_links, korean.mark)
-_PAGE = (*_TEXT, search.collect, links.no_opener, links.lead_on, head.tell, llms.offer_markdown)
+_PAGE = (*_TEXT, search.collect, links.switch_language, links.no_opener, links.lead_on, head.tell, llms.offer_markdown)
 #: What is smaller when pages share it.
 _SMALL = (shared.icons, shared.names, shared.tips, shared.count, shared.parts, shared.files)
 _SITE = (redirects.write, search.write, llms.write, cards.draw_all)
@@ -44,6 +46,8 @@ SITE = Output(
 )
 #: What MkDocs's own pages need for the search, to be put beside them.
 INDEX = Output(pages=(search.collect,), site=(search.write,), files_only=True)
+#: The site that Zensical builds in place of MkDocs: the same functions, since it has Material's HTML and our templates.
+ZENSICAL = replace(SITE, left_out=(*_THEME, "search.json", "assets/stylesheets/modern/"))
 #: While pages are written: nothing is shared or minified, and no policy keeps out the script that reloads them.
 SERVED = Output(
     pages=_PAGE,

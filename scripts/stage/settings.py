@@ -61,6 +61,7 @@ def write(folder: Path, root: Path, catalog: Catalog) -> None:
     data["theme"]["custom_dir"] = str(root / data["theme"]["custom_dir"])
     data["hooks"] = [str(root / hook) for hook in data["hooks"]]
     data["watch"] = []
+    data["extra"]["titles"] = mkdocs_yml.nav_titles(data, LANGUAGES[1])  # for the 404 page, which is in both languages
     data["not_in_nav"] = f"{data.get('not_in_nav') or ''}\n/*/{contents.NAME}.md"
     (folder / "mkdocs.yml").write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
 

@@ -1,1 +1,1 @@
-"""The same sources built with Zensical: the way out when Material for MkDocs ends, tried every week."""
+"""Zensical as the builder between stage and finish: the way out when Material for MkDocs ends, tried every week."""

@@ -1,102 +1,120 @@
-"""Zensical builds our pages at the same addresses with the same ids, and what differs is told."""
+"""Zensical takes the place of MkDocs between stage and finish: readers get the same pages; losses are named."""
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
 import yaml
-from scripts.render import moved, redirect
 
-from scripts.core.addresses import of_built
-from scripts.core.languages import LANGUAGES, SOURCE, join
-from scripts.core.paths import ROOT
-from scripts.zensical import compare, config
-from scripts.zensical.__main__ import ZensicalError, main, run
-from scripts.zensical.stage import stage
+from scripts.core import mkdocs_yml
+from scripts.core.languages import LANGUAGES, folder, join
+from scripts.finish import compare as sites
+from scripts.finish.output import finish
+from scripts.finish.page import FinishError
+from scripts.outputs import ZENSICAL
+from scripts.stage.site import Stage
+from scripts.zensical import compare
+from scripts.zensical.__main__ import main
+from scripts.zensical.builder import ZensicalError, build, run
 
-#: A page of each kind: text, a drawing, command blocks, terms of the glossary.
-PAGES = ("index", "concepts/index", "concepts/architecture", "commands/run", "glossary")
-
-
-@pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A repository with those pages alone."""
-    root = tmp_path_factory.mktemp("zensical") / "root"
-    shutil.copytree(ROOT / "docs/assets", root / "docs/assets")
-    shutil.copy(ROOT / "docs/glossary.yml", root / "docs")
-    for name in (f"{language}/{page}.md" for language in LANGUAGES for page in PAGES):
-        (root / "docs" / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / "docs" / name, root / "docs" / name)
-    settings = config.read()
-    settings["nav"] = [{"홈": "index.md"}, {"개념": [f"{page}.md" for page in PAGES[1:]]}]
-    (root / "mkdocs.yml").write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
-    return root
+#: A page of each kind: the home page, a drawing, commands, a page that ids have left, terms.
+PAGES = ("index", "concepts/architecture", "commands/run", "glossary")
+NAMES = (".", *PAGES[1:])
 
 
 @pytest.fixture(scope="module")
-def built(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What Zensical makes of them, English below /en/."""
-    target = tmp_path_factory.mktemp("zensical-site") / "site"
+def staged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The staged folder with those pages alone."""
+    target = tmp_path_factory.mktemp("zensical") / "stage"
+    Stage(target).write()
     for language in LANGUAGES:
-        staged = stage(language, root.parent / language, root, reference=False)
-        # most links lead to pages that are not here
-        shutil.copytree(run(staged, strict=False), target if language == SOURCE else target / language)
+        docs = target / "docs" / language
+        for path in docs.rglob("*.md"):
+            if path.relative_to(docs).with_suffix("").as_posix() not in PAGES:
+                path.unlink()
+    settings = mkdocs_yml.data(target)
+    settings["nav"] = [{"홈": "index.md"}, {"개념": [f"{page}.md" for page in PAGES[1:]]}]
+    (target / mkdocs_yml.NAME).write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
     return target
 
 
-def test_addresses_and_ids_are_those_of_the_site(site: Path, built: Path) -> None:
-    expected = {address: ids for address, ids in of_built(site).items() if address in of_built(built)}
-    assert len(expected) == len(PAGES) * len(LANGUAGES)
-    assert len(expected["commands/run"]) > 5 and len(expected["en/glossary"]) > 50
-    assert list(compare.different_addresses(expected, of_built(built))) == []
+@pytest.fixture(scope="module")
+def built(staged: Path) -> Path:
+    """What Zensical makes of them."""
+    target = staged.parent / "built"
+    build(staged, target, strict=False)  # Most links lead to pages that are left out here.
+    return target
 
 
-def test_our_own_modules_make_blocks_and_drawings(built: Path) -> None:
-    found = compare.features(built)
-    assert found["links from options to the reference"] >= 2
-    assert found["drawings in the page"] == 2
-    page = (built / "en/commands/run/index.html").read_text(encoding="utf-8")
-    assert '<html lang="en"' in page and "<title>" in page and "Docker Guide" in page
-    assert 'href="/docker-guide/en/reference/container/run/#publish"' in page
-    assert 'aria-label="Copy the link to this section"' in page
-    assert "Client" in (built / "en/concepts/architecture/index.html").read_text(encoding="utf-8")
+@pytest.fixture(scope="module")
+def finished(built: Path) -> Path:
+    """The site of it."""
+    target = built.parent / "site"
+    finish(ZENSICAL.only(lambda page: page.name in NAMES), built, target)
+    return target
 
 
-def test_what_differs_is_told() -> None:
-    old = {"a": ("x", "y"), "b": ("x", "y"), "c": (), "same": ("z",)}
-    new = {"a": ("x", "y2"), "b": ("y", "x"), "d": (), "same": ("z",)}
-    assert list(compare.different_addresses(old, new)) == [
-        "a: lacks y; has y2",
-        "b: ids in another order",
-        "c: no such page",
-        "d: is a page, and was none",
+def test_readers_get_the_same_pages_as_from_mkdocs(site: Path, finished: Path) -> None:
+    expected, found = sites.pages(site), sites.pages(finished)
+    for address in (join(language, name) for language in LANGUAGES for name in NAMES):
+        one, other = expected[address], found[address]
+        assert one.text and other.text == one.text, address
+        assert other.ids == one.ids and other.drawings == one.drawings, address
+        assert other.alternates == one.alternates and other.shared == one.shared, address
+    assert len(found["en/glossary"].ids) > 50
+    assert [page for page in found.values() if page.leads] == [page for page in expected.values() if page.leads]
+
+
+def test_no_feature_is_lost(finished: Path) -> None:
+    counted = compare.features(finished)
+    assert [name for name in compare.FEATURES if not counted[name] and name != "ids that have moved"] == []
+    everywhere = ("search, tips, copy buttons (our script)", "language switch", "page as Markdown", "menu")
+    assert {counted[name] for name in everywhere} == {len(NAMES) * len(LANGUAGES)}
+
+
+def test_english_is_a_site_in_its_own_language_that_shares_the_files(finished: Path) -> None:
+    page = (finished / "en/commands/run/index.html").read_text(encoding="utf-8")
+    assert "<html" in page and "lang=en" in page and "Docker Guide" in page
+    assert "../../../commands/run/" in page  # the language switch
+    assert "/edit/main/docs/en/commands/run.md" in page
+    assert not (finished / "en/assets").exists() and not (finished / "en/404.html").exists()
+    script = (finished / "assets/javascripts/guide.en.js").read_text(encoding="utf-8")
+    assert "Switch to dark mode" in script
+    home = (finished / "en/index.html").read_text(encoding="utf-8")
+    assert "<title>Docker Guide - Docker documentation" in home
+    missing = (finished / "404.html").read_text(encoding="utf-8")
+    assert "Concepts" in missing and "개념" in missing
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_search_has_the_same_texts(site: Path, finished: Path, language: str) -> None:
+    name = f"{folder(language)}search/texts/commands/run.json"
+    both = [json.loads((each / name).read_text(encoding="utf-8")) for each in (site, finished)]
+    assert both[0] == both[1]
+
+
+def test_what_is_lost_is_named(finished: Path, tmp_path: Path) -> None:
+    less = tmp_path / "less"
+    shutil.copytree(finished, less)
+    path = less / "commands/run/index.html"
+    page = path.read_text(encoding="utf-8")
+    path.write_text(page.replace("data-guide-markdown", ""), encoding="utf-8")
+    (less / "commands/run/index.md").unlink()
+    sheet = less / "assets/stylesheets/guide.css"
+    sheet.write_text(sheet.read_text(encoding="utf-8").replace("md-path__list", "md-other"), encoding="utf-8")
+    pages = len(NAMES) * len(LANGUAGES)
+    assert list(compare.lost(finished, finished)) == []
+    assert list(compare.lost(finished, less)) == [
+        f"page as Markdown: on {pages - 1} of {pages} pages",
+        "styles of md-path__list",
+        "files *.md: 1, such as commands/run/index.md",
     ]
 
 
-def test_redirects_are_compared_with_their_targets_and_ids(built: Path, tmp_path: Path) -> None:
-    old, new = tmp_path / "old", tmp_path / "new"
-    for site, pages in ((old, {"a": "glossary", "b": "glossary"}), (new, {"a": "commands/run", "c": "glossary"})):
-        shutil.copytree(built, site)
-        redirect.write(site, "https://example.com/", pages, "ko", ids={"a": {"x": "commands/run#y"}})
-    told = list(compare.differences(old, new))
-    assert told[:2] == ["b: no such page", "c: is a page, and was none"]
-    assert told[2].startswith("a: leads to ('../commands/run/'") and len(told) == 5
-
-
-def test_redirects_of_a_docs_folder_are_written_in_all_languages(built: Path, tmp_path: Path) -> None:
-    site, docs = tmp_path / "site", tmp_path / "docs"
-    shutil.copytree(built, site)
-    docs.mkdir()
-    (docs / "redirects.yml").write_text("terms: glossary\nterms#a: commands/run#b\n", encoding="utf-8")
-    moved.write(site, "https://example.com/", docs)
-    found = compare.redirects(site)
-    assert set(found) == {join(language, "terms") for language in LANGUAGES}
-    assert {target for target, _ in found.values()} == {"../glossary/"}
-
-
-def test_a_page_that_zensical_cannot_build_is_told(tmp_path: Path) -> None:
+def test_a_page_that_zensical_cannot_build_is_named(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs/index.md").write_text("# a\n\n[b](no-such-page.md)\n", encoding="utf-8")
     (tmp_path / "mkdocs.yml").write_text("site_name: a\n", encoding="utf-8")
@@ -104,7 +122,16 @@ def test_a_page_that_zensical_cannot_build_is_told(tmp_path: Path) -> None:
         run(tmp_path / "mkdocs.yml")
 
 
-def test_without_zensical_the_way_to_get_it_is_told(
+def test_an_update_of_zensical_that_moves_an_element_stops_finish(built: Path, tmp_path: Path) -> None:
+    other = tmp_path / "built"
+    shutil.copytree(built, other)
+    page = other / "html/index.html"
+    page.write_text(page.read_text(encoding="utf-8").replace('id="__config"', 'id="config"'), encoding="utf-8")
+    with pytest.raises(FinishError, match=r"index\.html.*__config"):
+        finish(ZENSICAL.only(lambda page: page.name == "."), other, tmp_path / "site")
+
+
+def test_without_zensical_the_message_says_how_to_install_it(
     site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main([str(site), str(tmp_path / "target"), "--zensical", str(tmp_path / "none")]) == 2
