@@ -114,9 +114,9 @@ class Site:
             worker.stop()
             _log.error("The full build has failed; what is shown is older.")
             return
-        self._current.stop()
-        self._current = worker
+        last, self._current = self._current, worker
         self.server.root = str(worker.site)
+        last.stop()
         _log.info("Full build done")
         if self._since:
             self._make(list(dict.fromkeys(path for path in self._since if path in self._seen)))

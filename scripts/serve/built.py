@@ -11,6 +11,7 @@ tests/serve fails when they no longer do what they did.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 from collections.abc import Iterable, Iterator
@@ -103,6 +104,7 @@ class Built:
 
     def __init__(self, folder: Path, address: str) -> None:
         os.environ["SITE_URL"] = address  # mkdocs.yml asks for it, in stage and in MkDocs
+        gc.disable()  # as in scripts.build
         self.served, work = folder / "site", folder / "work"
         self._stage = Stage(work)
         builder.log(self._stage.write(), logging.INFO)
@@ -113,6 +115,9 @@ class Built:
         # Stage's folder, with the HTML in it, is what finish takes for the folder of a build.
         self._site = output.finish(SERVED, work, self.served)
         self._titles = {page.address: page.title for page in self._site.facts.pages}
+        # What is kept from here on is never collected: looking at all of it would take longer than a page does.
+        gc.freeze()
+        gc.enable()
 
     def make(self, paths: Iterable[Path]) -> Made:
         """Make the pages of changed Markdown files again, in the languages that show them.
@@ -171,7 +176,7 @@ class Built:
             if facts.title != self._titles[facts.address]:
                 yield f"{facts.source} has another title"
         language, _, name = path.relative_to(DOCS).as_posix().partition("/")
-        before = {key for key, pages in tasks(language).items() if f"../{name}" in dict(map(reversed, pages))}
+        before = {key for key, pages in tasks(language, DOCS).items() if f"../{name}" in dict(map(reversed, pages))}
         if before != set(map(str, Source(path).front_matter.get("reference") or ())):
             yield f"{language}/{name} teaches other commands"
 
