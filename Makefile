@@ -20,9 +20,9 @@ help:
 serve: $(VENV)/site.stamp
 	$(BIN)/python -m scripts.serve $(if $(ADDRESS),--address $(ADDRESS))
 
-#: make bench-author [SCALE=10]   from saving a page to seeing it; where a build's time goes; how it grows with the pages
+#: make bench-author [SCALE=10] [AGAINST=REV]   from saving to seeing; a build by its parts; many pages; another revision
 bench-author: $(VENV)/site.stamp
-	$(BIN)/python -m scripts.serve.bench $(if $(SCALE),--scale $(SCALE))
+	$(BIN)/python -m scripts.serve.bench $(if $(SCALE),--scale $(SCALE)) $(if $(AGAINST),--against $(AGAINST))
 
 #: make build             the site into site/, as it is published
 build: $(VENV)/site.stamp

@@ -85,11 +85,17 @@ def written(language: str, path: Path, context: Context) -> Staged:
     """A page from its file: of the language, or of the source language where there is no translation.
 
     Raises:
-        StageError: its front matter cannot be read, or names a command that there is not.
-        OSError, UnicodeDecodeError: it cannot be read.
+        StageError: it is not UTF-8, or its front matter cannot be read or names a command that does not exist.
+        OSError: it cannot be read.
     """
-    page = Page(path, docs=context.docs)
     shown, _, below = path.relative_to(context.docs).as_posix().partition("/")
+    try:
+        page = Page(path, docs=context.docs)
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise StageError(
+            f"docs/{shown}/{below}:{line}: UTF-8이 아닙니다. UTF-8로 저장하십시오. / not UTF-8; save it as UTF-8."
+        ) from error
     for problem in page.problems:
         if problem.kind in _FRONT_MATTER:
             ko, en = _FRONT_MATTER[problem.kind]

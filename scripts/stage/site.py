@@ -109,7 +109,7 @@ class Stage:
 
         Raises:
             StageError: the file cannot be used.
-            OSError, UnicodeDecodeError: it cannot be read.
+            OSError: it cannot be read.
         """
         found = []
         for language in LANGUAGES:

@@ -243,6 +243,15 @@ def test_a_failed_build_leaves_the_last_good_site_which_still_follows_edits(serv
     served.get_when("concepts/vm-vs-docker/", "그사이의 글")
 
 
+def test_a_page_in_another_encoding_is_reported(served: Served) -> None:
+    path = served.root / "docs/ko/sources.md"
+    right = path.read_bytes()
+    path.write_bytes(right + "한글".encode("cp949"))
+    served.wait(f"ERROR   docs/ko/sources.md:{right.count(bytes([10])) + 1}: UTF-8")
+    path.write_bytes(right + b"\nAfter it.\n")
+    served.get_when("sources/", "After it.")
+
+
 def test_an_option_that_docker_does_not_have_is_reported_and_the_page_shown(served: Served) -> None:
     served.add("docs/en/commands/run.md", "\n```console\n$ docker run --nmae web nginx\n```\n")
     line = (served.root / "docs/en/commands/run.md").read_text(encoding="utf-8").count("\n") - 1
