@@ -20,9 +20,9 @@ help:
 serve: $(VENV)/site.stamp
 	$(BIN)/python -m scripts.serve $(if $(ADDRESS),--address $(ADDRESS))
 
-#: make bench-author [SCALE=10]   measure the time from saving a page to seeing it, build steps, and growth with more pages
+#: make bench-author [SCALE=10] [AGAINST=REV]   measure from saving to seeing, a build by its parts, ten times the pages, another revision
 bench-author: $(VENV)/site.stamp
-	$(BIN)/python -m scripts.serve.bench $(if $(SCALE),--scale $(SCALE))
+	$(BIN)/python -m scripts.serve.bench $(if $(SCALE),--scale $(SCALE)) $(if $(AGAINST),--against $(AGAINST))
 
 #: make build             build the site into site/, as it is published
 build: $(VENV)/site.stamp

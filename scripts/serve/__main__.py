@@ -1,8 +1,8 @@
 """Serve the site to its writers: a saved page is seen at once, anything else after a full build in the background.
 
-A full build follows when a page appears or goes, when its title or front matter changes, and after any edit of
-templates, programs, styles, drawings, data or mkdocs.yml; until it is done the pages stay as they are. The search,
-llms.txt and the sitemap know an edited text from the next full build on.
+A full build follows when a page is added or removed, when other pages show what changed in it (its title, the commands
+that it teaches), and after any edit of templates, programs, styles, diagrams, data or mkdocs.yml; until it is done the
+pages stay as they are. The search, llms.txt and the sitemap have an edited text from the next full build on.
 """
 
 from __future__ import annotations
@@ -27,12 +27,15 @@ from watchdog.observers.api import BaseObserver
 from watchdog.observers.polling import PollingObserver
 
 from scripts.core.paths import DOCS, ROOT
+from scripts.examples.record import LEDGER
 from scripts.serve.built import quiet
 from scripts.serve.worker import Worker
 
-_log = logging.getLogger("mkdocs.serve")
+_log = logging.getLogger(__name__)
 #: More changed pages than this at once come from git, not from a writer.
 _MOST = 20
+#: What the site is made from.
+_SOURCES = (DOCS, ROOT / "overrides", ROOT / "scripts", ROOT / "mkdocs.yml", LEDGER)
 
 
 class Site:
@@ -51,13 +54,12 @@ class Site:
         self.server: LiveReloadServer | None = None
         start = time.time_ns()
         self.is_built = self._current.is_built()
-        self.watched = self._current.watched
         # what was written during the build counts as unseen
         self._seen = {path: state for path, state in self._look().items() if state[0] < start}
 
     @property
     def root(self) -> Path:
-        return self._current.folder
+        return self._current.site
 
     def error_page(self, code: int) -> bytes | None:
         page = self.root / f"{code}.html"
@@ -72,7 +74,7 @@ class Site:
             self._change()
         if len(pages) < len(changed) or len(pages) > _MOST:
             other = next((path for path in changed if path not in pages), changed[0])
-            self._begin(f"{other.relative_to(ROOT)} changed", anew=True)
+            self._begin(f"{other.relative_to(ROOT)} changed", restart=True)
         elif pages:
             self._since += pages
             self._make(pages)
@@ -88,12 +90,12 @@ class Site:
             return
         _log.info(f"{', '.join('/' + each for each in made.addresses)}: {time.monotonic() - start:.2f} s")
         if made.reasons or self._failed:
-            self._begin("; ".join(made.reasons) or "the last full build has failed", anew=False)
+            self._begin("; ".join(made.reasons) or "the last full build has failed", restart=False)
 
-    def _begin(self, reason: str, *, anew: bool) -> None:
-        """Begin a full build. One that runs already is begun `anew`, or else goes on: pages are made again after it."""
+    def _begin(self, reason: str, *, restart: bool) -> None:
+        """Begin a full build. One that is running goes on, and pages are made again after it; or it is to `restart`."""
         if self._coming:
-            if not anew:
+            if not restart:
                 return
             self._coming.stop()
         _log.info(f"Full build in the background: {reason}")
@@ -112,9 +114,9 @@ class Site:
             worker.stop()
             _log.error("The full build has failed; what is shown is older.")
             return
-        self._current.stop()
-        self._current = worker
-        self.server.root = str(worker.folder)
+        last, self._current = self._current, worker
+        self.server.root = str(worker.site)
+        last.stop()
         _log.info("Full build done")
         if self._since:
             self._make(list(dict.fromkeys(path for path in self._since if path in self._seen)))
@@ -122,7 +124,7 @@ class Site:
     def _look(self) -> dict[Path, tuple[int, int]]:
         """Time (ns) and size of each file that the site is made from."""
         found = {}
-        for start in map(Path, self.watched):
+        for start in _SOURCES:
             for path in _files(start):
                 with contextlib.suppress(FileNotFoundError):  # gone since it was listed
                     state = path.stat()
@@ -150,10 +152,15 @@ def _is_passing(name: str) -> bool:
 def _matters(event: FileSystemEvent) -> bool:
     if event.is_directory or event.event_type not in ("created", "deleted", "modified", "moved"):
         return False  # reading a file is an event too
-    paths = [Path(os.fsdecode(each)) for each in (event.src_path, event.dest_path) if each]
+    return any(_is_source(Path(os.fsdecode(each))) for each in (event.src_path, event.dest_path) if each)
+
+
+def _is_source(path: Path) -> bool:
+    if not path.is_relative_to(ROOT):
+        return True  # a build that is done
     # the folder in which the repository lies may have any name
-    names = [path.relative_to(ROOT).parts if path.is_relative_to(ROOT) else (path.name,) for path in paths]
-    return any(not any(map(_is_passing, each)) for each in names)
+    parts = path.relative_to(ROOT).parts
+    return any(path.is_relative_to(each) for each in _SOURCES) and not any(map(_is_passing, parts))
 
 
 def observer(poll: bool) -> BaseObserver:
@@ -201,8 +208,9 @@ def main() -> int:
         server.build_delay = 0.05  # seconds of quiet after a change; editors write a file in several steps
         server.observer = observer(options.poll)
         server.error_handler = site.error_page
-        for path in (*site.watched, str(site.signals)):
-            server.watch(path)
+        for path in (*_SOURCES, site.signals):
+            # of a file its folder: an editor may put another file in its place
+            server.watch(str(path if path.is_dir() else path.parent), recursive=path.is_dir())
         try:
             server.serve()
         finally:

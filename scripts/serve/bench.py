@@ -17,6 +17,7 @@ import urllib.request
 from pathlib import Path
 
 from scripts.core.languages import LANGUAGES
+from scripts.core.paths import ROOT
 from scripts.serve import many
 
 #: The home page, short pages, the two longest, and one that takes in a data file; in both languages.
@@ -75,25 +76,41 @@ def _get(url: str) -> str:
         return answer.read().decode()
 
 
-def _build(root: Path, site: Path) -> float:
-    """Seconds of the processor, which other programs lengthen less than those on the clock."""
+def _build(root: Path, target: Path) -> float:
+    """Seconds of the processor, children's too, which other programs lengthen less than those on the clock."""
+    command = ["scripts.build", str(target), "--built", f"{target}.built"]
+    if not (root / "scripts" / "build" / "__main__.py").is_file():
+        command = ["mkdocs", "build", "--strict", "--site-dir", str(target)]  # a revision before the three steps
     start = os.times()
-    done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(site)],
-        cwd=root,
-        capture_output=True,
-        text=True,
-    )
+    done = subprocess.run([sys.executable, "-m", *command], cwd=root, capture_output=True, text=True)
+    end = os.times()
     if done.returncode:
         raise SystemExit(done.stderr)
-    end = os.times()
     return end.children_user + end.children_system - start.children_user - start.children_system
+
+
+def _against(folder: Path, revision: str, times: int) -> None:
+    """Builds of this checkout and of another revision by turns, so that what else the machine does slows both."""
+    other = folder / "other"
+    # A clone, not a worktree: of a worktree, git keeps a record in the checkout.
+    for command in (["clone", "--shared", "--no-checkout", ROOT, other], ["-C", other, "checkout", revision]):
+        done = subprocess.run(["git", *map(str, command)], capture_output=True, text=True)
+        if done.returncode:
+            raise SystemExit(f"{revision}: {done.stderr}")
+    spent: dict[Path, list[float]] = {ROOT: [], other: []}
+    for _ in range(times + 1):
+        for n, (root, seconds) in enumerate(spent.items()):
+            seconds.append(_build(root, folder / f"site-{n}"))
+    # The first builds draw cards and compile Python.
+    here, there = (statistics.median(seconds[1:]) for seconds in spent.values())
+    print(f"\nA build, median of {times}, seconds of the processor (load of the machine: {os.getloadavg()[0]:.0f}):\n")
+    print(f"  {here:6.2f} s  this checkout\n  {there:6.2f} s  {revision}\n  {here / there:6.2f}    ratio")
 
 
 def _stages(root: Path) -> None:
     """In a process of its own, whose modules are the copy's."""
-    program = "import json; from pathlib import Path; from scripts.serve.stages import stages; "
-    program += "import logging; logging.disable(); print(json.dumps(stages(Path.cwd())))"
+    program = "import gc, json; from pathlib import Path; from scripts.serve.stages import stages; gc.disable(); "
+    program += "print(json.dumps(stages(Path.cwd())))"
     done = subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, text=True)
     if done.returncode:
         raise SystemExit(done.stderr)
@@ -105,23 +122,35 @@ def _stages(root: Path) -> None:
             print(f"  {seconds:6.2f} s  {100 * seconds / whole:4.1f} %  {name}")
 
 
+def _scale(once: Path, folder: Path, times: int) -> None:
+    grown = many.copy(folder / "many", times)
+    spent = [_build(root, folder / f"{root.name}-site") for root in (once, grown)]
+    pages = [len(list((folder / f"{root.name}-site").rglob("index.md"))) for root in (once, grown)]
+    print(f"\n{pages[0]} pages: {spent[0]:.1f} s; {pages[1]} pages: {spent[1]:.1f} s (of the processor)")
+    print(f"{pages[1] / pages[0]:.1f} times the pages, {spent[1] / spent[0]:.1f} times the time")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m scripts.serve.bench", description=__doc__)
-    parser.add_argument("--times", type=int, default=5, help="edits of each page (default: %(default)s)")
+    parser.add_argument(
+        "--times", type=int, default=5, help="edits of each page, or builds of each revision (default: %(default)s)"
+    )
     parser.add_argument("--scale", type=int, default=0, help="build the site with N times the pages, and once as it is")
-    parser.add_argument("--only", choices=["seen", "stages", "scale"], help="this part alone")
+    parser.add_argument("--against", metavar="REVISION", help="build this checkout and another revision by turns")
+    parser.add_argument("--only", choices=["seen", "stages", "scale", "build"], help="this part alone")
     options = parser.parse_args()
+    for part, name in (("scale", "scale"), ("build", "against")):
+        if options.only == part and not getattr(options, name):
+            parser.error(f"--only {part} needs --{name}")
     with tempfile.TemporaryDirectory(prefix="docker-guide-") as name:
         folder = Path(name)
         once = many.copy(folder / "once")
         if options.only in (None, "stages"):
             _stages(once)
         if options.only in (None, "scale") and options.scale > 1:
-            grown = many.copy(folder / "many", options.scale)
-            one, more = _build(once, folder / "site"), _build(grown, folder / "sites")
-            pages = [len(list((folder / each).rglob("index.md"))) for each in ("site", "sites")]
-            print(f"\n{pages[0]} pages: {one:.1f} s; {pages[1]} pages: {more:.1f} s (of the processor)")
-            print(f"{pages[1] / pages[0]:.1f} times the pages, {more / one:.1f} times the time")
+            _scale(once, folder, options.scale)
+        if options.only in (None, "build") and options.against:
+            _against(folder, options.against, options.times)
         if options.only in (None, "seen"):
             print("\nFrom saving to seeing, median seconds:\n", flush=True)
             seen = save_to_seen(once, options.times)

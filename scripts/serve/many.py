@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from scripts.core import mkdocs_yml
 from scripts.core.copies import copy_of_sources
 from scripts.core.languages import LANGUAGES
 from scripts.core.page import page_paths
@@ -15,29 +15,26 @@ from scripts.core.paths import ROOT
 from scripts.reference.catalog import load_catalog
 from scripts.reference.pages import Reference, navigation
 
-_NAV = re.compile(r"^nav:\n.*?(?=^#)", re.DOTALL | re.MULTILINE)
-
 
 def copy(folder: Path, times: int = 1) -> Path:
     """Copy what the site is built from into a new folder, each page (the reference's too) so many times."""
     copy_of_sources(folder)
-    settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    nav = yaml.safe_load(_NAV.search(settings)[0])["nav"]
-    reference = navigation(load_catalog())
-    grown = [dict(item) for item in nav]
-    more = [{f"레퍼런스 {n}": _below(f"copy{n}/", reference)} for n in range(2, times + 1)]
+    if times == 1:
+        return folder
+    data = mkdocs_yml.data(ROOT)
+    grown = [dict(item) for item in data["nav"]]
+    reference = []
     for n in range(2, times + 1):
         _copy_pages(folder / "docs", f"copy{n}")
-        for item, section in zip(grown, nav, strict=True):
+        for item, section in zip(grown, data["nav"], strict=True):
             ((title, value),) = section.items()
             if isinstance(value, list) and value:
                 item[title] = [*item[title], {f"{title} {n}": _below(f"copy{n}/", value)}]
         ((last, pages),) = grown[-1].items()
         grown[-1] = {last: [*pages, f"copy{n}/index.md"]}
-    if more:
-        grown.append({"레퍼런스들": more})
-        settings = _NAV.sub(lambda _: yaml.safe_dump({"nav": grown}, allow_unicode=True) + "\n", settings)
-    (folder / "mkdocs.yml").write_text(settings, encoding="utf-8")
+        reference.append({f"레퍼런스 {n}": _below(f"copy{n}/", navigation(load_catalog()))})
+    data["nav"] = [*grown, {"레퍼런스들": reference}]
+    (folder / mkdocs_yml.NAME).write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
     return folder
 
 

@@ -1,22 +1,45 @@
-"""Where the time of a full build goes, by what runs: Markdown, templates, each hook and plugin, MkDocs itself."""
+"""Where the time of a full build goes, by what runs: stage, Markdown, templates, MkDocs, each function of finish."""
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import replace
 from functools import partial, wraps
 from pathlib import Path
 from unittest.mock import patch
 
 import jinja2
-from mkdocs.commands import build
-from mkdocs.config import load_config
+import minify_html
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-_REST = "MkDocs: files, navigation, copying, writing"
+from scripts.build import builder
+from scripts.finish import output
+from scripts.finish.output import finish
+from scripts.outputs import SITE
+from scripts.stage import site as staging
+from scripts.stage.site import Stage
+
+#: What is timed under which name. What is called by another of them does not count as the other's time.
+_PARTS = (
+    (Stage, "__init__", "stage: data, pages of the reference"),
+    (Stage, "write", "stage: other"),
+    (staging, "written", "stage: pages"),
+    (staging, "generated", "stage: pages from data"),
+    (Stage, "_write", "stage: writing"),
+    (builder, "mkdocs_build", "MkDocs: files, navigation, writing"),
+    (Files, "copy_static_files", "MkDocs: copying"),
+    (Page, "render", "Markdown"),
+    (jinja2.Template, "render", "templates"),
+    (output, "_page", "finish: reading, parsing, serializing"),
+    (output, "write", "finish: versions, copying, writing"),
+    (minify_html, "minify", "finish: minifying"),
+)
 
 
 class Clock:
@@ -24,7 +47,7 @@ class Clock:
 
     def __init__(self) -> None:
         self.spent: Counter[str] = Counter()
-        self._running = [_REST]
+        self._running = ["other"]
         self._last = time.process_time()
 
     def timed(self, name: str, function: Callable) -> Callable:
@@ -47,23 +70,34 @@ class Clock:
 
 
 def stages(root: Path) -> tuple[dict[str, float], int]:
-    """Build the site of a folder; seconds of the processor by stage, the longest first, and the number of pages."""
-    folder = Path(tempfile.mkdtemp(prefix="docker-guide-"))
-    config = load_config(str(root / "mkdocs.yml"), site_dir=str(folder))
+    """Build the site of a folder; seconds of the processor by part, the longest first, and the number of pages."""
     clock = Clock()
-    for event, methods in config.plugins.events.items():
-        for n, method in enumerate(methods):
-            # hooks are functions of modules; plugins' methods may be bound with their name in between
-            plain = method.func if isinstance(method, partial) else method
-            owner = Path(plain.__code__.co_filename)
-            name = f"hook {owner.stem}" if "hooks" in owner.parts else f"plugin {plain.__module__.split('.plugin')[0]}"
-            methods[n] = clock.timed(f"{name}: {event}", method)
-    try:
-        with (
-            patch.object(Page, "render", clock.timed("Markdown", Page.render)),
-            patch.object(jinja2.Template, "render", clock.timed("templates", jinja2.Template.render)),
-        ):
-            clock.timed(_REST, build.build)(config)
-        return dict(clock.spent.most_common()), len(list(folder.rglob("index.md")))
-    finally:
-        shutil.rmtree(folder)
+
+    def load_config(*args, **options) -> MkDocsConfig:
+        config = builder_load_config(*args, **options)
+        for event, methods in config.plugins.events.items():
+            methods[:] = [clock.timed(f"MkDocs: {_owner(method)}: {event}", method) for method in methods]
+        return config
+
+    def timed(functions: tuple[Callable, ...]) -> tuple[Callable, ...]:
+        return tuple(
+            clock.timed(f"finish: {function.__module__.rpartition('.')[2]}.{function.__name__}", function)
+            for function in functions
+        )
+
+    builder_load_config = builder.load_config
+    with tempfile.TemporaryDirectory(prefix="docker-guide-") as name, ExitStack() as patches:
+        folder = Path(name)
+        for owner, attribute, part in _PARTS:
+            patches.enter_context(patch.object(owner, attribute, clock.timed(part, getattr(owner, attribute))))
+        patches.enter_context(patch.object(builder, "load_config", load_config))
+        Stage(folder / "stage", root).write()
+        builder.build(folder / "stage", folder / "built")
+        finished = replace(SITE, pages=timed(SITE.pages), missing=timed(SITE.missing), site=timed(SITE.site))
+        site = finish(finished, folder / "built", folder / "site", root / "docs")
+        return dict(clock.spent.most_common()), len(site.facts.pages)
+
+
+def _owner(method: Callable) -> str:
+    """The plugin or hook of an event's method; methods may be bound with the plugin's name in between."""
+    return (method.func if isinstance(method, partial) else method).__module__.split(".plugin")[0]

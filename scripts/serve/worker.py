@@ -1,6 +1,6 @@
 """A process that builds the site, keeps it in memory and makes single pages when it is asked.
 
-Each full build is a process of its own: it reads templates, hooks and programs anew, and the last one goes on serving
+Each full build is a process of its own, so that it reads templates and programs again; the last one goes on showing
 edits meanwhile.
 """
 
@@ -16,21 +16,21 @@ from pathlib import Path
 
 from scripts.serve.built import Built, Made, quiet
 
-_log = logging.getLogger("mkdocs.serve")
+_log = logging.getLogger(__name__)
 
 
 class Worker:
     """The process, from the side of the one that started it.
 
     Args:
-        folder: for the site; made here, removed by `stop`.
+        folder: for the build, with the site in `site/`; made here, removed by `stop`.
         address: where the site is served.
         ready: a file to be written when the site is built or has failed.
     """
 
     def __init__(self, folder: Path, address: str, ready: Path) -> None:
-        self.folder = folder
-        self.watched: list[str] = []
+        self._folder = folder
+        self.site = folder / "site"
         context = multiprocessing.get_context("spawn")
         self._pipe, other = context.Pipe()
         self._process = context.Process(target=_work, args=(other, folder, address, ready), daemon=True)
@@ -44,14 +44,12 @@ class Worker:
     def is_built(self) -> bool:
         """Wait for the end of the build; False when it has failed (and logged why)."""
         try:
-            watched = self._pipe.recv()
+            return self._pipe.recv()
         except EOFError:
             return False
-        self.watched = watched or []
-        return watched is not None
 
     def make(self, paths: Sequence[Path]) -> Made | None:
-        """Make changed pages anew; None when one of them cannot be made (which is logged)."""
+        """Make changed pages again; None when one of them cannot be made, which is logged."""
         try:
             self._pipe.send(paths)
             return self._pipe.recv()
@@ -61,18 +59,18 @@ class Worker:
     def stop(self) -> None:
         self._process.terminate()
         self._process.join()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        shutil.rmtree(self._folder, ignore_errors=True)
 
 
 def _work(pipe: Connection, folder: Path, address: str, ready: Path) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
     quiet()
     try:
-        site = Built(folder, address)
-        pipe.send(site.watched)
+        built = Built(folder, address)
+        pipe.send(True)
     except (Exception, SystemExit) as error:
         _tell(error)
-        pipe.send(None)
+        pipe.send(False)
         return
     finally:
         ready.touch()
@@ -82,7 +80,7 @@ def _work(pipe: Connection, folder: Path, address: str, ready: Path) -> None:
         except EOFError:
             return  # nobody asks any more
         try:
-            pipe.send(site.make(paths))
+            pipe.send(built.make(paths))
         except (Exception, SystemExit) as error:
             _tell(error)
             pipe.send(None)

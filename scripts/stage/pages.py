@@ -24,6 +24,17 @@ from scripts.stage.errors import StageError
 
 #: Front matter that the theme reads; all else is for the tools.
 _FOR_THE_THEME = ("hide",)
+#: By the kind of a page's problem.
+_FRONT_MATTER = {
+    "front-matter": (
+        "머리말(front matter)을 YAML로 읽을 수 없습니다. 값에 쌍점(:)이 있으면 전체를 큰따옴표로 감싸십시오.",
+        "the front matter is not YAML; quote a value that has a colon in it:",
+    ),
+    "unclosed-front-matter": (
+        "머리말(front matter)이 끝나는 곳에 `---` 한 줄을 쓰십시오.",
+        "end the front matter with a line `---`.",
+    ),
+}
 
 WORDS = {
     "ko": {"reference": "모든 옵션", "changed": "마지막으로 고친 날", "built": "이 사이트를 만든 커밋"},
@@ -74,11 +85,21 @@ def written(language: str, path: Path, context: Context) -> Staged:
     """A page from its file: of the language, or of the source language where there is no translation.
 
     Raises:
-        StageError: its front matter names a command that there is not.
-        OSError, UnicodeDecodeError: it cannot be read.
+        StageError: it is not UTF-8, or its front matter cannot be read or names a command that does not exist.
+        OSError: it cannot be read.
     """
-    page = Page(path, docs=context.docs)
     shown, _, below = path.relative_to(context.docs).as_posix().partition("/")
+    try:
+        page = Page(path, docs=context.docs)
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise StageError(
+            f"docs/{shown}/{below}:{line}: UTF-8이 아닙니다. UTF-8로 저장하십시오. / not UTF-8; save it as UTF-8."
+        ) from error
+    for problem in page.problems:
+        if problem.kind in _FRONT_MATTER:
+            ko, en = _FRONT_MATTER[problem.kind]
+            raise StageError(f"docs/{shown}/{below}:{problem.line}: {ko} / {en} {problem.detail}".rstrip())
     name = below.removesuffix(".md")
     changed = context.revision.dates.get(f"docs/{shown}/{below}", "") if context.revision else ""
     title = page.front_matter.get("title") or next((heading.text for heading in page.headings), name)

@@ -103,15 +103,23 @@ class Stage:
         return site
 
     def rewrite(self, path: Path) -> list[tuple[str, facts.PageFacts]]:
-        """Write the pages that show a changed Markdown file; (path below the staged docs/, facts) of each."""
+        """Write the pages that show a changed Markdown file; (path below the staged docs/, facts) of each.
+
+        A translation of it is among them where it now says, or no longer says, that it is behind.
+
+        Raises:
+            StageError: the file cannot be used.
+            OSError: it cannot be read.
+        """
         found = []
         for language in LANGUAGES:
             for name, source in self._paths[language].items():
-                original = self.docs / SOURCE / f"{name}.md"
-                if path == source or (path == original and source.is_file()):
-                    page = written(language, source, self._context)
+                if path not in (source, self.docs / SOURCE / f"{name}.md"):
+                    continue
+                page, staged = written(language, source, self._context), f"{language}/{name}.md"
+                if path == source or page.markdown != (self.folder / "docs" / staged).read_text(encoding="utf-8"):
                     self._write(page)
-                    found.append((f"{language}/{name}.md", page.facts))
+                    found.append((staged, page.facts))
         return found
 
     def _sources(self, language: str) -> Iterator[tuple[str, Path]]:

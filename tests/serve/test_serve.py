@@ -13,42 +13,19 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
-from scripts.core.page import Page
-from scripts.translations.state import marked
-from tests.copies import copy_of_sources, replace
+from tests import small_site
+from tests.copies import git, replace
 
 pytestmark = pytest.mark.build
 
 #: Seconds until something is taken for lost; nothing here is about speed.
 PATIENCE = 120
 _RELOADER = re.compile(r"<script>\s*var livereload.*?</script>", re.DOTALL)
-_NAV = """nav:
-  - 홈: index.md
-  - 개념:
-      - concepts/index.md
-      - concepts/docker.md
-      - concepts/isolation.md
-  - 명령어:
-      - commands/index.md
-      - commands/ps.md
-  - 길잡이:
-      - glossary.md
-
-"""
-_KEPT = {
-    "index",
-    "concepts/index",
-    "concepts/docker",
-    "concepts/isolation",
-    "commands/index",
-    "commands/ps",
-    "glossary",
-}
 
 
 class Served:
@@ -76,6 +53,14 @@ class Served:
         while self.told().count(what) < times:
             assert self.process.poll() is None and time.monotonic() < end, f"not told: {what}\n{self.told()}"
             time.sleep(0.05)
+
+    def wait_for_pages(self, pages: Iterable[str], since: int) -> None:
+        """Wait until pages have been made again, as the log says after its first `since` characters."""
+        end = time.monotonic() + PATIENCE
+        for page in pages:
+            while not re.search(rf"[ ]/{page}[,:]", self.told()[since:]):
+                assert time.monotonic() < end, f"not made: {page}\n{self.told()}"
+                time.sleep(0.05)
 
     def get(self, page: str) -> str:
         try:
@@ -111,16 +96,7 @@ class Served:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("serve")
-    root = copy_of_sources(folder / ".hidden" / "copy")  # names above it are nobody's business
-    for language in ("ko", "en"):
-        for page in (root / "docs" / language).rglob("*.md"):
-            if page.relative_to(root / "docs" / language).with_suffix("").as_posix() not in _KEPT:
-                page.unlink()
-    (root / "docs/en/concepts/isolation.md").unlink()  # a page without translation
-    (root / "docs/redirects.yml").write_text("")  # they lead to pages that are not kept
-    settings = root / "mkdocs.yml"
-    text = re.sub(r"^nav:\n.*?(?=^#)", _NAV, settings.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
-    settings.write_text(text.replace("  - scripts/hooks/reference.py\n", ""), encoding="utf-8")  # 428 pages
+    root = small_site.write(folder / ".hidden" / "copy")  # the names of folders above it do not matter
     site = Served(root, folder / "log")
     try:
         site.wait("Serving on")
@@ -131,20 +107,25 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         assert "Traceback" not in site.told()
 
 
+def test_a_build_writes_nothing_into_the_checkout(served: Served) -> None:
+    assert git(served.root, "status", "--porcelain") == ""
+
+
 def test_files_that_editors_leave_for_a_while_change_nothing(served: Served) -> None:
     told = served.told()
-    for name in (".ps.md.swp", "ps.md~", "ps.md.tmp"):
+    for name in (".run.md.swp", "run.md~", "run.md.tmp"):
         (served.root / "docs/ko/commands" / name).write_text("x")
-    served.add("docs/en/commands/ps.md", "\nAfter them.\n")
-    served.get_when("en/commands/ps/", "After them.")
+    served.add("docs/en/commands/run.md", "\nAfter them.\n")
+    served.get_when("en/commands/run/", "After them.")
     assert "in the background" not in served.told()[len(told) :]
 
 
 def test_an_edit_is_shown_as_a_full_build_shows_it(served: Served) -> None:
-    pages = ("concepts/docker/", "en/concepts/docker/", "commands/ps/", "concepts/docker/index.md")
+    pages = ("concepts/vm-vs-docker/", "en/concepts/vm-vs-docker/", "commands/run/", "concepts/vm-vs-docker/index.md")
     builds = served.builds()
-    served.add("docs/ko/concepts/docker.md", "\n## 새 절 { #new }\n\n`docker ps`의 **새 글** `--all`\n")
-    served.add("docs/en/concepts/docker.md", "\n!!! note\n\n    New text, see [ps](../commands/ps.md).\n")
+    block = "```console\n$ docker run --rm nginx\n```"
+    served.add("docs/ko/concepts/vm-vs-docker.md", f"\n## 새 절 {{ #new }}\n\n볼륨의 **새 글**\n\n{block}\n")
+    served.add("docs/en/concepts/vm-vs-docker.md", "\n!!! note\n\n    New text, see [run](../commands/run.md).\n")
     served.get_when(pages[0], "새 글")
     served.get_when(pages[1], "New text")
     shown = [served.get(page) for page in pages]
@@ -156,50 +137,55 @@ def test_an_edit_is_shown_as_a_full_build_shows_it(served: Served) -> None:
 
 
 def test_every_page_made_again_is_the_same(served: Served) -> None:
-    addresses = ["", "glossary/"] + [f"{name.removesuffix('index').rstrip('/')}/" for name in _KEPT if "/" in name]
-    addresses += [f"en/{each}" for each in addresses]
-    before = {each: served.get(each) for each in addresses}
-    told = len(served.told())
-    for page in sorted((served.root / "docs").rglob("*/*.md")):
-        page.write_bytes(page.read_bytes())
-    served.wait("Reloading browsers", served.told()[:told].count("Reloading browsers") + 1)
-    for page in ("/en/glossary/", "/concepts/isolation/", "/commands/ps/"):  # addresses that were made
-        served.wait(page)
-    after = {each: served.get(each) for each in addresses}
-    assert not any(html.startswith("404") for html in after.values())
-    assert [each for each in addresses if before[each] != after[each]] == []
+    for folder in ("", "en/"):
+        docs = served.root / "docs" / (folder or "ko")
+        pages = {
+            folder + path.relative_to(docs).as_posix().removesuffix("index.md").replace(".md", "/"): path
+            for path in docs.rglob("*.md")
+        }
+        before, since = {page: served.get(page) for page in pages}, len(served.told())
+        for path in pages.values():
+            path.write_bytes(path.read_bytes())
+        served.wait_for_pages(pages, since)
+        assert not any(html.startswith("404") for html in before.values())
+        assert [page for page in pages if served.get(page) != before[page]] == []
 
 
 def test_the_page_that_stands_in_for_a_missing_translation_follows(served: Served) -> None:
-    served.add("docs/ko/concepts/isolation.md", "\n격리의 새 글\n")
-    shown = served.get_when("en/concepts/isolation/", "격리의 새 글")
+    served.add("docs/ko/commands/stats.md", "\n사용량의 새 글\n")
+    shown = served.get_when("en/commands/stats/", "사용량의 새 글")
     assert "This page is not available in English yet" in shown
     served.build()
-    assert served.get("en/concepts/isolation/") == shown
+    assert served.get("en/commands/stats/") == shown
 
 
 def test_a_translation_says_that_its_original_has_been_edited(served: Served) -> None:
-    original, translation = (served.root / f"docs/{each}/commands/ps.md" for each in ("ko", "en"))
-    made = marked(translation.read_text(encoding="utf-8"), Page(original))
-    translation.write_text(f"{made}\nThe mark is set.\n", encoding="utf-8")
-    assert "guide-stale" not in served.get_when("en/commands/ps/", "The mark is set.")
-    served.add("docs/ko/commands/ps.md", "\n원문의 새 글\n")
-    shown = served.get_when("en/commands/ps/", "guide-stale")
+    assert "guide-stale" not in served.get("en/commands/run/")
+    served.add("docs/ko/commands/run.md", "\n원문의 새 글\n")
+    shown = served.get_when("en/commands/run/", "guide-stale")
     served.build()
-    assert served.get("en/commands/ps/") == shown
+    assert served.get("en/commands/run/") == shown
 
 
 def test_a_title_is_shown_at_once_and_then_in_the_navigation_of_all(served: Served) -> None:
-    page = served.root / "docs/ko/commands/ps.md"
+    page = served.root / "docs/ko/commands/run.md"
     page.write_text(re.sub(r"^title: .*$", "title: 새 제목", page.read_text(encoding="utf-8"), flags=re.MULTILINE))
-    assert "<title>새 제목" in served.get_when("commands/ps/", "새 제목")
+    assert "<title>새 제목" in served.get_when("commands/run/", "새 제목")
     served.get_when("commands/", "새 제목")
-    assert "has another title" in served.told()
+    assert "ko/commands/run.md has another title" in served.told()
+
+
+def test_a_command_that_a_page_now_teaches_leads_to_the_page_from_the_reference(served: Served) -> None:
+    title = "자원 사용량"
+    assert title not in served.get("reference/container/rm/")
+    served.edit("docs/ko/commands/stats.md", "[container stats]", "[container stats, container rm]")
+    assert "container/rm" in served.get_when("commands/stats/", "reference/container/rm")
+    served.get_when("reference/container/rm/", title)
 
 
 def test_pages_come_and_go(served: Served) -> None:
     page = served.root / "docs/ko/concepts/new.md"
-    page.write_text("---\ntitle: 새 페이지\ndescription: 시험\n---\n\n# 새 페이지\n\n글\n", encoding="utf-8")
+    page.write_text("---\ntitle: 새 페이지\ndescription: 테스트\n---\n\n# 새 페이지\n\n글\n", encoding="utf-8")
     served.get_when("concepts/new/", "새 페이지")
     served.get_when("en/concepts/new/", "새 페이지")
     page.unlink()
@@ -209,9 +195,9 @@ def test_pages_come_and_go(served: Served) -> None:
 @pytest.mark.parametrize(
     ("name", "old", "new", "page", "text"),
     [
-        ("overrides/partials/changed.html", "{#-", "새 틀\n{#-", "en/commands/ps/", "새 틀"),
+        ("overrides/partials/actions.html", "{#- Material", "새 틀\n{#- Material", "en/commands/run/", "새 틀"),
         ("docs/glossary.yml", "    - id: container\n", "    - id: new-term\n", "glossary/", "new-term"),
-        ("scripts/render/headings.py", "이 절의 링크 복사", "새 프로그램", "commands/ps/", "새 프로그램"),
+        ("scripts/finish/headings.py", "이 절의 링크 복사", "새 프로그램", "commands/run/", "새 프로그램"),
     ],
 )
 def test_what_all_pages_are_made_of_has_them_built(
@@ -221,24 +207,56 @@ def test_what_all_pages_are_made_of_has_them_built(
     served.get_when(page, text)
 
 
-def test_a_mistake_is_told_and_the_server_goes_on(served: Served) -> None:
-    path = served.root / "docs/ko/concepts/docker.md"
-    right = path.read_text(encoding="utf-8")
-    path.write_text(right.replace("\n---\n", "\ntemplate: none.html\n---\n", 1), encoding="utf-8")
-    served.wait("none.html")
-    assert "새 글" in served.get("concepts/docker/")  # as it was
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("title: ", "title: a: ", "docs/ko/guides/install.md:2: 머리말"),
+        ("title: ", "reference: [none]\ntitle: ", "docs/ko/guides/install.md:2: `reference: none`"),
+        ("# ", "![](../../assets/diagrams/none.svg)\n\n# ", "docs/ko/guides/install.md: "),
+    ],
+)
+def test_a_mistake_is_reported_with_its_place_and_the_page_stays(
+    served: Served, old: str, new: str, message: str
+) -> None:
+    path = served.root / "docs/ko/guides/install.md"
+    right, shown, log = path.read_text(encoding="utf-8"), served.get("guides/install/"), served.told()
+    path.write_text(right.replace(old, new, 1), encoding="utf-8")
+    served.wait(f"ERROR   {message}")
+    assert served.told()[len(log) :].count("ERROR") == 1
+    assert served.get("guides/install/") == shown
     path.write_text(right + "\n고친 글\n", encoding="utf-8")
-    served.get_when("concepts/docker/", "고친 글")
+    served.get_when("guides/install/", "고친 글")
+    path.write_text(right, encoding="utf-8")
+    served.get_when("guides/install/", "고친 글", there=False)
 
+
+def test_a_failed_build_leaves_the_last_good_site_which_still_follows_edits(served: Served) -> None:
     builds = served.builds()
     settings = (served.root / "mkdocs.yml").read_text(encoding="utf-8")
     served.edit("mkdocs.yml", "site_name: 도커 길잡이", "site_name: [도커 길잡이")
     served.wait("The full build has failed")
-    served.add("docs/ko/concepts/docker.md", "\n그사이의 글\n")
-    served.get_when("concepts/docker/", "그사이의 글")
+    served.wait("ERROR   mkdocs.yml:")
+    served.add("docs/ko/concepts/vm-vs-docker.md", "\n그사이의 글\n")
+    served.get_when("concepts/vm-vs-docker/", "그사이의 글")
     (served.root / "mkdocs.yml").write_text(settings, encoding="utf-8")
     served.wait("Full build done", builds + 1)
-    served.get_when("concepts/docker/", "그사이의 글")
+    served.get_when("concepts/vm-vs-docker/", "그사이의 글")
+
+
+def test_a_page_in_another_encoding_is_reported(served: Served) -> None:
+    path = served.root / "docs/ko/sources.md"
+    right = path.read_bytes()
+    path.write_bytes(right + "한글".encode("cp949"))
+    served.wait(f"ERROR   docs/ko/sources.md:{right.count(bytes([10])) + 1}: UTF-8")
+    path.write_bytes(right + b"\nAfter it.\n")
+    served.get_when("sources/", "After it.")
+
+
+def test_an_option_that_docker_does_not_have_is_reported_and_the_page_shown(served: Served) -> None:
+    served.add("docs/en/commands/run.md", "\n```console\n$ docker run --nmae web nginx\n```\n")
+    line = (served.root / "docs/en/commands/run.md").read_text(encoding="utf-8").count("\n") - 1
+    served.wait(f"WARNING docs/en/commands/run.md:{line}: `docker run`")
+    served.get_when("en/commands/run/", "--nmae")
 
 
 def test_what_is_written_during_a_full_build_is_not_lost(served: Served) -> None:
@@ -246,10 +264,10 @@ def test_what_is_written_during_a_full_build_is_not_lost(served: Served) -> None
     begun = served.told().count("Full build in the background")
     served.add("mkdocs.yml", "\n#\n")
     served.wait("Full build in the background", begun + 1)
-    served.add("docs/en/commands/ps.md", "\nWritten meanwhile.\n")
-    served.get_when("en/commands/ps/", "Written meanwhile.")
+    served.add("docs/en/commands/run.md", "\nWritten meanwhile.\n")
+    served.get_when("en/commands/run/", "Written meanwhile.")
     served.wait("Full build done", builds + 1)
-    served.get_when("en/commands/ps/", "Written meanwhile.")
+    served.get_when("en/commands/run/", "Written meanwhile.")
 
 
 def test_an_address_that_is_none_is_told() -> None:
