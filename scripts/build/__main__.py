@@ -12,7 +12,7 @@ from pathlib import Path
 
 from scripts.build.builder import BuildError, build
 from scripts.core.paths import ROOT
-from scripts.finish.output import finish
+from scripts.finish.output import finish, replaceable
 from scripts.finish.page import FinishError
 from scripts.outputs import INDEX, SITE
 from scripts.stage.errors import StageError
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         root = options.root.resolve()
         make(root, options.built)
         if options.plain:
-            shutil.rmtree(options.target, ignore_errors=True)
+            shutil.rmtree(replaceable(options.target), ignore_errors=True)
             shutil.copytree(options.built / "html", options.target)
         finish(INDEX if options.plain else SITE, options.built, options.target, root / "docs")
     except (StageError, BuildError, FinishError) as error:
