@@ -12,6 +12,7 @@ from pathlib import Path
 
 from scripts.build.builder import BuildError, build
 from scripts.core.paths import ROOT
+from scripts.core.text import EncodingError
 from scripts.finish.output import finish, replaceable
 from scripts.finish.page import FinishError
 from scripts.outputs import INDEX, SITE
@@ -46,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             shutil.rmtree(target, ignore_errors=True)
             shutil.copytree(options.built / "html", target)
         finish(INDEX if options.plain else SITE, options.built, target, root / "docs")
-    except (StageError, BuildError, FinishError) as error:
+    except (EncodingError, StageError, BuildError, FinishError) as error:
         print(error, file=sys.stderr)
         return 1
     except (OSError, UnicodeDecodeError) as error:

@@ -74,10 +74,11 @@ def written(language: str, path: Path, context: Context) -> Staged:
     """A page from its file: of the language, or of the source language where there is no translation.
 
     Raises:
-        StageError: its front matter names a command that there is not.
+        StageError: its front matter cannot be read, or names a command that does not exist.
         OSError, UnicodeDecodeError: it cannot be read.
     """
     page = Page(path, docs=context.docs)
+    _check(page)
     shown, _, below = path.relative_to(context.docs).as_posix().partition("/")
     name = below.removesuffix(".md")
     changed = context.revision.dates.get(f"docs/{shown}/{below}", "") if context.revision else ""
@@ -101,6 +102,17 @@ def written(language: str, path: Path, context: Context) -> Staged:
     said = f"{body}\n\n---\n\n{provenance.paragraph(verified, language, name)}\n" if verified else body
     hidden = {key: page.front_matter[key] for key in _FOR_THE_THEME if key in page.front_matter}
     return _staged(name, text, said, facts, context, hidden)
+
+
+def _check(page: Page) -> None:
+    for problem in page.problems:
+        if problem.kind.endswith("front-matter"):
+            detail = f" ({problem.detail})" if problem.detail else ""
+            raise StageError(
+                f"docs/{page.language}/{page.name}.md:{problem.line}: 문서 정보를 읽을 수 없습니다{detail}. "
+                "`---`로 시작하고 `---`로 끝나는 `이름: 값` 줄로 고치십시오. / "
+                "The front matter cannot be read. Write lines of `key: value` between two lines of `---`."
+            )
 
 
 def generated(language: str, name: str, markdown: str, source: str, context: Context) -> Staged:
