@@ -1,4 +1,4 @@
-"""What several kinds of tests share: the built site."""
+"""What several kinds of tests share: the built site, and a small one."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from scripts.core.paths import ROOT
+from tests import small_site
+from tests.small_site import Small
 
 # Started in the background, a program ignores Ctrl-C, and so would every program that the tests start and interrupt.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -24,15 +26,16 @@ BUILT_FOR = os.environ.get("SITE_URL", "https://docker-guide.github.io/docker-gu
 BASE = urlsplit(BUILT_FOR).path
 
 
-def build(target: Path, source: Path = ROOT) -> Path:
-    """Build the site strictly, as `make build` does, into `target`."""
-    done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)],
-        cwd=source,
-        env={**os.environ, "SITE_URL": BUILT_FOR, "NO_MKDOCS_2_WARNING": "1"},
-        capture_output=True,
-        text=True,
-    )
+def run(root: Path, module: str, *arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run one of a repository's programs in its folder: `run(root, "build", target)`."""
+    command = [sys.executable, "-m", f"scripts.{module}", *map(str, arguments)]
+    environment = {**os.environ, "SITE_URL": BUILT_FOR, "NO_MKDOCS_2_WARNING": "1", **environment}
+    return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True)
+
+
+def build(target: Path, root: Path = ROOT, built: Path | None = None) -> Path:
+    """Build a repository's site as `make build` does into `target`, and keep what MkDocs wrote in `built`."""
+    done = run(root, "build", target, "--built", built or target.with_name(f"{target.name}.built"))
     assert done.returncode == 0, done.stderr
     return target
 
@@ -91,4 +94,30 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if given := os.environ.get("DOCKER_GUIDE_SITE"):
         assert (Path(given) / "index.html").is_file(), f"no built site in {given}: run `make build`"
         return Path(given)
-    return once(tmp_path_factory, "site", build)
+    return once(tmp_path_factory, "whole", lambda folder: build(folder / "site", built=folder / "built")) / "site"
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Small:
+    """The small site, which tests leave as it is; those that edit it take `small_copy`."""
+
+    def make(folder: Path) -> None:
+        build(folder / "site", small_site.write(folder / "root"), folder / "built")
+
+    folder = once(tmp_path_factory, "small", make)
+    return Small(folder / "root", folder / "site", folder / "built")
+
+
+@pytest.fixture
+def small_copy(small: Small, tmp_path: Path) -> Path:
+    """The small site's repository, to be edited."""
+    return shutil.copytree(small.root, tmp_path / "small", symlinks=True)
+
+
+@pytest.fixture(scope="session")
+def built(site: Path, request: pytest.FixtureRequest) -> Path:
+    """The folder of a build, for outputs besides the site: the whole site's, or the small one's where there is none."""
+    for folder in (site.with_name("built"), site.parent / ".cache/build"):
+        if (folder / "facts.json").is_file():
+            return folder
+    return request.getfixturevalue("small").built

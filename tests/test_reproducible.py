@@ -5,83 +5,71 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from scripts.core.paths import ROOT
 from scripts.core.revision import read
-from tests.copies import copy_of_sources
-from tests.waiting import wait_until
+from tests.conftest import run
+from tests.copies import git
+from tests.small_site import EDITED, WRITTEN, Small
 
-_NAMES = {"GIT_AUTHOR_NAME": "t", "GIT_AUTHOR_EMAIL": "t@example.org"}
-_NAMES |= {"GIT_COMMITTER_NAME": "t", "GIT_COMMITTER_EMAIL": "t@example.org"}
-
-
-def git(folder: Path, *arguments: str, day: str = "2026-01-05") -> str:
-    dates = {"GIT_AUTHOR_DATE": f"{day}T10:00:00+0900", "GIT_COMMITTER_DATE": f"{day}T10:00:00+0900"}
-    environment = {**os.environ, **_NAMES, **dates, "HOME": str(folder)}
-    done = subprocess.run(["git", *arguments], cwd=folder, env=environment, check=True, capture_output=True, text=True)
-    return done.stdout.strip()
+#: Two machines. The time of the clock is part of what differs: the second build begins when the first has ended.
+HERE = {"PYTHONHASHSEED": "1", "TZ": "Asia/Seoul", "LC_ALL": "C.UTF-8"}
+THERE = {"PYTHONHASHSEED": "2", "TZ": "America/New_York", "LC_ALL": "C"}
 
 
-@pytest.fixture(scope="module")
-def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site's sources as a repository of two commits."""
-    root = copy_of_sources(tmp_path_factory.mktemp("reproducible") / "first")
-    git(root, "init", "--quiet")
-    git(root, "add", ".")
-    git(root, "commit", "--quiet", "--message", "one")
-    page = root / "docs/ko/commands/ps.md"
-    page.write_text(page.read_text(encoding="utf-8") + "\n끝입니다.\n", encoding="utf-8")
-    git(root, "commit", "--quiet", "--all", "--message", "two", day="2026-02-06")
-    return root
+@pytest.fixture(autouse=True)
+def no_epoch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The time comes from the commit, and not from whoever runs the tests."""
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
 
 
-def built(root: Path, target: Path, **environment: str) -> dict[str, bytes]:
-    """Every file of a build of a repository, by its path."""
-    kept = {key: value for key, value in os.environ.items() if key != "SOURCE_DATE_EPOCH"}
-    done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)],
-        cwd=root,
-        env={**kept, "NO_MKDOCS_2_WARNING": "1", **environment},
-        capture_output=True,
-        text=True,
-    )
+def files(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, by its path."""
+    found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return dict(sorted(found.items()))
+
+
+def made(root: Path, folder: Path, **environment: str) -> dict[str, bytes]:
+    """The site, the download and the Markdown of a repository, in a folder."""
+    done = run(root, "build", folder / "site", "--built", folder / "built", **environment)
     assert done.returncode == 0, done.stderr
-    if environment.get("TELLS"):
-        assert environment["TELLS"] in done.stderr
-    return {p.relative_to(target).as_posix(): p.read_bytes() for p in sorted(target.rglob("*")) if p.is_file()}
+    for output in ("download", "markdown"):
+        done = run(root, "outputs", output, folder / output, "--built", folder / "built", **environment)
+        assert done.returncode == 0, done.stderr
+    return files(folder)
 
 
 @pytest.mark.build
-def test_two_builds_are_the_same_byte_for_byte(repository: Path, tmp_path: Path) -> None:
-    first = built(repository, tmp_path / "a", PYTHONHASHSEED="1", TZ="Asia/Seoul", LC_ALL="C.UTF-8")
+def test_two_builds_are_the_same_byte_for_byte(small: Small, tmp_path: Path) -> None:
+    first = made(small.root, tmp_path / "a", **HERE)
     clone = tmp_path / "a longer" / "name"
-    subprocess.run(["git", "clone", "--quiet", str(repository), str(clone)], check=True)
-    built_at = int(time.time())
-    assert wait_until(lambda: int(time.time()) > built_at)  # the clock of a build counts seconds
-    second = built(clone, tmp_path / "b", PYTHONHASHSEED="2", TZ="America/New_York", LC_ALL="C")
-    assert first.keys() == second.keys()
+    subprocess.run(["git", "clone", "--quiet", str(small.root), str(clone)], check=True)
+    # files that are as old as a clone: their times get into nothing
+    for path in clone.rglob("*.md"):
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+    second = made(clone, tmp_path / "b", **THERE)
+    assert first.keys() == second.keys() >= {"site/index.html", "download/docker-guide.zip", "markdown/llms.txt"}
     assert [name for name in first if first[name] != second[name]] == []
-    commit = git(repository, "rev-parse", "HEAD")
-    assert re.search(rf'<meta [^>]*content="?{commit}"?'.encode(), first["index.html"])
-    assert f"/commit/{commit}".encode() in first["en/contributing/index.html"]
-    for page, day in (("commands/ps", "2026-02-06"), ("en/commands/ps", "2026-01-05"), ("commands/run", "2026-01-05")):
-        assert f"<time datetime={day}>".encode() in first[f"{page}/index.html"], page
-    assert first["sitemap.xml"].count(b"<lastmod>2026-02-06</lastmod>") == 1
-    for text in first.values():
-        assert str(repository).encode() not in text
+    commit = git(small.root, "rev-parse", "HEAD")
+    assert re.search(rf'<meta [^>]*content="?{commit}"?'.encode(), first["site/index.html"])
+    assert f"/commit/{commit}".encode() in first["site/en/contributing/index.html"]
+    for page, day in (("commands/exec", EDITED), ("en/commands/exec", WRITTEN), ("commands/run", WRITTEN)):
+        assert f"<time datetime={day}>".encode() in first[f"site/{page}/index.html"], page
+    assert first["site/sitemap.xml"].count(f"<lastmod>{EDITED}</lastmod>".encode()) == 1
+    for folder in (small.root, clone, tmp_path):
+        assert [name for name, text in first.items() if str(folder).encode() in text] == []
 
 
 @pytest.mark.build
-def test_a_shallow_clone_is_told_and_has_no_dates(repository: Path, tmp_path: Path) -> None:
+def test_a_shallow_clone_has_no_dates_and_says_why(small: Small, tmp_path: Path) -> None:
     clone = tmp_path / "shallow"
-    subprocess.run(["git", "clone", "--quiet", "--depth", "1", f"file://{repository}", str(clone)], check=True)
-    files = built(clone, tmp_path / "site", TELLS="git fetch --unshallow")
-    assert b"<time datetime" not in files["commands/ps/index.html"]
+    subprocess.run(["git", "clone", "--quiet", "--depth", "1", f"file://{small.root}", str(clone)], check=True)
+    done = run(clone, "build", tmp_path / "site", "--built", tmp_path / "built")
+    assert done.returncode == 0 and "git fetch --unshallow" in done.stderr
+    assert "<time datetime" not in (tmp_path / "site/commands/exec/index.html").read_text(encoding="utf-8")
 
 
 def test_without_a_repository_there_is_nothing_to_say(tmp_path: Path) -> None:

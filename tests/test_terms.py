@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 from lxml import html
-from scripts.render.terms import Terms
 
 from scripts import glossary
-from scripts.core.languages import LANGUAGES, SOURCE
+from scripts.core.languages import LANGUAGES, SOURCE, join
 from scripts.core.paths import DOCS
+from scripts.finish.terms import Terms
 from scripts.glossary import GlossaryError
+from tests.pages import inside, page
 
 GLOSSARY = """
 - id: things
@@ -35,11 +36,14 @@ def groups(tmp_path: Path) -> list[glossary.Group]:
     return glossary.load(tmp_path)
 
 
-def linked(groups: list[glossary.Group], language: str, text: str, page: str = "") -> str:
-    """The page with `[name>id]` for each link to a term."""
-    made = Terms(groups, language).link(text, lambda address: f"../{address}", page)
+def linked(groups: list[glossary.Group], language: str, text: str, name: str = "guides/a") -> str:
+    """The text of a page with `[name>id]` for each link to a term."""
+    made = page(f"<article>{text}</article>", join(language, name))
+    Terms(groups, language).link(made)
     return re.sub(
-        r'<a class="guide-term" href="\.\./glossary/#([\w-]+)" data-guide-tip="[^"]*">([^<]*)</a>', r"[\2>\1]", made
+        r'<a class="guide-term" href="[./]+/glossary/#([\w-]+)" data-guide-tip="[^"]*">([^<]*)</a>',
+        r"[\2>\1]",
+        inside(made, "article"),
     )
 
 
@@ -63,7 +67,7 @@ def linked(groups: list[glossary.Group], language: str, text: str, page: str = "
             "<details><summary>볼륨</summary><p>볼륨</p></details><p>볼륨</p>",
             "<details><summary>볼륨</summary><p>볼륨</p></details><p>[볼륨>volume]</p>",
         ),
-        ("<details open><p>볼륨</p></details>", "<details open><p>[볼륨>volume]</p></details>"),
+        ('<details open=""><p>볼륨</p></details>', '<details open=""><p>[볼륨>volume]</p></details>'),
         (
             '<div class="tabbed-content"><p>볼륨</p></div>볼륨',
             '<div class="tabbed-content"><p>볼륨</p></div>[볼륨>volume]',
@@ -83,8 +87,9 @@ def test_an_english_term_is_found_in_its_forms(groups: list[glossary.Group]) -> 
         "<p>[Registries>registry] keep [layers>layer]; [Exit Status>exit-code] 3, an [anonymous volume>unnamed]. "
         "Volume-like, and a [volume>volume].</p>"
     )
-    made = Terms(groups, "en").link("<p>A volume</p>", str)
-    assert 'data-guide-tip="Room &amp; space."' in made
+    made = page("<article><p>A volume</p></article>", "en/guides/a")
+    Terms(groups, "en").link(made)
+    assert made.one("a").attributes["data-guide-tip"] == "Room & space."
 
 
 def test_the_page_that_explains_a_term_does_not_send_readers_away(groups: list[glossary.Group]) -> None:
@@ -120,6 +125,6 @@ def test_on_the_site_every_term_leads_to_its_entry_and_says_what_it_means(site: 
 def test_pages_that_a_term_leaves_alone_are_pages(site: Path) -> None:
     for group in glossary.load():
         for term in group.terms:
-            for page in term.unlinked or ():
-                name = page.removesuffix("index").rstrip("/")
-                assert (DOCS / "ko" / f"{page}.md").is_file() or (site / name / "index.html").is_file(), page
+            for name in term.unlinked or ():
+                address = name.removesuffix("index").rstrip("/")
+                assert (DOCS / "ko" / f"{name}.md").is_file() or (site / address / "index.html").is_file(), name

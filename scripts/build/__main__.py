@@ -12,7 +12,8 @@ from pathlib import Path
 
 from scripts.build.builder import BuildError, build
 from scripts.core.paths import ROOT
-from scripts.finish.output import finish
+from scripts.core.text import EncodingError
+from scripts.finish.output import finish, replaceable
 from scripts.finish.page import FinishError
 from scripts.outputs import INDEX, SITE
 from scripts.stage.errors import StageError
@@ -20,6 +21,10 @@ from scripts.stage.site import Stage
 
 #: What MkDocs wrote last, for the other outputs: `python -m scripts.outputs`.
 BUILT = ROOT / ".cache" / "build"
+SHALLOW = (
+    "얕은 복제라 페이지의 날짜를 알 수 없습니다. `git fetch --unshallow`를 실행하십시오. / "
+    "In a shallow clone the pages' dates are not known: run `git fetch --unshallow`."
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,13 +41,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     gc.disable()  # One short run: collecting takes a tenth of its time and frees nothing.
     try:
-        root = options.root.resolve()
+        root, target = options.root.resolve(), replaceable(options.target)
         make(root, options.built)
         if options.plain:
-            shutil.rmtree(options.target, ignore_errors=True)
-            shutil.copytree(options.built / "html", options.target)
-        finish(INDEX if options.plain else SITE, options.built, options.target, root / "docs")
-    except (StageError, BuildError, FinishError) as error:
+            shutil.rmtree(target, ignore_errors=True)
+            shutil.copytree(options.built / "html", target)
+        finish(INDEX if options.plain else SITE, options.built, target, root / "docs")
+    except (EncodingError, StageError, BuildError, FinishError) as error:
         print(error, file=sys.stderr)
         return 1
     except (OSError, UnicodeDecodeError) as error:
@@ -60,7 +65,10 @@ def make(root: Path, built: Path) -> None:
     """
     with tempfile.TemporaryDirectory(prefix="docker-guide-") as name:
         staged, unfinished = Path(name) / "stage", Path(name) / "built"
-        Stage(staged, root).write()
+        stage = Stage(staged, root)
+        if stage.revision and stage.revision.shallow:
+            print(SHALLOW, file=sys.stderr)
+        stage.write()
         build(staged, unfinished)
         shutil.rmtree(built, ignore_errors=True)
         built.parent.mkdir(parents=True, exist_ok=True)

@@ -18,6 +18,7 @@ from yaml_env_tag import construct_env_tag
 from scripts.core import yaml_lines
 from scripts.core.languages import SOURCE, folder
 from scripts.core.paths import ROOT
+from scripts.core.text import read as read_text
 from scripts.core.yaml_lines import line_of
 
 NAME = "mkdocs.yml"
@@ -46,7 +47,7 @@ def data(root: Path = ROOT) -> dict[str, Any]:
         OSError, UnicodeDecodeError: the file cannot be read as UTF-8.
         YamlError: it is not YAML or not a mapping.
     """
-    settings = yaml_lines.load((root / NAME).read_text(encoding="utf-8"), NAME, _Loader)
+    settings = yaml_lines.load(read_text(root / NAME), NAME, _Loader)
     if not isinstance(settings, dict):
         raise yaml_lines.YamlError(1, "not a mapping", NAME)
     return settings

@@ -15,6 +15,7 @@ from typing import Any
 
 from scripts.core import yaml_lines
 from scripts.core.paths import DOCS
+from scripts.core.text import read
 from scripts.core.yaml_lines import YamlError
 
 _FENCE = re.compile(r"^(?P<indent> *)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)$")
@@ -74,7 +75,7 @@ class Page:
 
     def __init__(self, path: Path, text: str | None = None, docs: Path = DOCS) -> None:
         self.path, self.docs = path, docs
-        self.text = path.read_text(encoding="utf-8") if text is None else text
+        self.text = read(path) if text is None else text
         self.lines = self.text.split("\n")
         self.problems: list[Problem] = []
         self.front_matter: dict[str, Any] = {}

@@ -4,6 +4,34 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from pathlib import Path
+
+
+class EncodingError(UnicodeDecodeError):
+    """A file that is not UTF-8; the message names it, the line and what to do, Korean first."""
+
+    def __init__(self, path: Path, error: UnicodeDecodeError) -> None:
+        super().__init__(error.encoding, error.object, error.start, error.end, error.reason)
+        self.path = path
+
+    def __str__(self) -> str:
+        line = self.object.count(b"\n", 0, self.start) + 1
+        return (
+            f"{self.path}:{line}: UTF-8로 저장한 파일이 아닙니다. UTF-8로 다시 저장하십시오. / "
+            "This file is not UTF-8: save it as UTF-8."
+        )
+
+
+def read(path: Path) -> str:
+    """The text of a file.
+
+    Raises:
+        OSError, EncodingError: it cannot be read as UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise EncodingError(path, error) from error
 
 
 def plain(markdown: str) -> str:

@@ -79,13 +79,16 @@ def _seen(address: str, tree: LexborHTMLParser) -> Seen:
             for meta in tree.css('meta[property], meta[name="twitter:card"], meta[name="description"]')
         )
         | {("canonical", link.attributes["href"]) for link in tree.css("link[rel=canonical]")},
-        leads=urljoin(here, refresh.attributes["content"].partition("url=")[2]) if refresh else "",
+        leads=_address(urljoin(here, refresh.attributes["content"].partition("url=")[2])) if refresh else "",
     )
 
 
 def _address(url: str) -> str:
     page, id_ = urldefrag(url)
-    return f"{posixpath.normpath(page) if page.startswith(_HOST) else page}#{id_}"
+    if page.startswith(_HOST):
+        # a form that opens without a server names the file of each page
+        page = posixpath.normpath(page.removeprefix(_HOST).removesuffix("index.html"))
+    return f"{page}#{id_}" if id_ else page
 
 
 def _text(article: LexborNode) -> str:

@@ -70,7 +70,7 @@ def finish(output: Output, built: Path, target: Path, docs: Path = DOCS) -> Site
         docs: the folder of the sources.
 
     Raises:
-        FinishError: a page or a file is not as it must be.
+        FinishError: a page or a file is not as it must be, or the folder has something else than a site.
         OSError: a file cannot be read or written.
     """
     site = make(output, built, docs)
@@ -83,6 +83,7 @@ def finish(output: Output, built: Path, target: Path, docs: Path = DOCS) -> Site
             unfinished.write_bytes(content)
             unfinished.replace(path)
         return site
+    target = replaceable(target)
     unfinished = target.with_name(f"{target.name}.part")
     shutil.rmtree(unfinished, ignore_errors=True)
     try:
@@ -94,6 +95,21 @@ def finish(output: Output, built: Path, target: Path, docs: Path = DOCS) -> Site
     return site
 
 
+def replaceable(target: Path) -> Path:
+    """A folder's absolute path, if a site may take its place.
+
+    Raises:
+        FinishError: it has something else than a site.
+    """
+    target = target.resolve()
+    if target.is_dir() and any(target.iterdir()) and not (target / "index.html").is_file():
+        raise FinishError(
+            f"{target}에 사이트가 아닌 파일이 있어 덮어쓰지 않았습니다. 다른 폴더를 지정하십시오. / "
+            "This folder has files of something other than a site and was left alone: name another one."
+        )
+    return target
+
+
 def make(output: Output, built: Path, docs: Path = DOCS) -> Site:
     """The site of an output, in memory.
 
@@ -101,12 +117,6 @@ def make(output: Output, built: Path, docs: Path = DOCS) -> Site:
         FinishError: a page is not as it must be, or nothing is built.
     """
     site = Site(built, docs)
-    html = built / "html"
-    if not (html / "index.html").is_file():
-        raise FinishError(
-            f"{html}에 빌드한 것이 없습니다. 먼저 `make build`를 실행하십시오. / "
-            "Nothing is built there: run `make build` first."
-        )
     for page in site.facts.pages:
         if output.wanted(page):
             _page(site, output.pages, f"{page.address}/index.html".removeprefix("./"))

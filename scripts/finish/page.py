@@ -52,7 +52,19 @@ class Site:
 
     @cached_property
     def facts(self) -> SiteFacts:
-        return facts.read(self.built / facts.NAME)
+        """What stage knew.
+
+        Raises:
+            FinishError: nothing is built.
+            OSError, ValueError: the file cannot be read.
+        """
+        try:
+            return facts.read(self.built / facts.NAME)
+        except FileNotFoundError as error:
+            raise FinishError(
+                f"{self.built}에 빌드한 것이 없습니다. 먼저 `make build`를 실행하십시오. / "
+                "Nothing is built there: run `make build` first."
+            ) from error
 
     @cached_property
     def by_address(self) -> dict[str, PageFacts]:

@@ -13,6 +13,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from scripts.core import yaml_lines
 from scripts.core.languages import LANGUAGES, SOURCE
 from scripts.core.paths import DOCS
+from scripts.core.text import read
 from scripts.core.yaml_lines import line_of
 
 NAME = "glossary.yml"
@@ -70,7 +71,7 @@ def load(docs: Path = DOCS) -> list[Group]:
     if not path.exists():
         return []
     try:
-        node = yaml_lines.compose(path.read_text(encoding="utf-8"), NAME)
+        node = yaml_lines.compose(read(path), NAME)
     except yaml_lines.YamlError as error:
         ko, en = f"YAML로 읽을 수 없습니다: {error.problem}", f"not YAML: {error.problem}"
         raise GlossaryError(error.line, ko, en) from error

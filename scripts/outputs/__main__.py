@@ -11,7 +11,7 @@ from scripts.core.facts import PageFacts
 from scripts.core.languages import LANGUAGES
 from scripts.core.paths import ROOT
 from scripts.finish.output import finish
-from scripts.finish.page import FinishError
+from scripts.finish.page import FinishError, Site
 from scripts.outputs import OUTPUTS
 
 
@@ -34,6 +34,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     output = OUTPUTS[options.output]
     try:
+        names = {page.name for page in Site(options.built).facts.pages}
+        if missing := sorted(set(options.pages or ()) - names):
+            raise FinishError(
+                f"그런 페이지가 없습니다: {', '.join(missing)}. `commands/run`처럼, 첫 페이지는 `.`으로 쓰십시오. / "
+                "There are no such pages. Write them as `commands/run`, and the home page as `.`."
+            )
         site = finish(output.only(wanted), options.built, options.target)
     except FinishError as error:
         print(error, file=sys.stderr)
@@ -43,10 +49,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     for line in site.told or [f"{options.target}: {len(site.html)} pages"]:
         print(line)
-    known = {page.name for page in site.facts.pages}
-    if missing := sorted(set(options.pages or ()) - known):
-        print(f"그런 페이지가 없습니다: {', '.join(missing)} / no such pages", file=sys.stderr)
-        return 1
     return 0
 
 

@@ -46,6 +46,16 @@ class Stage:
             terms = glossary.load(self.docs)
         except (glossary.GlossaryError, YamlError) as error:
             raise StageError(str(error)) from error
+        ledger = root / record.LEDGER.relative_to(ROOT)
+        try:
+            record.load(ledger)
+        except ValueError as error:
+            name, line = ledger.relative_to(root), getattr(error, "lineno", 1)
+            raise StageError(
+                f"{name}:{line}: 읽을 수 없습니다: {error}. "
+                "파일을 되돌리거나, 지우고 `make examples UPDATE=1`을 실행하십시오. / "
+                "This file cannot be read. Restore it, or remove it and run `make examples UPDATE=1`."
+            ) from error
         self.revision = revision.read(root)
         self._nav = settings.nav(self._data, self._catalog)
         self._paths = {language: dict(self._sources(language)) for language in LANGUAGES}
@@ -75,7 +85,7 @@ class Stage:
             },
             terms=terms,
             catalog=self._catalog,
-            ledger=root / record.LEDGER.relative_to(ROOT),
+            ledger=ledger,
             revision=self.revision,
         )
 

@@ -1,11 +1,8 @@
-"""The book: a small one of a few pages, made here; the whole ones where DOCKER_GUIDE_DOWNLOADS names their folder."""
+"""The book: a small one, made here; the whole ones where DOCKER_GUIDE_DOWNLOADS names their folder."""
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,37 +15,33 @@ from pypdf import PdfReader
 from pypdf.generic import Destination
 
 from scripts.book import fonts
-from scripts.book.__main__ import main
-from scripts.book.chapters import BookError, Chapter, read
+from scripts.book.chapters import BookError, Chapter
 from scripts.book.compose import compose
-from scripts.book.cover import facts
 from scripts.core.languages import LANGUAGES
-from scripts.core.paths import ROOT
+from tests import books
+from tests.conftest import run
+from tests.small_site import Small
 
 pytestmark = pytest.mark.browser
 
-PAGES = (
-    *("index", "concepts/vm-vs-docker", "images/cleanup", "commands/run", "commands/exec"),
-    "troubleshooting/windows-korean-username",
-)
 WORDS = {
     "ko": {
         "title": "도커 길잡이",
         "contents": "차례",
-        "parts": ["개념", "이미지", "명령어", "문제 해결"],
+        "parts": ["개념", "명령어", "문제 해결"],
         "group": "컨테이너",
         "drawing": "하이퍼바이저",
-        "folded": "이미지 네 개, 멈춘 컨테이너",
+        "folded": "이미지 네 개, 멈춘 컨테이너" if books.GIVEN else "지난 실행에서 남은 컨테이너",
         "chrome": ("이 페이지의 내용", "본문으로 건너뛰기", "마지막으로 고친 날"),
         "provenance": "에 실행해 확인했습니다: Docker Engine",
     },
     "en": {
         "title": "Docker Guide",
         "contents": "Contents",
-        "parts": ["Concepts", "Images", "Commands", "Troubleshooting"],
+        "parts": ["Concepts", "Commands", "Troubleshooting"],
         "group": "Containers",
         "drawing": "Hypervisor",
-        "folded": "This makes four images",
+        "folded": "This makes four images" if books.GIVEN else "that an earlier run has left",
         "chrome": ("Table of contents", "Skip to content", "Last changed"),
         "provenance": "Commands run and checked on",
     },
@@ -57,37 +50,33 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Made:
-    """A book as it was made, and the chapters that it was made of."""
+    """A book as it was made, and what it was made of."""
 
     language: str
     path: Path
     pdf: PdfReader
-    chapters: list[Chapter]
+    sources: books.Sources
     whole: bool
+
+    @property
+    def chapters(self) -> list[Chapter]:
+        return self.sources.chapters
 
     def text(self, number: int) -> str:
         """What stands on a page, counted from 1."""
         return " ".join(self.pdf.pages[number - 1].extract_text().split())
 
 
-def printed(site: Path, folder: Path, language: str, *pages: str, **environment: str) -> None:
-    """Run the program; in this process, Playwright may be at work already."""
-    command = [sys.executable, "-m", "scripts.book", str(site), str(folder), "--language", language, "--pages", *pages]
-    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert f"{len(pages)} chapters" in done.stdout
-
-
 @pytest.fixture(scope="module", params=LANGUAGES)
-def book(request: pytest.FixtureRequest, site: Path, tmp_path_factory: pytest.TempPathFactory) -> Made:
-    language = request.param
-    given = os.environ.get("DOCKER_GUIDE_DOWNLOADS")
-    if given:
-        path = Path(given) / f"docker-guide.{language}.pdf"
-    else:
-        path = tmp_path_factory.mktemp("book") / f"docker-guide.{language}.pdf"
-        printed(site, path.parent, language, *PAGES)
-    return Made(language, path, PdfReader(path), read(site, language, None if given else PAGES), bool(given))
+def book(request: pytest.FixtureRequest, small: Small, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    language, folder = request.param, tmp_path_factory.mktemp("book")
+    path, sources = books.made("book", language, small, lambda: request.getfixturevalue("built"), folder)
+    return Made(language, path, PdfReader(path), sources, bool(books.GIVEN))
+
+
+@pytest.fixture(scope="module")
+def english(small: Small) -> books.Sources:
+    return books.sources(small.root, small.built, "en")
 
 
 def outline(book: Made) -> Iterator[tuple[int, str, int]]:
@@ -115,18 +104,19 @@ def links(book: Made) -> Iterator[tuple[int, str | None, str | None]]:
 
 def test_it_has_pages_of_every_chapter(book: Made) -> None:
     addresses = {chapter.address for chapter in book.chapters}
-    assert len(addresses) == len(book.chapters) >= (60 if book.whole else len(PAGES))
+    assert len(addresses) == len(book.chapters) >= (60 if book.whole else 12)
     assert not [address for address in addresses if "reference/" in address]
-    assert len(book.pdf.pages) > (250 if book.whole else 20)
+    assert len(book.pdf.pages) > (250 if book.whole else 12)
     assert {tuple(round(float(x)) for x in page.mediabox[2:]) for page in book.pdf.pages} == {(595, 842)}  # A4
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_its_pictures_and_styles_are_those_of_the_built_site(site: Path, language: str) -> None:
-    [chapter] = read(site, language, ["commands/run"])
+def test_its_pictures_and_styles_are_those_of_the_built_site(small: Small, language: str) -> None:
+    sources = books.sources(small.root, small.built, language)
+    chapter = sources.chapter("commands/run")
     depth = chapter.address.count("/")
     chapter.article.append(html.fromstring(f'<img alt="" src="{"../" * depth}assets/images/favicon.svg?1">'))
-    document = html.document_fromstring(compose([chapter], facts(site, language)))
+    document = html.document_fromstring(compose([chapter], sources.facts))
     files = document.xpath("//img/@src | //link[@rel='stylesheet']/@href[. != 'fonts.css']")
     assert len(files) >= 4
     for address in files:
@@ -134,9 +124,9 @@ def test_its_pictures_and_styles_are_those_of_the_built_site(site: Path, languag
         assert address.startswith("file:") and path.is_file(), address
 
 
-def test_the_cover_says_what_it_is(book: Made, site: Path) -> None:
+def test_the_cover_says_what_it_is(book: Made) -> None:
     text = book.text(1)
-    said = facts(site, book.language)
+    said = book.sources.facts
     assert WORDS[book.language]["title"] in text
     assert said.site_url in text and said.versions["engine"] in text
     assert "CC BY 4.0" in text and "MIT" in text
@@ -173,13 +163,13 @@ def test_the_bookmarks_are_parts_chapters_and_headings(book: Made) -> None:
     assert [title for depth, title, _ in found if depth == 1 and title in {c.title for c in book.chapters}] == [
         chapter.title for chapter in book.chapters[1:]
     ]
-    assert len([title for depth, title, _ in found if depth >= 2]) > 3 * len(book.chapters)
+    assert len([title for depth, title, _ in found if depth >= 2]) > 2 * len(book.chapters)
     pages = [page for _, _, page in found]
     assert pages == sorted(pages)
 
 
-def test_links_lead_into_the_book_or_to_the_site(book: Made, site: Path) -> None:
-    site_url = facts(site, book.language).site_url
+def test_links_lead_into_the_book_or_to_the_site(book: Made) -> None:
+    site_url = book.sources.facts.site_url
     inside = {chapter.address for chapter in book.chapters}
     known = {name.lstrip("/") for name in book.pdf.named_destinations}
     within = outside = 0
@@ -211,9 +201,9 @@ def test_every_font_is_embedded_and_none_is_the_machines(book: Made) -> None:
     assert names <= {face.name for face in fonts._FACES}
 
 
-def test_what_only_a_screen_can_use_is_not_in_it(book: Made, site: Path) -> None:
-    run = next(chapter.address for chapter in book.chapters if chapter.address.endswith("commands/run/"))
-    page = (site / run / "index.html").read_text(encoding="utf-8")
+def test_what_only_a_screen_can_use_is_not_in_it(book: Made) -> None:
+    address = book.sources.chapter("commands/run").address
+    page = (book.sources.facts.site / address / "index.html").read_text(encoding="utf-8")
     text = " ".join(book.text(number) for number in range(1, len(book.pdf.pages) + 1))
     for chrome in WORDS[book.language]["chrome"]:
         assert chrome in page and chrome not in text
@@ -225,16 +215,19 @@ def test_what_only_a_screen_can_use_is_not_in_it(book: Made, site: Path) -> None
 
 
 def test_drawings_are_lines_and_not_pixels(book: Made) -> None:
-    chapter = next(chapter for chapter in book.chapters if "vm-vs-docker" in chapter.address)
+    chapter = book.sources.chapter("concepts/vm-vs-docker")
     page = next(page for _, title, page in outline(book) if title == chapter.title)
     assert WORDS[book.language]["drawing"] in book.text(page)
     assert not [image for image in book.pdf.pages[page - 1].images]
 
 
-def test_the_same_book_is_the_same_bytes(site: Path, tmp_path: Path) -> None:
+def test_the_same_book_is_the_same_bytes(small: Small, tmp_path: Path) -> None:
     name = "docker-guide.en.pdf"
+    arguments = ("--built", small.built, "--language", "en", "--pages", "concepts/vm-vs-docker")
     for folder, zone in (("a", "Asia/Seoul"), ("b", "America/New_York")):
-        printed(site, tmp_path / folder, "en", "concepts/docker", SOURCE_DATE_EPOCH="1700000000", TZ=zone)
+        environment = {"SOURCE_DATE_EPOCH": "1700000000", "TZ": zone}
+        done = run(small.root, "outputs", "book", tmp_path / folder, *arguments, **environment)
+        assert (done.returncode, done.stderr) == (0, "") and f"{name}: 1 chapters" in done.stdout
     assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
     made = PdfReader(tmp_path / "a" / name)
     # Chromium numbers the headings of tables from where it happens to be, now and then from one more
@@ -244,11 +237,11 @@ def test_the_same_book_is_the_same_bytes(site: Path, tmp_path: Path) -> None:
     assert made.metadata.creation_date == datetime.fromtimestamp(1_700_000_000, UTC)
 
 
-def test_a_folded_part_is_open_and_ids_of_two_pages_do_not_meet(site: Path) -> None:
-    chapters = read(site, "en", ["commands/run", "commands/rm"])
+def test_a_folded_part_is_open_and_ids_of_two_pages_do_not_meet(english: books.Sources) -> None:
+    chapters = [english.chapter(name) for name in ("commands/run", "commands/exec")]
     article = chapters[0].article
     article.append(article.makeelement("details", {"id": "folded"}))
-    text = compose(chapters, facts(site, "en"))
+    text = compose(chapters, english.facts)
     assert re.search(r'<details id="c\d-folded" open', text)
     ids = re.findall(r'\sid="([^"]+)"', text)
     assert len(ids) == len(set(ids))
@@ -257,11 +250,3 @@ def test_a_folded_part_is_open_and_ids_of_two_pages_do_not_meet(site: Path) -> N
 def test_a_letter_without_a_font_is_told() -> None:
     with pytest.raises(BookError, match=r"U\+1F40B"):
         fonts.declare("가 A 🐋")
-
-
-def test_mistakes_are_told_in_a_line(site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([str(tmp_path), str(tmp_path / "out")]) == 2
-    assert "make build" in capsys.readouterr().err
-    assert main([str(site), str(tmp_path / "out"), "--pages", "commands/runn"]) == 2
-    error = capsys.readouterr().err
-    assert "commands/runn" in error and "mkdocs.yml" in error and "Traceback" not in error

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from lxml import html
 from playwright.sync_api import Page, expect
-from scripts.render import korean
 
+from scripts.finish import korean
+from tests import pages
 from tests.browser.conftest import wait_for_frame
 
 Visit = Callable[..., Page]
@@ -110,10 +111,12 @@ def test_what_is_read_aloud_is_english_on_english_pages(visit: Visit, path: str)
 
 
 def test_marking_korean_words_changes_nothing_else() -> None:
-    page = "<!DOCTYPE html><html lang=en><!-- 글 --><p title='글'>a < b, the 레이어 and the 이미지.<code>글</code></p>"
-    marked = page.replace("레이어 and the 이미지", '<span lang="ko">레이어 and the 이미지</span>')
-    assert korean.mark(page) == marked
-    assert korean.mark('<p lang="ko">글</p>') == '<p lang="ko">글</p>'
+    text = '<!-- 글 --><p title="글">a &lt; b, the 레이어 and the 이미지.<code>글</code></p><p lang="ko">글</p>'
+    marked = text.replace("레이어 and the 이미지", '<span lang="ko">레이어 and the 이미지</span>')
+    for address, expected in (("en/commands/run", marked), ("commands/run", text)):
+        page = pages.page(text, address)
+        korean.mark(page)
+        assert pages.inside(page) == expected
 
 
 def test_korean_words_on_english_pages_say_that_they_are_korean(site: Path) -> None:

@@ -7,15 +7,19 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from scripts.book.chapters import read
 from scripts.book.compose import compose
-from scripts.book.cover import facts
 from scripts.core.languages import LANGUAGES
+from scripts.core.paths import ROOT
+from tests import books
+from tests.small_site import Small
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_nothing_runs_off_the_paper(language: str, site: Path, chromium: Browser, tmp_path: Path) -> None:
-    text = compose(read(site, language), facts(site, language))
+def test_nothing_runs_off_the_paper(
+    language: str, built: Path, small: Small, chromium: Browser, tmp_path: Path
+) -> None:
+    sources = books.sources(small.root if built == small.built else ROOT, built, language)
+    text = compose(sources.chapters, sources.facts)
     (tmp_path / "book.html").write_text(text, encoding="utf-8")
     (tmp_path / "fonts.css").write_text("", encoding="utf-8")
     width = round((210 - 2 * 19) / 25.4 * 96)  # what the margins in book.css leave, in CSS pixels

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-import os
 import zipfile
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
-from scripts.epub.__main__ import NAME, main
 
 from scripts.core.languages import LANGUAGES
+from scripts.core.paths import ROOT
+from scripts.epub import NAME
+from tests import books
 from tests.browser.conftest import PHONE
-
-#: A diagram, tables of up to six columns, tabs, long lines of output.
-PAGES = ("concepts/vm-vs-docker", "concepts/isolation", "images/cleanup", "commands/run", "guides/install")
+from tests.conftest import run
+from tests.small_site import Small
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_nothing_is_wider_than_the_screen(language: str, site: Path, chromium: Browser, tmp_path: Path) -> None:
-    given = os.environ.get("DOCKER_GUIDE_DOWNLOADS")
-    folder = Path(given) if given else tmp_path
-    if not given:
-        assert main([str(site), str(folder), "--language", language, "--pages", *PAGES]) == 0
+def test_nothing_is_wider_than_the_screen(
+    language: str, built: Path, small: Small, chromium: Browser, tmp_path: Path
+) -> None:
+    folder = Path(books.GIVEN or tmp_path)
+    if not books.GIVEN:
+        root = small.root if built == small.built else ROOT
+        done = run(root, "outputs", "epub", folder, "--built", built, "--language", language)
+        assert (done.returncode, done.stderr) == (0, "")
     with zipfile.ZipFile(folder / NAME.format(language=language)) as archive:
         archive.extractall(tmp_path)
     page = chromium.new_page(viewport=PHONE)
@@ -35,5 +38,5 @@ def test_nothing_is_wider_than_the_screen(language: str, site: Path, chromium: B
               .map((each) => each.textContent.trim().slice(0, 60))"""
         )
     page.close()
-    assert len(wide) > len(PAGES)
+    assert len(wide) > 12
     assert {name: found for name, found in wide.items() if found} == {}

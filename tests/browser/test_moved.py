@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,50 +14,41 @@ from scripts.core.addresses import Addresses, of_built
 from scripts.core.serving import served
 from scripts.ledger import findings
 from tests.conftest import BASE, build
-from tests.copies import copy_of_sources, replace
+from tests.copies import replace
+from tests.small_site import Small
 
 
 @pytest.fixture(scope="module")
-def edited(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site's sources after an editor renamed commands/stats and a heading of commands/run, with redirects."""
-    root = copy_of_sources(tmp_path_factory.mktemp("moved") / "site-sources")
+def edited(small: Small, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small site after an editor renamed commands/exec and a heading of commands/run, with redirects."""
+    root = shutil.copytree(small.root, tmp_path_factory.mktemp("moved") / "root", symlinks=True)
     for language in ("ko", "en"):
         folder = root / "docs" / language
-        (folder / "commands/stats.md").rename(folder / "commands/resource-use.md")
-        replace(folder / "commands/resource-use.md", "{ #docker-stats }", "{ #resource-use }")
+        (folder / "commands/exec.md").rename(folder / "commands/inside.md")
+        replace(folder / "commands/inside.md", "{ #docker-exec }", "{ #inside }")
         replace(folder / "commands/run.md", "{ #exit-codes }", "{ #exit-status }")
-    links = {
-        "stats.md#docker-stats": "stats.md#resource-use",
-        "stats.md": "resource-use.md",
-        "run.md#exit-codes": "run.md#exit-status",
-    }
-    for path in [*(root / "docs").rglob("*.md"), *(root / "docs").rglob("*.yml")]:
-        text = path.read_text()
-        for old, new in links.items():
-            text = text.replace(old, new)
-        path.write_text(text)
-    replace(root / "mkdocs.yml", "commands/stats.md", "commands/resource-use.md")
+    for path in [*(root / "docs").rglob("*.md"), root / "mkdocs.yml"]:
+        path.write_text(path.read_text(encoding="utf-8").replace("exec.md", "inside.md"), encoding="utf-8")
     return root
 
 
 REDIRECTS = """\
-commands/stats: commands/resource-use
-commands/stats#docker-stats: commands/resource-use#resource-use
+commands/exec: commands/inside
+commands/exec#docker-exec: commands/inside#inside
 commands/run#exit-codes: commands/run#exit-status
-commands/run#gone-to-another-page: commands/ps#filter
 """
 
 
 @pytest.fixture(scope="module")
-def published(site: Path) -> Addresses:
-    return of_built(site)
+def published(small: Small) -> Addresses:
+    return of_built(small.site)
 
 
 @pytest.fixture(scope="module")
 def moved(edited: Path, published: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    with (edited / "docs/redirects.yml").open("a") as file:
-        file.write(REDIRECTS)
-    return build(tmp_path_factory.mktemp("built"), edited)
+    path = edited / "docs/redirects.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("commands/exec#", "commands/inside#") + REDIRECTS)
+    return build(tmp_path_factory.mktemp("moved") / "site", edited)
 
 
 @pytest.fixture(scope="module")
@@ -75,11 +67,12 @@ def test_nothing_has_vanished(edited: Path, moved: Path, published: Addresses) -
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("commands/stats/", "commands/resource-use/"),
-        ("commands/stats/#docker-stats", "commands/resource-use/#resource-use"),
-        ("commands/stats/#docker-top", "commands/resource-use/#docker-top"),
+        ("commands/exec/", "commands/inside/"),
+        ("commands/exec/#docker-exec", "commands/inside/#inside"),
+        ("commands/exec/#open-a-shell", "commands/inside/#open-a-shell"),
+        ("commands/start/#ports", "commands/run/#publish-ports"),
         ("commands/run/#exit-codes", "commands/run/#exit-status"),
-        ("commands/run/#gone-to-another-page", "commands/ps/#filter"),
+        ("commands/run/#gone-to-another-page", "commands/inside/#open-a-shell"),
         ("commands/run/#publish-ports", "commands/run/#publish-ports"),
         ("commands/run/#%E0%A4%A", "commands/run/#%E0%A4%A"),
         ("reference/run/#volume", "reference/container/run/#volume"),
@@ -103,8 +96,8 @@ def test_old_links_lead_to_the_new_places(chromium: Browser, address: str, langu
 def test_without_scripts_old_pages_lead_on_too(chromium: Browser, address: str) -> None:
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(address + "en/commands/stats/")
-    page.wait_for_url(address + "en/commands/resource-use/", timeout=5_000)
+    page.goto(address + "en/commands/exec/")
+    page.wait_for_url(address + "en/commands/inside/", timeout=5_000)
     context.close()
 
 

@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-import material
 import pytest
 from lxml import html
 from playwright.sync_api import Page, expect
-from scripts.render.security import policy, secure, theme_scripts
 
+from scripts.finish import links, policy
+from tests import pages
 from tests.browser.conftest import search_for, wait_for, wait_for_answer
+from tests.small_site import Small
 
 Visit = Callable[..., Page]
 
@@ -98,40 +99,50 @@ def test_every_page_has_a_policy_and_safe_links(site: Path) -> None:
             assert "noopener" in (link.get("rel") or "").split(), (path, link.get("href"))
 
 
-KNOWN = [re.compile(re.escape("a()"))]
+def _allowed(text: str) -> str:
+    """The policy of a page with something in its body."""
+    made = pages.page(text)
+    policy.allow(made)
+    meta = made.one("meta[charset]").next
+    assert meta.attributes["http-equiv"] == "Content-Security-Policy", "it holds only for what comes after it"
+    return meta.attributes["content"]
 
 
-def test_the_policy_names_the_scripts_of_the_theme_alone() -> None:
-    page = '<script>a()</script><script src="b.js"></script><script type="application/json">{}</script>'
-    told = policy(page, KNOWN)
-    assert len(re.findall("'sha256-", told)) == 1
-    assert "unsafe-inline" not in told.partition("style-src")[0] and "unsafe-eval" not in told
-    assert policy(f"{page}<script>evil()</script><script>a();evil()</script>", KNOWN) == told
+def _theme_script(small: Small) -> str:
+    text = (small.built / "html/commands/run/index.html").read_text(encoding="utf-8")
+    return re.findall(r"<script>(.*?)</script>", text, re.DOTALL)[0]
 
 
-def test_the_themes_scripts_are_known_by_its_templates() -> None:
-    known = theme_scripts([Path(material.__file__).parent / "templates"])
-    assert len(known) > 3
-    scope = next(pattern for pattern in known if pattern.pattern.startswith("__md_scope"))
-    (script,) = (body for body in re.findall("<script>(__md_scope.*?)</script>", _base()))
-    assert scope.fullmatch(script.replace("{{ config.extra.scope | d(base_url) }}", "../.."))
-    assert not scope.fullmatch(script.replace("{{ config.extra.scope | d(base_url) }}", '",evil(),"'))
+def test_the_policy_names_the_scripts_of_the_theme_alone(small: Small) -> None:
+    script = _theme_script(small)
+    text = f'<script>{script}</script><script src="b.js"></script><script type="application/json">{{}}</script>'
+    allowed = _allowed(text)
+    assert len(re.findall("'sha256-", allowed)) == 1
+    assert "unsafe-inline" not in allowed.partition("style-src")[0] and "unsafe-eval" not in allowed
+    assert _allowed(f"{text}<script>evil()</script><script>{script};evil()</script>") == allowed
 
 
-def _base() -> str:
-    return (Path(material.__file__).parent / "templates/partials/javascripts/base.html").read_text(encoding="utf-8")
+def test_no_script_gets_in_where_a_template_fills_in_an_address(small: Small) -> None:
+    script = _theme_script(small)
+    assert script.count('"../.."') == 1
+    assert "'sha256-" in _allowed(f"<script>{script}</script>")
+    filled = script.replace('"../.."', '"",evil(),""')
+    assert "'sha256-" not in _allowed(f"<script>{filled}</script>")
 
 
 def test_links_get_noopener_once() -> None:
-    head = '<meta charset="utf-8">'
-
-    def body(text: str) -> str:
-        return secure(head + text, KNOWN).split("\n", 1)[1].split(">", 1)[1]  # behind the policy
-
-    assert body('<a href="https://a.example/">a</a>') == '<a href="https://a.example/" rel="noopener">a</a>'
-    assert body('<a rel="license" href="https://a.example/">a</a>') == (
-        '<a rel="license noopener" href="https://a.example/">a</a>'
-    )
-    assert body('<a href="../run/">a</a>') == '<a href="../run/">a</a>'
-    with pytest.raises(ValueError, match="charset"):
-        secure("<p>", KNOWN)
+    for text, made in (
+        ('<a href="https://a.example/">a</a>', '<a href="https://a.example/" rel="noopener">a</a>'),
+        (
+            '<a rel="license noopener" href="https://a.example/">a</a>',
+            '<a rel="license noopener" href="https://a.example/">a</a>',
+        ),
+        (
+            '<a rel="license" href="https://a.example/">a</a>',
+            '<a rel="license noopener" href="https://a.example/">a</a>',
+        ),
+        ('<a href="../run/">a</a>', '<a href="../run/">a</a>'),
+    ):
+        changed = pages.page(text)
+        links.no_opener(changed)
+        assert pages.inside(changed) == made

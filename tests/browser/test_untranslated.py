@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from scripts.core.serving import served
-from tests.conftest import BASE, build
-from tests.copies import copy_of_sources
+from tests.conftest import BASE
+from tests.small_site import Small
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    root = copy_of_sources(tmp_path_factory.mktemp("untranslated") / "site-sources")
-    (root / "docs/en/commands/stats.md").unlink()
-    site: Path = build(tmp_path_factory.mktemp("built"), root)
-    with served(site, BASE) as address:
+def address(small: Small) -> Iterator[str]:
+    with served(small.site, BASE) as address:
         yield address
 
 
@@ -33,12 +29,10 @@ def test_the_korean_page_with_a_notice_and_a_prefilled_link(chromium: Browser, a
     assert link.path.endswith("/new/main/docs/en/commands")
     query = parse_qs(link.query)
     assert query["filename"] == ["stats.md"]
-    assert "{ #docker-stats }" in query["value"][0] and "{ #docker-top }" in query["value"][0]
+    assert "{ #docker-stats }" in query["value"][0] and "{ #processes }" in query["value"][0]
     # neither search engines nor the Korean page are told of an English page that is none
     assert page.locator("link[hreflang='en']").count() == 0
-    assert (page.locator("link[rel='canonical']").get_attribute("href") or "").endswith(
-        "/docker-guide/commands/stats/"
-    )
+    assert (page.locator("link[rel='canonical']").get_attribute("href") or "").endswith("/docker-guide/commands/stats/")
     page.goto(f"{address}commands/stats/")
     assert page.locator("link[hreflang='en']").count() == 0
     page.close()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -16,15 +14,12 @@ from scripts.core import mkdocs_yml
 from scripts.core.findings import Finding, as_annotation
 from scripts.core.paths import ROOT
 from tests.check.faulty_edits import clean_copy
-from tests.copies import copy_of_sources
+from tests.conftest import build
+from tests.small_site import Small
 
 #: What runs when the site is built. A new line here is a decision; `mkdocs.yml` alone cannot make it.
-HOOKS = {
-    *("scripts/hooks/site.py", "scripts/hooks/reference.py", "scripts/hooks/redirects.py"),
-    *("scripts/hooks/glossary.py", "scripts/hooks/revision.py", "scripts/hooks/security.py"),
-    *("scripts/hooks/publish.py", "scripts/hooks/lean.py"),
-}
-PLUGINS = {"search", "i18n"}
+HOOKS = {"scripts/build/hooks.py"}
+PLUGINS = {"i18n"}
 EXTENSIONS = {
     *("admonition", "attr_list", "def_list", "md_in_html", "tables", "toc"),
     *("pymdownx.details", "pymdownx.highlight", "pymdownx.inlinehilite", "pymdownx.superfences", "pymdownx.tabbed"),
@@ -77,34 +72,31 @@ def test_a_redirect_to_another_site_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+def hostile_site(small: Small, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """(built site, its sources) of a pull request that nobody checked."""
-    root = copy_of_sources(tmp_path_factory.mktemp("hostile") / "sources")
-    page = root / "docs/ko/concepts/docker.md"
+    root = shutil.copytree(small.root, tmp_path_factory.mktemp("hostile") / "root", symlinks=True)
+    page = root / "docs/ko/concepts/vm-vs-docker.md"
     text = page.read_text(encoding="utf-8")
     text = re.sub(r"title: .*", "title: '</title><script>window.stolen=1</script>'", text, count=1)
     text += '\n<script>window.stolen=2</script>\n\n<img src="x" onerror="window.stolen=3" alt="">\n'
     text += '\n--8<-- "/etc/passwd"\n\n{% include "/etc/passwd" %}\n\n{{ config }}\n'
     page.write_text(text, encoding="utf-8")
-    target = root.parent / "site"
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(target)]
-    subprocess.run(command, cwd=root, check=True, capture_output=True)
-    return target, root
+    return build(root.parent / "site", root), root
 
 
-def test_injected_scripts_have_no_hash(hostile_site: tuple[Path, Path], site: Path) -> None:
+def test_injected_scripts_have_no_hash(hostile_site: tuple[Path, Path], small: Small) -> None:
     def policy(folder: Path) -> str:
-        tree = html.fromstring((folder / "concepts/docker/index.html").read_bytes())
+        tree = html.fromstring((folder / "concepts/vm-vs-docker/index.html").read_bytes())
         (meta,) = tree.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
         return str(meta)
 
-    assert "window.stolen" in (hostile_site[0] / "concepts/docker/index.html").read_text(encoding="utf-8")
-    assert policy(hostile_site[0]) == policy(site)
-    assert "'unsafe-inline'" not in policy(site).partition("style-src")[0]
+    assert "window.stolen" in (hostile_site[0] / "concepts/vm-vs-docker/index.html").read_text(encoding="utf-8")
+    assert policy(hostile_site[0]) == policy(small.site)
+    assert "'unsafe-inline'" not in policy(small.site).partition("style-src")[0]
 
 
 def test_no_file_of_the_machine_gets_into_a_page(hostile_site: tuple[Path, Path]) -> None:
-    text = (hostile_site[0] / "concepts/docker/index.html").read_text(encoding="utf-8")
+    text = (hostile_site[0] / "concepts/vm-vs-docker/index.html").read_text(encoding="utf-8")
     assert "root:x:0" not in text
     assert "{{ config }}" in text  # pages are not templates
 
@@ -158,7 +150,7 @@ def test_no_workflow_restores_a_cache() -> None:
 def test_a_hostile_build_is_told_too(hostile_site: tuple[Path, Path], tmp_path: Path) -> None:
     """The check of the built site sees what the sources' check would have refused."""
     target, root = hostile_site
-    page = target / "concepts/docker/index.html"
+    page = target / "concepts/vm-vs-docker/index.html"
     text = page.read_text(encoding="utf-8")
     page.write_text(text.replace("</article>", '<script src="//evil.example/x.js"></script></article>'), "utf-8")
     assert "html-external-load" in {f.code for f in built.check(target, "/docker-guide/", root)}

@@ -70,8 +70,10 @@ def test_the_lock_names_no_registry() -> None:
 def test_python_and_javascript_cut_alike(site: Path, language: str) -> None:
     guide = site / folder(language) / index.NAME
     more = guide.with_name(index.MORE.name)
-    stock = json.loads(guide.with_name("search_index.json").read_text(encoding="utf-8"))["docs"]
-    texts = [text for page in index.pages(stock) for s in page.sections for text in (s.title, *s.lines)]
+    found = (json.loads(path.read_text(encoding="utf-8")) for path in sorted((guide.parent / "texts").rglob("*.json")))
+    texts = [line for page in found for text in page.values() for line in text.split("\n")]
+    texts += [page[1] for page in json.loads(guide.read_text(encoding="utf-8"))["pages"]]
+    assert len(texts) > 1000
     ran = subprocess.run(
         [modules.node(), "--no-warnings", str(Path(__file__).with_name("cut.mjs")), str(guide), str(more)],
         input=json.dumps(texts),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
+from scripts.core.addresses import of_built
 from scripts.core.languages import LANGUAGES, folder
+from scripts.core.languages import split as parts_of
 from scripts.search import index, modules, queries, reference_queries
 from scripts.search.bench import __main__ as bench
 from scripts.search.queries import Query, figures
@@ -29,11 +30,11 @@ def test_there_are_enough_queries_with_answers(site: Path) -> None:
     asked = queries.load()
     assert len(asked) >= 250
     assert len({(query.language, query.text) for query in asked}) == len(asked)
-    addresses = {}
-    for language in LANGUAGES:
-        root = site / folder(language)
-        docs = json.loads((root / "search" / "search_index.json").read_text(encoding="utf-8"))["docs"]
-        addresses[language] = {doc["location"] for doc in docs}
+    addresses: dict[str, set[str]] = {language: set() for language in LANGUAGES}
+    for address, ids in of_built(site).items():
+        language, name = parts_of(address)
+        page = "" if name == "." else f"{name}/"
+        addresses[language] |= {page, *(f"{page}#{id_}" for id_ in ids)}
     lost = [query for query in asked if not addresses[query.language] & set(query.answers)]
     assert not lost, "tests/search/queries.yml: no such sections"
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from pathlib import Path
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from scripts.render import lean
-from scripts.render.stylesheet import StylesheetError, Used, stylesheet
+from scripts.finish import shared
+from scripts.finish.output import PageFunction
+from scripts.finish.page import MARKS, FinishError, Page, Site
+from scripts.finish.stylesheet import StylesheetError, Used, stylesheet
 from tests.conftest import BASE
+from tests.small_site import Small
 
 
 def _used(html: str, script: str = "") -> Used:
     used = Used()
-    used.page(html)
+    used.page(LexborHTMLParser(html).root)
     used.script(script)
     return used
 
@@ -65,77 +70,102 @@ def test_what_is_no_css_is_told() -> None:
         stylesheet([("a.css", ".a{color:red}\n.b")], _used(PAGE))
 
 
-def _page(root: str = "../..", base: str = "", shared: str = "<b>x</b>", title: str = "") -> str:
-    config = json.dumps({"base": root + base, "search": f"{root}/assets/workers/search.js", "features": []})
-    return (
-        f'<head><link rel="stylesheet" href="{root}/assets/stylesheets/main.min.css">\n'
-        f'<link rel="stylesheet" href="{root}/assets/stylesheets/guide.css"></head><body>{title}\n'
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="M1 2"/></svg>\n'
-        f"<!--shared body-->\n{shared}\n<!--/shared-->\n"
-        f'<a class="guide-cli" href="{root}/reference/container/run/#rm" data-guide-tip="a &amp; b">--rm</a>'
-        f'<script id="__config" type="application/json">{config}</script>\n'
-        f'<script defer src="{root}/assets/javascripts/search.js"></script>\n'
-        f'<script defer src="{root}/assets/javascripts/guide.js"></script></body>'
-    )
+def _built(small: Small, name: str, *functions: PageFunction, site: Site | None = None) -> Page:
+    """A page as MkDocs has built it, after some functions of finish."""
+    text = (small.built / "html" / name).read_text(encoding="utf-8")
+    page = Page(site or Site(small.built, small.root / "docs"), name, text)
+    for function in functions:
+        function(page)
+    return page
 
 
-def test_what_pages_share_goes_into_the_script() -> None:
-    state = lean.Language("en")
-    made = state.page(_page(base="/en/"))
-    assert made == state.page(_page(base="/en/"))
-    assert state.page(_page("..", "/en/")).count("../assets/") == 2
-    assert "__config" not in made and "<b>x" not in made and "data-guide-tip" not in made and "<svg" not in made
-    assert made.count("stylesheet") == 2 and made.count("<script") == 1
-    assert '<script defer src="../../assets/javascripts/guide.en.js"></script>' in made
-    assert json.loads(state.dump_tips()) == {"reference/container/run/#rm": "a & b"}
-    script = state.script(["/* a comment */ ours();"])
-    assert "{root}en/" in script and "{root}assets/workers/search.js" in script and "comment" not in script
-    assert "</script>" not in script
-    (name,) = state.icons
-    assert f'<guide-icon class="{name}"></guide-icon>' in made
-    assert "M1 2" in lean.icons_css(state.icons)
+def _words(node: LexborNode) -> str:
+    return " ".join(node.text().split())
 
 
-def test_what_only_a_script_uses_of_the_theme_goes_into_the_script() -> None:
-    state = lean.Language("en")
-    parts = (
-        '<div data-md-component="announce">\n\n</div>'
-        '<button type="button" class="md-top md-icon" data-md-component="top" hidden>\n  Up\n</button>\n'
-        '<div class="md-dialog" data-md-component="dialog">\n  <div class="md-dialog__inner"></div>\n</div>\n'
-    )
-    made = state.page(_page(title=parts))
-    assert not [name for name in ("announce", "md-top", "md-dialog") if name in made]
-    script = state.script([])
-    assert '[".md-main"' in script and "md-top" in script and "md-dialog" in script and "announce" not in script
+PAGES = [
+    "index.html",
+    "commands/run/index.html",
+    "en/reference/container/run/index.html",
+    "en/guides/install/index.html",
+]
 
 
-def test_names_in_the_navigation_stand_in_their_links() -> None:
-    links = (
-        '<a href="../" class="md-nav__link">\n  <span class="md-ellipsis">\n  docker ps\n  </span>\n</a>'
-        '<label class="md-nav__link">\n<span class="md-ellipsis">Images</span><span class="md-icon"></span></label>'
-        '<a class="md-nav__link"><span class="md-ellipsis"><span lang="ko">한</span></span></a>'
-    )
-    made = lean.Language("en").page(_page(title=links))
-    assert '<a href="../" class="md-nav__link">docker ps</a>' in made
-    assert '<label class="md-nav__link">Images<span class="md-icon"></span></label>' in made
-    assert '<span class="md-ellipsis"><span lang="ko">한</span></span>' in made, "a name of several parts stays one"
+@pytest.mark.parametrize("name", PAGES)
+def test_icons_keep_their_places_and_their_drawings_are_in_the_stylesheet(small: Small, name: str) -> None:
+    drawings = [svg.first_child.attributes["d"] for svg in _built(small, name).tree.css('svg[viewBox="0 0 24 24"]')]
+    made = _built(small, name, shared.icons)
+    places = [icon.attributes["class"] for icon in made.tree.css("guide-icon")]
+    assert len(places) == len(drawings) > 5 and not made.tree.css('svg[viewBox="0 0 24 24"]')
+    css = shared.icons_css(dict(zip(places, drawings, strict=True)))
+    published = (small.site / shared.STYLESHEET).read_text(encoding="utf-8")
+    for icon, drawing in zip(places, drawings, strict=True):
+        (rule,) = re.findall(rf"\.{icon}\{{[^}}]*\}}", css)
+        assert drawing in rule and rule in published, icon
 
 
-def test_pages_that_differ_in_what_they_share_are_told() -> None:
-    state = lean.Language("ko")
-    state.page(_page())
-    with pytest.raises(lean.LeanError, match="differs"):
-        state.page(_page(shared="<b>y</b>"))
-    with pytest.raises(lean.LeanError, match="settings"):
-        state.page("<body></body>")
+@pytest.mark.parametrize("name", PAGES)
+def test_names_in_the_navigation_stand_in_their_links(small: Small, name: str) -> None:
+    before = [_words(link) for link in _built(small, name).tree.css(".md-nav__link")]
+    made = _built(small, name, shared.names)
+    assert [_words(link) for link in made.tree.css(".md-nav__link")] == before and len(before) > 5
+    assert not made.tree.css(".md-nav__link > .md-ellipsis")
 
 
-def test_addresses_get_a_version_once() -> None:
-    versions = {"assets/a.js": "1", "assets/b.js": "2"}
-    assert lean.versioned("<script src=../assets/a.js></script>'assets/b.js'", versions) == (
-        "<script src=../assets/a.js?1></script>'assets/b.js?2'"
-    )
-    assert lean.versioned("assets/a.json", versions) == "assets/a.json"
+def test_a_name_of_several_parts_stays_one(small: Small) -> None:
+    made = _built(small, PAGES[1])
+    name = made.one(".md-nav__link > .md-ellipsis")
+    name.insert_child(made.element("span", "한", lang="ko"))
+    shared.names(made)
+    assert [_words(each) for each in made.tree.css(".md-nav__link > .md-ellipsis")] == [_words(name)]
+
+
+def test_what_only_a_script_uses_goes_into_the_script(small: Small) -> None:
+    site = Site(small.built, small.root / "docs")
+    pages = [_built(small, f"en/{name}", shared.parts, site=site) for name in ("index.html", "commands/run/index.html")]
+    for page in pages:
+        assert not [selector for selector, _ in shared.PARTS if page.tree.css(selector)]
+        assert not page.tree.css("#__config")
+    script = (small.site / "assets/javascripts/guide.en.js").read_text(encoding="utf-8")
+    assert all(f'["{home}"' in script for _, home in shared.PARTS)
+    assert "{root}en/" in script and f"{{root}}{shared.WORKER}" in script
+    assert "</script>" not in script and "/*" not in script
+
+
+def test_pages_that_differ_in_what_they_share_are_an_error(small: Small) -> None:
+    site = Site(small.built, small.root / "docs")
+    _built(small, "index.html", shared.parts, site=site)
+    other = _built(small, "commands/run/index.html", site=site)
+    other.one(".md-dialog").insert_child("another")
+    with pytest.raises(FinishError, match=r"commands/run/index\.html: .*differs"):
+        shared.parts(other)
+    without = _built(small, "commands/index.html")
+    without.one("#__config").decompose()
+    with pytest.raises(FinishError, match=r"commands/index\.html: .*__config"):
+        shared.parts(without)
+
+
+def test_what_words_mean_is_in_a_file_under_the_address_that_they_lead_to(small: Small) -> None:
+    for language, root in (("ko", ""), ("en", "en/")):
+        page = LexborHTMLParser((small.site / f"{root}commands/run/index.html").read_text(encoding="utf-8"))
+        assert not page.css("[data-guide-tip]")
+        tips = json.loads((small.site / shared.TIPS.format(language)).read_text(encoding="utf-8"))
+        addresses = [link.attributes["href"].replace("../", "") for link in page.css("a.guide-cli, a.guide-term")]
+        assert len(addresses) > 5 and all(tips[address] for address in addresses)
+    assert tips["reference/container/run/#name"] == "Gives the container a name."
+    assert tips["glossary/#bind-mount"] == "Makes a folder of the host visible in the container."
+
+
+def test_addresses_of_shared_files_have_the_version_of_their_content(small: Small) -> None:
+    met = set()
+    for path in (small.site / "index.html", small.site / "en/commands/run/index.html", *small.site.rglob("guide.*.js")):
+        text = path.read_text(encoding="utf-8")
+        assert not set(MARKS) & set(text)
+        for name, version in re.findall(r"(assets/[\w./-]+\.(?:js|css|json))\?(\w+)", text):
+            assert hashlib.sha256((small.site / name).read_bytes()).hexdigest().startswith(version), name
+            met.add(name)
+    assert met >= {shared.STYLESHEET, shared.THEME, shared.WORKER, *map(shared.TIPS.format, ("ko", "en"))}
+    assert met >= {*map(shared.SCRIPT.format, ("ko", "en"))}
 
 
 def test_published_pages_are_lean(site: Path) -> None:
@@ -156,17 +186,5 @@ def test_the_page_for_missing_ones_needs_no_other_file(site: Path) -> None:
     assert "<script src" not in text and "<script defer" not in text and text.count("<style>") == 1
     left = [name for name in ("md-toggle", "md-overlay", "md-dialog", "skip", "announce") if name in text]
     assert left == [], "the theme has changed"
-
-
-def test_a_page_gets_what_it_needs_of_the_stylesheet() -> None:
-    page = (
-        '<head><link href=/a/assets/stylesheets/guide.css rel=stylesheet></head><body data-mode=light class=a>'
-        "<script>document.body.dataset.mode='dark'</script>"
-    )
-    css = "[data-mode=dark]{top:0}[data-other]{top:0}.a{top:0}.b{top:0}"
-    made = lean.with_styles(page, css)
-    assert made == page.replace(
-        "<link href=/a/assets/stylesheets/guide.css rel=stylesheet>", "<style>[data-mode=dark]{top:0}.a{top:0}</style>"
-    )
-    with pytest.raises(lean.LeanError, match="no link"):
-        lean.with_styles(made, css)
+    style = re.search("<style>(.*?)</style>", text, re.DOTALL)[1]
+    assert ".guide-find" in style and ".md-header" in style and ".md-nav" not in style

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import io
-import os
-import subprocess
-import sys
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 from lxml import html
-from scripts.render.translation import new_page_url
 
 from scripts.check import sources
 from scripts.core.findings import report
 from scripts.core.page import Page
 from scripts.core.paths import DOCS, ROOT
+from scripts.stage.translation import new_page_url
 from scripts.translations.history import HistoryError, difference, version_with
 from scripts.translations.state import State, content_hash, marked, state
 from tests.check.faulty_edits import clean_copy
-from tests.conftest import build
-from tests.copies import copy_of_sources, replace
+from tests.conftest import run
+from tests.copies import git, replace
+from tests.small_site import Small
 
 KOREAN = """\
 ---
@@ -99,12 +97,6 @@ def test_states(tmp_path: Path) -> None:
         marked("# Run\n", original)
 
 
-def git(folder: Path, *arguments: str) -> None:
-    names = {"GIT_AUTHOR_NAME": "t", "GIT_AUTHOR_EMAIL": "t@example.org"}
-    names |= {"GIT_COMMITTER_NAME": "t", "GIT_COMMITTER_EMAIL": "t@example.org", "HOME": str(folder)}
-    subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True, env={**os.environ, **names})
-
-
 def test_the_difference_comes_from_history(tmp_path: Path) -> None:
     path = tmp_path / "docs/ko/x.md"
     path.parent.mkdir(parents=True)
@@ -164,52 +156,31 @@ def test_a_new_translation_begins_with_its_mark() -> None:
 # --- What readers and translators see --------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def edited(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site's sources as a repository, in which the Korean page of docker cp changed after its translation."""
-    root = copy_of_sources(tmp_path_factory.mktemp("translations") / "sources")
-    english = root / "docs/en/commands/cp.md"
-    english.write_text(marked(english.read_text(), Page(root / "docs/ko/commands/cp.md")))
-    git(root, "init", "--quiet")
-    git(root, "add", ".")
-    git(root, "commit", "--quiet", "--message", "x")
-    path = root / "docs/ko/commands/cp.md"
-    path.write_text(path.read_text() + "\n## 새로운 절 { #new-section }\n\n새 글입니다.\n")
-    (root / "docs/en/commands/stats.md").unlink()
-    return root
-
-
-def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "scripts.translations", *arguments]
-    return subprocess.run(command, cwd=root, capture_output=True, text=True)
-
-
-def test_the_tool_lists_and_marks(edited: Path) -> None:
-    told = run(edited, "commands/cp", "commands/stats")
+def test_the_tool_lists_and_marks(small_copy: Path) -> None:
+    told = run(small_copy, "translations", "commands/exec", "commands/stats")
     assert told.returncode == 0
-    assert "docs/en/commands/cp.md: stale" in told.stdout
-    assert "    +새 글입니다." in told.stdout
-    assert "docs/en/commands/cp.md: another structure" in told.stdout and "`new-section`" in told.stdout
+    assert "docs/en/commands/exec.md: stale" in told.stdout
+    assert "    +`-u`로 바꿉니다." in told.stdout
+    assert "docs/en/commands/exec.md: another structure" in told.stdout and "`user`" in told.stdout
     assert "docs/en/commands/stats.md: missing" in told.stdout
-    unknown = run(edited, "--mark", "commands/statss")
+    unknown = run(small_copy, "translations", "--mark", "commands/statss")
     assert unknown.returncode == 2 and "did you mean commands/stats?" in unknown.stderr
-    assert run(edited, "--mark", "commands/stats").returncode == 2
+    assert run(small_copy, "translations", "--mark", "commands/stats").returncode == 2
+    assert run(small_copy, "translations", "--mark", "commands/exec").returncode == 0
+    assert "stale:" not in run(small_copy, "translations", "commands/exec").stdout
 
 
-def test_readers_of_a_stale_page_are_told_quietly(edited: Path, tmp_path: Path) -> None:
-    site = build(tmp_path / "site", edited)
-    stale = (site / "en/commands/cp/index.html").read_text()
+def test_readers_of_a_stale_page_see_a_quiet_notice(small: Small) -> None:
+    stale = (small.site / "en/commands/exec/index.html").read_text(encoding="utf-8")
     assert stale.count("guide-stale") == 1
     link = html.fromstring(stale).xpath("//a[@hreflang='ko' and text()='Korean original']")
-    assert [each.get("href") for each in link] == ["../../../commands/cp/"]
-    assert "/blob/main/docs/ko/commands/cp.md" in stale
-    assert "guide-stale" not in (site / "commands/cp/index.html").read_text()
-    assert "guide-stale" not in (site / "en/commands/stats/index.html").read_text()
-    assert run(edited, "--mark", "commands/cp").returncode == 0
-    assert "stale:" not in run(edited, "commands/cp").stdout
+    assert [each.get("href") for each in link] == ["../../../commands/exec/"]
+    assert "/blob/main/docs/ko/commands/exec.md" in stale
+    for page in ("commands/exec", "en/commands/stats", "en/commands/run"):
+        assert "guide-stale" not in (small.site / page / "index.html").read_text(encoding="utf-8"), page
 
 
 def test_the_sites_own_translations_can_be_listed() -> None:
-    told = run(ROOT)
+    told = run(ROOT, "translations")
     assert told.returncode == 0, told.stderr
     assert "0 unmarked" in told.stdout
