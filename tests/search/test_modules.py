@@ -41,16 +41,16 @@ def test_the_modules() -> None:
 
 
 def test_the_small_index_is_what_the_build_makes() -> None:
-    wrong = "`python -m tests.search.small` writes it anew"
+    wrong = "`python -m tests.search.small` writes it again"
     for path, text in zip((small.INDEX, small.TEXTS), small.made(), strict=True):
         assert path.read_text(encoding="utf-8") == text + "\n", wrong
 
 
 def test_the_bundle_is_made_of_the_sources(tmp_path: Path) -> None:
-    assert (SOURCES / "node_modules" / "esbuild").is_dir(), "npm packages are missing: `make search-modules` gets them"
+    assert (SOURCES / "node_modules" / "esbuild").is_dir(), "packages are missing: run `npm ci --prefix scripts/search`"
     target = tmp_path / "bundle.js"
     subprocess.run([modules.node(), str(SOURCES / "build.mjs"), str(target)], check=True)
-    assert target.read_bytes() == BUNDLE.read_bytes(), "`make search` bundles the worker anew; commit the result"
+    assert target.read_bytes() == BUNDLE.read_bytes(), "`make search` bundles the worker again; commit the result"
     assert _gzipped(BUNDLE) <= MOST_WORKER
 
 
@@ -68,8 +68,15 @@ def test_the_lock_names_no_registry() -> None:
 def test_python_and_javascript_cut_alike(site: Path, language: str) -> None:
     guide = (site if language == LANGUAGES[0] else site / language) / index.NAME
     more = guide.with_name(index.MORE.name)
-    stock = json.loads(guide.with_name("search_index.json").read_text(encoding="utf-8"))["docs"]
-    texts = [text for page in index.pages(stock) for s in page.sections for text in (s.title, *s.lines)]
+    pages = sorted(guide.with_name(index.TEXTS.name).rglob("*.json"))
+    texts = [
+        line
+        for path in pages
+        for text in json.loads(path.read_text(encoding="utf-8")).values()
+        for line in text.splitlines()
+    ]
+    texts += [page[1] for page in json.loads(guide.read_text(encoding="utf-8"))["pages"]]
+    assert len(texts) > len(pages) > 200
     ran = subprocess.run(
         [modules.node(), "--no-warnings", str(Path(__file__).with_name("cut.mjs")), str(guide), str(more)],
         input=json.dumps(texts),

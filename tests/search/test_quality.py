@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,10 +32,20 @@ def test_there_are_enough_queries_with_answers(site: Path) -> None:
     addresses = {}
     for language in LANGUAGES:
         root = site if language == LANGUAGES[0] else site / language
-        docs = json.loads((root / "search" / "search_index.json").read_text(encoding="utf-8"))["docs"]
-        addresses[language] = {doc["location"] for doc in docs}
+        addresses[language] = set(_addresses(index.read(root)))
     lost = [query for query in asked if not addresses[query.language] & set(query.answers)]
     assert not lost, "tests/search/queries.yml: no such sections"
+
+
+def _addresses(data: dict) -> Iterator[str]:
+    """The addresses of all pages and sections of an index; its format is described in scripts/search/index.py."""
+    of_reference = iter(data["sections"])
+    for address, *_, sections in data["pages"]:
+        yield address
+        lines = next(of_reference) if address.startswith("reference/") else sections
+        for title, _, id_ in (line.partition("\t") for line in lines.splitlines()):
+            id_ = id_ or re.search(r"--([a-z][\w-]*)", title)[1]
+            yield f"{address}#{id_}"
 
 
 #: split -> least Recall@1, Recall@5, MRR@10
