@@ -22,37 +22,33 @@ const features = new Set(
   /^  features:\n((?: {4}- .*\n)+)/m.exec(readFileSync(here("../../mkdocs.yml"), "utf8"))[1].match(/(?<=- )[\w.]+/g),
 );
 
-// What the site has none of. Each is told by a test when the site gets it: tests/theme/test_bundle.py.
-const NONE = "import { EMPTY } from 'rxjs';";
+// What the site has none of, and what it has its own version of. tests/theme/test_bundle.py fails when a page needs more.
+const own = (name) => readFileSync(here(name), "utf8");
 const replaced = new Map([
-  [`${ROOT}/components/content/annotation/index.ts`, `${NONE} export const mountAnnotationBlock = () => EMPTY, mountAnnotationList = () => EMPTY`],
-  [`${ROOT}/components/content/link/index.ts`, `${NONE} export const mountLink = () => EMPTY`],
-  [`${ROOT}/components/content/mermaid/index.ts`, `${NONE} export const mountMermaid = () => EMPTY`],
-  [`${ROOT}/components/tooltip2/index.ts`, `${NONE} export const mountTooltip2 = () => EMPTY, mountInlineTooltip2 = () => EMPTY`],
-  ["node_modules/clipboard/index.ts", readFileSync(here("clipboard.ts"), "utf8")],
+  [
+    `${ROOT}/components/tooltip2/index.ts`,
+    "import { EMPTY } from 'rxjs'; export const mountTooltip2 = () => EMPTY, mountInlineTooltip2 = () => EMPTY",
+  ],
+  [`${ROOT}/components/content/code/_/index.ts`, own("code.ts")],
+  [`${ROOT}/integrations/search/worker/_/index.ts`, own("worker.ts")],
+  ["node_modules/clipboard/index.ts", own("clipboard.ts")],
 ]);
-// Numbered lines, which can be chosen.
-const patches = new Map([[`${ROOT}/components/content/code/_/index.ts`, ["if (spans.length)", "if (false)"]]]);
 
 // A module's text; a folder's index, which the source map leaves out, gives on all that is below it.
 function text(file) {
   if (replaced.has(file)) return replaced.get(file);
-  let found = modules.get(file);
-  if (found === undefined) {
+  const source = modules.get(file);
+  if (source === undefined) {
     const inside = path.dirname(file);
     const children = new Set(
       [...modules.keys(), ...replaced.keys()]
         .filter((each) => each.startsWith(`${inside}/`) && each !== file)
         .map((each) => each.slice(inside.length + 1).split("/")[0].replace(/\.tsx?$/, "")),
     );
+    if (!children.size) throw new Error(`${name}.map has no ${file}`);
     return [...children].map((each) => `export * from "./${each}"`).join("\n");
   }
-  if (patches.has(file)) {
-    const [from, to] = patches.get(file);
-    if (found.split(from).length !== 2) throw new Error(`${file} has changed: ${from}`);
-    found = found.replace(from, to);
-  }
-  return found.replace(/\bfeature\("([\w.]+)"\)/g, (_, flag) => String(features.has(flag)));
+  return source.replace(/\bfeature\("([\w.]+)"\)/g, (_, flag) => String(features.has(flag)));
 }
 
 // rxjs's own index: where each name that Material imports is defined.
@@ -89,11 +85,9 @@ const fromMap = {
           ? path.join(path.dirname(importer), wanted)
           : wanted.startsWith("/")
             ? wanted.slice(1)
-            : wanted === "focus-visible"
-              ? "node_modules/focus-visible/dist/focus-visible.js"
-              : `node_modules/${wanted}`;
+            : `node_modules/${wanted}`;
       at = [at, `${at}.ts`, `${at}.tsx`, `${at}/index.ts`, `${at}/index.tsx`, `${at}/index.js`].find(known) ?? `${at}/index.ts`;
-      return { path: at, namespace: "material", sideEffects: wanted === "focus-visible" };
+      return { path: at, namespace: "material", sideEffects: false };
     });
     esbuild.onLoad({ filter: /.*/, namespace: "material" }, ({ path: file }) => ({
       contents: file === "rxjs" ? rxjs() : text(file),
@@ -117,7 +111,7 @@ await build({
   banner: {
     js:
       `/* Made by scripts/theme/build.mjs of ${name} (${hash}): Material for MkDocs, MIT, Martin Donath; ` +
-      "RxJS, Apache 2.0; focus-visible, W3C. */",
+      "RxJS, Apache 2.0. */",
   },
   tsconfigRaw: {
     compilerOptions: { jsx: "react", jsxFactory: "h", experimentalDecorators: true, useDefineForClassFields: false },

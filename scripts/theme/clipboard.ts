@@ -1,4 +1,4 @@
-/* In place of clipboard.js: what Material asks of it, with the browser's own clipboard. */
+/* In place of clipboard.js: what Material uses of it, with the browser's own clipboard. */
 type Event = { trigger: Element; text: string }
 
 export default class ClipboardJS {
@@ -15,7 +15,7 @@ export default class ClipboardJS {
       const text = options.text(trigger)
       const done = () => this.#success?.({ trigger, text })
       const old = () => {
-        /* where the page did not come by https, as from a folder shared in a house */
+        /* without HTTPS, as on a local network, there is no navigator.clipboard */
         const area = document.createElement("textarea")
         area.value = text
         area.style.cssText = "position:fixed;opacity:0"

@@ -16,7 +16,6 @@ Visit = Callable[..., Page]
 WORKER = "**/guide-search.js*"
 INDEX = "**/search/guide.json"
 MORE = "**/search/guide.more.json"
-STOCK = "**/search/search_index.json"
 
 
 def _search(page: Page, words: str) -> None:
@@ -126,13 +125,12 @@ def test_results_are_in_the_language_of_the_page(visit: Visit, start: str, words
     assert all(("/en/" in link) == own for link in links), links
 
 
-@pytest.mark.parametrize("name", ["search/search_index.json", "search/guide.json"])
-def test_each_index_holds_one_language(site: Path, name: str) -> None:
-    def addresses(path: Path) -> list[str]:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        return [doc["location"] for doc in data["docs"]] if "docs" in data else [page[0] for page in data["pages"]]
+def test_each_index_holds_one_language(site: Path) -> None:
+    def addresses(root: Path) -> list[str]:
+        data = json.loads((root / "search/guide.json").read_text(encoding="utf-8"))
+        return [page[0] for page in data["pages"]]
 
-    korean, english = addresses(site / name), addresses(site / "en" / name)
+    korean, english = addresses(site), addresses(site / "en")
     assert korean and english
     assert not [address for address in korean if address.startswith("en/")]
     assert all((site / "en" / address.split("#")[0]).exists() for address in english)
@@ -243,7 +241,7 @@ def test_the_titles_answer_while_the_rest_is_on_its_way(visit: Visit) -> None:
     wait_for(page, f"document.querySelector('.md-search-result__list').innerHTML !== {json.dumps(before)}")
 
 
-def test_results_stay_under_the_hands_of_who_has_gone_on_to_them(visit: Visit) -> None:
+def test_results_are_not_rendered_again_while_one_has_focus(visit: Visit) -> None:
     page = visit("")
     more = Held(page, MORE)
     _search(page, "docker logs")
@@ -261,14 +259,32 @@ def _broken(route: Route) -> None:
     route.fulfill(status=500, body="broken")
 
 
+def _expect_the_list_of_all_pages(page: Page, address: str) -> None:
+    """The note says that the search is broken, and has a link to a page that lists all pages."""
+    note = page.locator(".guide-search__note")
+    expect(note.get_by_role("link")).to_be_visible()
+    assert note.get_by_role("link").evaluate("link => link.href") == address
+
+
 @pytest.mark.parametrize("what", [WORKER, INDEX])
-@pytest.mark.parametrize(("start", "told"), [("", "기본 검색"), ("en/", "simpler one")])
-def test_the_stock_search_takes_over(visit: Visit, what: str, start: str, told: str) -> None:
+@pytest.mark.parametrize(
+    ("start", "told", "link"),
+    [
+        ("commands/", "검색을 불러오지 못했습니다", "전체 페이지 목록"),
+        ("en/commands/", "could not be loaded", "All pages"),
+    ],
+)
+def test_a_broken_search_leads_to_all_pages(
+    visit: Visit, address: str, what: str, start: str, told: str, link: str
+) -> None:
     page = visit(start)
     page.route(what, _broken)
-    _search(page, "docker logs")
-    expect(page.locator(".guide-search__note")).to_contain_text(told)
-    expect(page.locator(".md-search-result__link[href*='logs']").first).to_be_visible()
+    page.keyboard.press("/")
+    note = page.get_by_role("status").filter(has_text=told)
+    expect(note).to_be_visible()
+    _expect_the_list_of_all_pages(page, f"{address}{start.removesuffix('commands/')}contents/")
+    page.keyboard.press("ArrowDown")  # as to results
+    expect(page.get_by_role("link", name=link)).to_be_focused()
 
 
 def test_the_worker_may_be_ready_before_the_themes_script(visit: Visit) -> None:
@@ -283,19 +299,20 @@ def test_the_worker_may_be_ready_before_the_themes_script(visit: Visit) -> None:
     expect(page.locator(".md-search-result__link").first).to_have_attribute("href", re.compile("commands/logs/"))
 
 
-def test_the_stock_search_takes_over_in_the_middle(visit: Visit) -> None:
+def test_a_worker_that_breaks_in_the_middle_is_told(visit: Visit, address: str) -> None:
     page = visit("")
     broken = "addEventListener('message', ({ data }) => data.type ? nothing() : postMessage({ type: 1 }));"
     page.route(WORKER, lambda route: route.fulfill(body=broken, content_type="text/javascript"))
-    _search(page, "docker logs")
-    expect(page.locator(".guide-search__note")).to_contain_text("기본 검색")
+    page.keyboard.press("/")
+    page.locator(".md-search__input").fill("docker logs")
+    _expect_the_list_of_all_pages(page, f"{address}contents/")
 
 
-def test_an_index_of_another_version_is_not_read(visit: Visit) -> None:
+def test_an_index_of_another_version_is_not_read(visit: Visit, address: str) -> None:
     page = visit("")
     page.route(INDEX, lambda route: route.fulfill(json={"format": 99}))
-    _search(page, "docker logs")
-    expect(page.locator(".guide-search__note")).to_contain_text("기본 검색")
+    page.keyboard.press("/")
+    _expect_the_list_of_all_pages(page, f"{address}contents/")
 
 
 def test_without_the_rest_the_titles_go_on_answering(visit: Visit) -> None:
@@ -307,16 +324,19 @@ def test_without_the_rest_the_titles_go_on_answering(visit: Visit) -> None:
     expect(page).to_have_url(re.compile(r"/commands/logs/"))
 
 
-def test_when_all_is_broken_the_reader_is_told(visit: Visit) -> None:
+def test_a_broken_search_is_tried_again(visit: Visit, address: str) -> None:
     page = visit("")
     page.route(WORKER, _broken)
-    page.route(STOCK, _broken)
     page.keyboard.press("/")
-    expect(page.locator(".guide-search__note")).to_contain_text("불러오지 못했습니다")
-    page.unroute(STOCK)
+    page.keyboard.type("docker ")
+    _expect_the_list_of_all_pages(page, f"{address}contents/")
+    page.unroute(WORKER)
     page.locator(".md-search__input").blur()
-    _search(page, "docker logs")  # the box tries again
-    expect(page.locator(".md-search-result__link[href*='logs']").first).to_be_visible()
+    page.keyboard.press("/")
+    page.keyboard.press("ArrowRight")  # what is in the box is selected
+    page.keyboard.type("logs")
+    expect(page.locator(".md-search-result__link").first).to_have_attribute("href", re.compile("commands/logs/"))
+    expect(page.locator(".guide-search__note")).to_be_hidden()
 
 
 def test_a_slow_network_is_told(visit: Visit) -> None:

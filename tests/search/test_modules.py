@@ -42,7 +42,7 @@ def test_the_modules() -> None:
 
 
 def test_the_small_index_is_what_the_build_makes() -> None:
-    wrong = "`python -m tests.search.small` writes it anew"
+    wrong = "`python -m tests.search.small` writes it again"
     for path, text in zip((small.INDEX, small.TEXTS), small.made(), strict=True):
         assert path.read_text(encoding="utf-8") == text + "\n", wrong
 
@@ -52,7 +52,7 @@ def test_the_bundle_is_made_of_the_sources(tmp_path: Path) -> None:
     assert (SOURCES / "node_modules" / "esbuild").is_dir(), missing
     target = tmp_path / "bundle.js"
     subprocess.run([modules.node(), str(SOURCES / "build.mjs"), str(target)], check=True)
-    assert target.read_bytes() == BUNDLE.read_bytes(), "`make search` bundles the worker anew; commit the result"
+    assert target.read_bytes() == BUNDLE.read_bytes(), "`make search` bundles the worker again; commit the result"
     assert _gzipped(BUNDLE) <= MOST_WORKER
 
 

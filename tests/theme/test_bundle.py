@@ -21,11 +21,11 @@ BUILD = ROOT / "scripts/theme/build.mjs"
 def test_the_script_is_made_of_the_sources(tmp_path: Path) -> None:
     target = tmp_path / "theme.js"
     subprocess.run([modules.node(), str(BUILD), str(BUNDLES), str(target)], check=True)
-    assert target.read_bytes() == THEME.read_bytes(), "`make theme` builds it anew; commit the result"
+    assert target.read_bytes() == THEME.read_bytes(), "run `make theme` and commit the result"
 
 
 def test_what_the_templates_stand_for_has_not_changed() -> None:
-    """Overrides say of which version they are; another one is read and compared before it is pinned."""
+    """Overrides name the version they were copied from; a newer one is read and compared before it is pinned."""
     version = re.search(r"^mkdocs-material==(\S+)$", (ROOT / "requirements.in").read_text(encoding="utf-8"), re.M)
     assert version
     for path in [*(ROOT / "overrides").rglob("*.html"), ROOT / "scripts/theme/entry.ts"]:
@@ -34,7 +34,7 @@ def test_what_the_templates_stand_for_has_not_changed() -> None:
 
 
 def test_the_script_has_all_that_pages_need(site: Path) -> None:
-    """What build.mjs leaves out is on no page, and no feature is on that needs it."""
+    """What build.mjs leaves out is on no page, and no enabled feature needs it."""
     features = set(mkdocs_yml.data()["theme"]["features"])
     assert not features & {
         "announce.dismiss",
@@ -48,9 +48,11 @@ def test_the_script_has_all_that_pages_need(site: Path) -> None:
         "navigation.instant.preview",
         "navigation.instant.progress",
     }, "scripts/theme/build.mjs leaves out what these need"
+    assert "content.code.copy" in features, "scripts/theme/code.ts always adds the button"
     lacking = (
         "//*[contains(concat(' ', @class, ' '), ' annotate ')] | //pre[contains(@class, 'mermaid')]"
         " | //a[@data-preview] | //pre/code/span[@id] | //*[contains(@class, 'footnote-ref')]"
+        " | //*[contains(@class, 'no-copy')]"
         " | //*[@data-md-component='announce'][node()]"
         " | //*[@data-md-component='consent' or @data-md-component='source'"
         " or @data-md-component='outdated' or @data-md-component='progress']"

@@ -1,4 +1,4 @@
-/* Follows the id of an old link to where its section is now. Loaded only by pages that something has moved from. */
+/* Takes a link with an old id to where its section is now. Only pages that something has moved from load this. */
 (() => {
   const { page, ids } = document.currentScript.dataset;
   const moved = JSON.parse(ids || "{}");
@@ -13,7 +13,7 @@
     let target = Object.hasOwn(moved, id) ? moved[id] : "";
     if (page) {
       target ||= page.includes("#") ? page : page + location.hash;
-      window.stop(); /* before the page's own refresh, which knows no ids */
+      window.stop(); /* before the page's own refresh, which ignores ids */
     }
     if (target) location.replace(target);
   };

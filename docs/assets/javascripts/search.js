@@ -1,86 +1,76 @@
-/* Material's search box with this site's own worker behind it. Stands before Material's script, which asks for a
-   worker at once: it is given one that loads nothing until the box is wanted, and that hands over to Material's
-   own search when ours fails. The messages are told in scripts/search/worker/main.mjs. */
+/* The worker behind Material's search box. theme.js talks to `guideSearch` as it would to a worker; the real one loads
+   nothing until the box is wanted. scripts/search/worker/main.mjs describes the messages.
+   The quoted address begins with "assets/" because publishing adds a version to it, as in guide.js. */
 (() => {
-  const SLOW = 3000; /* milliseconds until the reader is told */
+  const SLOW = 3000; /* milliseconds until a note says that the network is slow */
+  const TOO_SLOW = 20000; /* until the search counts as broken */
   const PATIENCE = 2000; /* that Enter waits for a better answer */
-  const TYPED = 500; /* without a further answer */
-  const TOO_SLOW = 20000; /* and until the other search is tried */
-  const Real = window.Worker;
+  const TYPED = 500; /* without a further answer, before a note says that nothing was found */
   const config = JSON.parse(document.getElementById("__config").textContent);
+  const base = new URL(config.base, document.baseURI); /* the language's root */
   const root = new URL("../..", document.currentScript.src);
-  const address = new URL("assets/javascripts/workers/guide-search.js", root).href;
   const strings = document.getElementById("guide-strings").dataset;
-  const base = new URL(config.base, document.baseURI);
   const suggest = config.features.includes("search.suggest");
   const box = document.querySelector(".md-search__input");
   const note = document.querySelector(".guide-search__note");
-  const tell = (text) => {
-    if (!note) return;
-    note.textContent = text ?? "";
-    note.hidden = !text;
+  const tell = (...content) => {
+    note?.replaceChildren(...content);
+    if (note) note.hidden = !content.length;
   };
 
-  class SearchWorker extends EventTarget {
+  class Search extends EventTarget {
     #worker;
-    #own = true; /* ours, not Material's */
-    #told = false; /* Material knows that there is a worker */
+    #ready = false; /* Material has been told */
     #query;
-    #failed = "";
     #timers = [];
-    #shown; /* the query whose results are there */
+    #shown; /* the query whose results are shown */
     #patience;
     #none;
-    #open = false; /* Enter has been pressed before the answer was there */
+    #open = false; /* Enter was pressed before the answer came */
     answered;
 
-    /* Material's script may come when the worker is ready already: it is told then. */
+    /* Material's script may come after the worker is ready; it is told then. */
     addEventListener(type, ...rest) {
       super.addEventListener(type, ...rest);
-      if (type === "message" && this.#told) {
+      if (type === "message" && this.#ready) {
         setTimeout(() => this.dispatchEvent(new MessageEvent("message", { data: { type: 1 } })));
       }
     }
 
-    /* Start, unless it has been started. */
+    /* Start, or start again after a failure. */
     want() {
       if (this.#worker) return;
       this.#timers = [
         setTimeout(() => tell(strings.searchSlow), SLOW),
-        setTimeout(() => this.#fail(new Error("no answer")), TOO_SLOW),
+        setTimeout(() => this.#fail("no answer"), TOO_SLOW),
       ];
-      if (this.#own) {
-        const at = (name) => new URL(`search/${name}`, base).href;
-        this.#start(address, { index: at("guide.json"), more: at("guide.more.json"), texts: at("texts/") });
-      } else this.#startStock();
-    }
-
-    #start(url, data) {
-      const worker = new Real(url);
+      const worker = new Worker(new URL("assets/javascripts/workers/guide-search.js", root).href);
       this.#worker = worker;
       worker.addEventListener("message", (event) => worker === this.#worker && this.#receive(event.data));
       worker.addEventListener("error", (event) => worker === this.#worker && this.#fail(event.message));
-      worker.postMessage({ type: 0, data: { ...data, options: { suggest }, suggest } });
+      const at = (name) => new URL(`search/${name}`, base).href;
+      const data = { index: at("guide.json"), more: at("guide.more.json"), texts: at("texts/"), suggest };
+      worker.postMessage({ type: 0, data });
     }
 
     #receive(message) {
       if (message.type === "failed") return this.#fail(message.data);
       if (message.type === 1) {
         this.#timers.forEach(clearTimeout);
-        tell(this.#failed);
-        if (this.#told) {
+        tell();
+        if (this.#ready) {
           if (this.#query) this.#worker.postMessage(this.#query);
           return;
         }
-        this.#told = true;
+        this.#ready = true;
       }
       if (message.type === 3) {
-        const none = !message.data.items.length && (message.query ?? this.#query?.data)?.trim() && !message.first;
-        /* it is said aloud: not of a word that is half typed */
+        const none = !message.data.items.length && message.query.trim() && !message.first;
+        /* Notes are announced, so none appears about a half-typed word. */
         clearTimeout(this.#none);
         if (none) this.#none = setTimeout(() => tell(strings.searchNone), TYPED);
-        else tell(this.#failed);
-        /* not under the hands of who has gone on to the results already */
+        else tell();
+        /* Don't re-render while a result has focus. */
         if (this.#shown === message.query && document.activeElement?.closest(".md-search-result")) return;
         this.#shown = message.query;
       }
@@ -88,22 +78,22 @@
       if (message.type === 3) {
         clearTimeout(this.#patience);
         const answered = () => {
-          this.answered = message.query ?? this.#query?.data;
+          this.answered = message.query;
           if (this.#open && this.answered === box.value) this.open();
         };
-        /* Enter opens what the whole index says, if that comes soon */
+        /* Enter opens what the whole index says, if that comes soon. */
         if (message.first) this.#patience = setTimeout(answered, PATIENCE);
         else answered();
       }
     }
 
-    /* Enter opens the first result of what stands in the box, not of what stood there when the last answer was asked. */
+    /* Enter opens the first result of what is in the box now, not of what was there at the last answer. */
     open() {
       this.#open = this.answered !== box.value;
       if (!this.#open) box.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
     }
 
-    /* Who goes on typing does not want what stood there. */
+    /* Typing cancels a pending Enter. */
     stay() {
       this.#open = false;
     }
@@ -113,21 +103,10 @@
       this.#timers.forEach(clearTimeout);
       this.#worker?.terminate();
       this.#worker = undefined;
-      if (!this.#own) return tell(strings.searchBroken);
-      this.#own = false;
-      this.#failed = strings.searchStock;
-      tell(this.#failed);
-      this.#startStock();
-    }
-
-    async #startStock() {
-      try {
-        const response = await fetch(new URL("search/search_index.json", base));
-        if (!response.ok) throw new Error(response.status);
-        this.#start(config.search, await response.json());
-      } catch (error) {
-        this.#fail(error);
-      }
+      const all = document.createElement("a");
+      all.href = new URL("contents/", base).href;
+      all.textContent = strings.searchContents;
+      tell(`${strings.searchBroken} `, all);
     }
 
     postMessage(message) {
@@ -135,16 +114,10 @@
       this.#query = message;
       this.#worker?.postMessage(message);
     }
-
-    terminate() {
-      this.#worker?.terminate();
-    }
   }
 
-  const search = new SearchWorker();
-  window.Worker = function Worker(url, settings) {
-    return url === config.search ? search : new Real(url, settings);
-  };
+  const search = new Search();
+  window.guideSearch = search;
 
   /* Wanted: focus comes with a click, Material's keys, and a link with ?q=; touching and pointing come before. */
   for (const type of ["focusin", "pointerover", "touchstart"]) {
@@ -152,20 +125,23 @@
       passive: true,
     });
   }
-  /* Material looks at the box when a key goes down and up, which pasting with a mouse and some Korean input methods
-     do not cause. */
+  /* Material looks at the box when a key goes down and up, but pasting with a mouse and some Korean input methods cause
+     neither. */
   box?.addEventListener("input", () => {
     search.stay();
     for (const type of ["keydown", "keyup"]) box.dispatchEvent(new Event(type));
   });
   box?.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !event.isTrusted || !box.value.trim() || search.answered === box.value) return;
+    const all = note?.querySelector("a");
+    if (all && (event.key === "ArrowDown" || (event.key === "Tab" && !event.shiftKey))) all.focus();
+    else if (event.key === "Enter" && event.isTrusted && box.value.trim() && search.answered !== box.value) search.open();
+    else return;
     event.preventDefault();
     event.stopPropagation();
-    search.open();
   });
 
-  /* To a browser an article in a link, as Material makes results, is no part of the link's name, which then is empty. */
+  /* Material's results are articles inside links. To a browser an article is not part of a link's name, which would be
+     empty. */
   const results = document.querySelector(".md-search-result__list");
   if (results) {
     new MutationObserver(() => {
@@ -173,7 +149,7 @@
     }).observe(results, { childList: true, subtree: true });
   }
 
-  /* The words that led here, marked: Material would need its index for it. */
+  /* Mark the words that led here. Material would need its own index for it. */
   const words = new URLSearchParams(location.search).get("h")?.split(/\s+/).filter(Boolean) ?? [];
   const article = document.querySelector(".md-content article");
   if (words.length && article) {

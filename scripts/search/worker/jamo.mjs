@@ -1,4 +1,4 @@
-// Korean below the syllable: letters, initial consonants, the wrong keyboard, and how far two words are apart.
+// Korean below the syllable: letters, initial consonants, the wrong keyboard, and the distance between two words.
 import {
   convertHangulToQwerty,
   convertQwertyToHangul,
@@ -6,7 +6,7 @@ import {
   getChoseong,
 } from "es-hangul";
 
-// es-hangul 2.4 throws on some words ("host"): such a word is then what it is.
+// es-hangul 2.4 throws on some words ("host"), which then stay as they are.
 const careful = (convert) => (word) => {
   try {
     return convert(word);
@@ -25,7 +25,7 @@ for (const [a, b] of "ㅐㅔ ㅒㅖ ㅙㅚ ㅙㅞ ㅚㅞ ㅓㅏ ㅗㅓ ㅗㅜ �
   alike.add(a + b).add(b + a);
 }
 
-// How many letters must be changed, added, dropped or swapped to make one of the other; Infinity above `most`.
+// How many letters must be changed, added, dropped or swapped to turn one word into the other; Infinity above `most`.
 export function distance(a, b, most) {
   if (Math.abs(a.length - b.length) > most) return Infinity;
   let before;
@@ -47,7 +47,7 @@ export function distance(a, b, most) {
   return last[b.length] <= most ? last[b.length] : Infinity;
 }
 
-// An English word without its ending, good enough for "stopped", "stopping", "stops" and "stop" to be one.
+// An English word without its ending; good enough to treat "stopped", "stopping", "stops" and "stop" as one.
 export function stem(word) {
   if (!/^[a-z]{4,}$/.test(word)) return word;
   let found = word.replace(/ies$/, "y").replace(/(ss|sh|ch|x)es$/, "$1").replace(/([^su])s$/, "$1");

@@ -1,7 +1,8 @@
-// The worker behind Material's search box. Messages are Material's: { type: 0, data } sets up and is answered by
-// { type: 1 }, { type: 2, data: "query" } by { type: 3, data: { items, suggest } }. What is ours: the answer's `query`, and
-// `first` when it is of titles alone and a better one follows; data of 0 has the addresses { index, more, texts }, and
-// { type: "failed", data: "why" } says that the stock search must take over.
+// The worker behind Material's search box, started by docs/assets/javascripts/search.js. Messages are Material's:
+// { type: 0, data } sets up and is answered by { type: 1 }; { type: 2, data: "query" } is answered by
+// { type: 3, data: { items, suggest } }. Our additions: `data` of type 0 has the addresses { index, more, texts }; an
+// answer has its `query`, and `first` when it comes from titles alone and a better one follows;
+// { type: "failed", data: "why" } says that this worker can't go on.
 import { Search } from "./search.mjs";
 
 const PATIENCE = 150; // milliseconds that an answer waits for the lines under its results
@@ -22,7 +23,7 @@ async function setUp(data) {
   postMessage({ type: 1 });
 }
 
-// The words of the texts, once something is asked. Without them the titles go on answering.
+// Loads the words of the texts once something is asked. Until then, and without them, titles alone answer.
 async function complete() {
   try {
     const response = await fetch(options.more);
@@ -33,7 +34,7 @@ async function complete() {
     core = undefined;
   } catch (error) {
     console.warn("search:", error);
-    whole = undefined; // asked for again with the next question
+    whole = undefined; // tried again with the next query
   }
 }
 
@@ -42,7 +43,7 @@ function load(address) {
     const url = new URL(`${address.replace(/\/$/, "") || "index"}.json`, options.texts).href;
     const loading = fetch(url)
       .then((response) => (response.ok ? response.json() : {}))
-      .catch(() => ({})) // results without lines are results
+      .catch(() => ({})) // results are useful without lines too
       .then((found) => texts.set(address, found));
     texts.set(address, loading);
   }

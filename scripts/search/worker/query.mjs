@@ -1,5 +1,5 @@
-// What a searcher has typed, as a list of slots: each is a word of the query with all words of the site that it may
-// mean, and how surely.
+// A query as a list of slots: each is a word of the query with all words of the site that it may mean, weighted by how
+// likely that is.
 import { distance, letters, stem, toHangul, toQwerty } from "./jamo.mjs";
 import { bare, stopWords, SYLLABLES, weakWords } from "./segment.mjs";
 import { SAME } from "./store.mjs";
@@ -7,13 +7,13 @@ import { SAME } from "./store.mjs";
 const KOREAN = /[ㄱ-ㅎㅏ-ㅣ가-힣]/;
 const CONSONANTS = /^[ㄱ-ㅎ]+$/;
 const NUMBER = /^\d[\d.:]*$/; // in a message: the reader's address, port or size, and hardly ever the page's
-const WEAK = 0.4; // what a word such as "all" counts
-const APART = 0.6; // the parts of a word that has been written apart
+const WEAK = 0.4; // weight of a word such as "all"
+const APART = 0.6; // weight of the parts of a word that was written with spaces
 const STEM = 0.8;
 const OPTION_OF_WORD = 0.45;
 const WRONG_KEYBOARD = 0.92;
 const MOST_WORDS = 24; // of a pasted message
-const FEW = 8; // words, up to which each is worth a guess
+const FEW = 8; // words; in a longer query, unknown words are not guessed
 
 class Slot {
   constructor(word) {
@@ -21,7 +21,7 @@ class Slot {
     this.meant = word; // as it should have been typed
     this.ids = new Map();
     this.exact = false;
-    this.share = 1; // of what a word counts
+    this.share = 1; // of a word's weight
     this.typing = false; // it may be the beginning of a longer word
   }
 
@@ -59,14 +59,14 @@ export class Reader {
     }
     const said = slots.filter((slot) => !stopWords.has(slot.meant));
     const worth = said.length ? said : slots;
-    // of a long message, what nobody knows (ids, names, paths) says nothing
+    // unknown words of a long message (ids, names, paths) say nothing
     const found = many ? worth.filter((slot) => slot.ids.size) : worth;
     return found.slice(0, MOST_WORDS);
   }
 
   korean(run, tokens, typing, many) {
     const latin = toQwerty(run).toLowerCase();
-    // who has typed "docker" in Korean letters types the rest so, too
+    // anyone who typed "docker" in Korean letters typed the rest that way too
     if (this.latinMeant && this.means(latin)) return [this.known(latin, typing, run, WRONG_KEYBOARD)];
     if (CONSONANTS.test(run)) return this.consonants(run, typing);
     const weak = typing && run.length > 2 && tokens[0]?.word.length === 1; // by chance: 재+시+자
@@ -158,7 +158,7 @@ export class Reader {
     return [slot];
   }
 
-  // Whether it is a word of the site or one that means the same as such a word.
+  // Whether this is a word of the site or a synonym of one.
   means(word) {
     return this.store.ids.has(word) || this.store.synonyms.has(word);
   }
@@ -174,7 +174,7 @@ export class Reader {
     slot.exact = own !== undefined;
     slot.add(own, surely);
     this.addRelated(slot, word, surely);
-    // a word that is there may still be the beginning of another one
+    // a word of the site may still be the beginning of another one
     if (typing && word === typed) this.prefix(slot, own === undefined ? 0.8 : 0.35);
     return slot;
   }
@@ -191,7 +191,7 @@ export class Reader {
     for (const [other, share] of groups ?? []) slot.add(ids.get(other), share * surely);
   }
 
-  // Words that begin so; and what the likeliest of them means.
+  // Words with this beginning, and what the likeliest of them means.
   prefix(slot, weight, word = slot.word) {
     const start = letters(word);
     let likeliest;
@@ -208,7 +208,7 @@ export class Reader {
     if (likeliest && !slot.exact && start.length > 2) this.addRelated(slot, ...likeliest);
   }
 
-  // Words that look alike, the likeliest few of them.
+  // The few likeliest of the words that look alike.
   guess(slot, word) {
     const spelled = letters(word);
     const korean = KOREAN.test(word);
@@ -242,7 +242,7 @@ export class Reader {
     }
   }
 
-  // What is written apart may be one word on the pages ("도커 파일"), or a name of several words ("exit code").
+  // Words with a space between them may be one word on the pages ("도커 파일"), or a name of several words ("exit code").
   joinNeighbours(slots) {
     const { ids, phrases } = this.store;
     for (let n = 0; n + 1 < slots.length; n++) {

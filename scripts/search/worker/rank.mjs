@@ -1,22 +1,22 @@
-// Which sections answer a query, best first, a page's sections together.
+// The sections that answer a query, best first, grouped by page.
 import { SAME } from "./store.mjs";
 
 const SATURATION = 3.6;
-const COORDINATION = 2; // how much is lost when a word of the query is missing
+const COORDINATION = 2; // how much a missing word of the query costs
 const INTITLE = 0.45; // for a title that has all words of the query
 const COVERAGE = 0.6; // for a title that says no more than the query
 const EXACT = 0.4; // for a title that is the query
 const WHOLE = 0.85;
-const TOPIC = 1.3; // for what begins a page
+const TOPIC = 1.3; // for the section that begins a page
 const COMMAND = 1.6; // for a section whose title names the command in the query
 const REFERENCE = 0.5; // of that, for the reference: the everyday page comes first
 const INSIDE = 0.75; // of that, for the other sections of a page that is about the command
-const LOOSE = 0.5; // of that, when "docker" is not said
+const LOOSE = 0.5; // of that, when the query has no "docker"
 const HEADING = 0.6; // for a heading in the reference that only gathers options
 const OPTION = 1.6; // for the entry of an option in the reference
 const MORE = 0.08; // for further sections of the page
 
-// The commands in a query as the pages call them, each with how surely it is meant (0 to 1): "ps" for
+// The commands in a query as the pages call them, each with a weight from 0 to 1: "ps" for
 // "docker container ls -a".
 export function commandsIn(slots, store) {
   const words = slots.map((slot) => {
@@ -57,7 +57,7 @@ export function commandsIn(slots, store) {
 export function rank(slots, store) {
   const total = store.sections.length;
   const scores = new Map(); // section -> [score, matched slots, those in its title]
-  const sure = new Map(); // id -> how surely it is meant
+  const sure = new Map(); // id -> weight from 0 to 1
   for (const slot of slots) {
     const best = new Map();
     let most = 0;
@@ -120,7 +120,7 @@ export function rank(slots, store) {
     group.score = group.sections[0].score;
     for (const more of group.sections.slice(1, 4)) group.score += MORE * more.score;
   }
-  // the everyday page of a command stands before its page in the reference
+  // the everyday page of a command comes before its page in the reference
   const everyday = Math.max(0, ...groups.filter(({ page }) => namedPages.has(page) && !page.reference).map((group) => group.score));
   for (const group of groups) {
     const own = group.page.reference && namedPages.has(group.page) && !store.sections[group.sections[0].n].id;

@@ -1,4 +1,4 @@
-// A query answered: the results in the shape that Material draws.
+// Answers a query: results in the shape that Material renders.
 import { Reader } from "./query.mjs";
 import { rank } from "./rank.mjs";
 import { Marker } from "./snippet.mjs";
@@ -16,13 +16,13 @@ export class Search {
     this.reader = new Reader(this.store);
   }
 
-  // The groups of a query, best first; for all that measures.
+  // The groups of a query, best first; used by tests and benchmarks too.
   find(query) {
     const slots = this.reader.read(query);
     return { slots, groups: slots.length ? rank(slots, this.store) : [] };
   }
 
-  // Material's answer. `textsOf(address)` gives the texts of a page by section, or undefined while they are not there.
+  // Material's answer. `textsOf(address)` gives the texts of a page by section, or undefined until they are loaded.
   answer(query, textsOf, suggest) {
     const { slots, groups } = this.find(query);
     const meant = new Map();
@@ -72,7 +72,7 @@ export class Search {
     return path ? `<span class="guide-search__path">${path.replaceAll("&", "&amp;").replaceAll("<", "&lt;")}</span> ` : "";
   }
 
-  // The word that the last one may become.
+  // What the last word may become: a longer word that begins with it.
   suggest(query, slots) {
     const typed = /[^\s-]+$/.exec(query.toLowerCase())?.[0];
     const last = slots.at(-1);

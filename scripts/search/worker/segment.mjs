@@ -1,5 +1,5 @@
-// Cuts text into the words that are searched for. scripts/search/segment.py does the same to the pages at build time;
-// a test compares the two on every page.
+// Cuts text into searchable words. scripts/search/segment.py does the same to the pages at build time; a test compares
+// the two on every page.
 import korean from "../korean.json" with { type: "json" };
 
 const WORD = /[ㄱ-ㅎㅏ-ㅣ가-힣]+|(?<![a-z0-9가-힣-])--?[a-z][a-z0-9]*(?:-[a-z0-9]+)*|[a-z0-9_]+/gi;
@@ -112,7 +112,7 @@ export class Segmenter {
   }
 }
 
-// A run of syllables without the longest particle or ending that it can lose.
+// A run of syllables without its longest particle or ending.
 export function bare(run) {
   for (let length = Math.min(run.length - 1, 5); length > 0; length--) {
     if (run.length - length >= 2 && suffixes.has(run.slice(-length))) return run.slice(0, -length);

@@ -1,4 +1,4 @@
-// The words of a query marked in titles and lines, as they stand on the page.
+// Marks the words of a query in titles and lines.
 const escape = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 const WIDTH = 150;
 const LINES = 2;
@@ -21,7 +21,7 @@ export class Marker {
     return found;
   }
 
-  // A text as HTML with the words marked and what is between backticks as code.
+  // A text as HTML, with the words marked and code for what is between backticks.
   html(text, found = this.find(text)) {
     let html = "";
     let code = false;
@@ -48,7 +48,7 @@ export class Marker {
     return code ? `${html}</code>` : html;
   }
 
-  // The lines of a text that say most of the query, as HTML.
+  // The lines of a text with most of the query, as HTML.
   lines(text) {
     const all = text.split("\n").map((line, n) => {
       const found = this.find(line);
@@ -78,7 +78,7 @@ export class Marker {
     return block ? `<p><code>${cut.trim()}</code></p>` : `<p>${cut}</p>`;
   }
 
-  // The words that were found, the most frequent first.
+  // The words found, most frequent first.
   terms() {
     return [...this.surfaces].sort((a, b) => b[1] - a[1]).map(([surface]) => surface);
   }

@@ -1,5 +1,5 @@
-// The index as it comes from the site (its format is told in scripts/search/index.py), made ready for questions. It may
-// be of titles alone, while the words of the texts are on their way.
+// The index as it comes from the site, prepared for queries; scripts/search/index.py describes its format. It may be of
+// titles alone while the words of the texts are loading.
 import { letters, initials, stem } from "./jamo.mjs";
 import { Segmenter, stopWords, SYLLABLES, weakWords } from "./segment.mjs";
 
@@ -8,12 +8,12 @@ const LETTERS = Array.from({ length: 94 }, (_, n) => String.fromCharCode(33 + n)
 const HALF = Math.floor(LETTERS.length / 2);
 const VALUE = new Map(LETTERS.map((letter, n) => [letter, n]));
 
-// What a word weighs in a section's title, in its page's title, and in its text; and how fast more of it saturates.
+// The weight of a word in a section's title, in its page's title, and in its text; and how fast repetition saturates.
 const TITLE = 5;
 const PAGE_TITLE = 1.6;
 const LONG = 0.5;
-const SITE = ["docker", "도커"]; // what the whole site is about says nothing in a title
-// How much a word is another one: the very same, one like it, a part of a name that is like it.
+const SITE = ["docker", "도커"]; // the subject of the whole site says nothing in a title
+// How much a word counts as another: with the same meaning, with a similar one, as part of a name with a similar one.
 export const SAME = 0.92;
 const ALIKE = 0.7;
 const PART = 0.35;
