@@ -132,8 +132,7 @@ def _config(page: Page, text: str) -> str:
     """The theme's settings, with addresses that every page can use."""
     config = json.loads(text)
     config["base"] = "{root}" + folder(page.language)
-    # Material's own search, which the site does not have; search.js knows its worker by this address.
-    config["search"] = "{root}" + WORKER
+    config.pop("search", None)  # Material's own, which the site does not have
     dumped = json.dumps(config, ensure_ascii=False, separators=(",", ":"))
     return f'<script id="__config" type="application/json">{dumped}</script>'
 
