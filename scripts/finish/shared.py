@@ -117,7 +117,7 @@ def parts(page: Page) -> None:
     found = []
     for selector, home in PARTS:
         for node in page.tree.css(selector):
-            found.append((home, minify_html.minify(node.html)))
+            found.append((home, node.html))
             node.decompose()
     config = page.one("#__config")
     found.append(("body", _config(page, config.text())))
@@ -218,7 +218,7 @@ def _style(page: Page, css: str) -> None:
 
 def script(found: list[tuple[str, str]], sources: list[str]) -> str:
     """A language's one script: its shared parts, put into the page, and our own."""
-    data = json.dumps(found, ensure_ascii=False).replace("</", "<\\/")
+    data = json.dumps([(home, minify_html.minify(html)) for home, html in found], ensure_ascii=False).replace("</", "<\\/")
     start = (
         f"for (const [selector, html] of {data}) document.querySelector(selector).insertAdjacentHTML"
         '("beforeend", html.replaceAll("{root}", new URL("../..", document.currentScript.src).href));'
