@@ -218,7 +218,8 @@ def _style(page: Page, css: str) -> None:
 
 def script(found: list[tuple[str, str]], sources: list[str]) -> str:
     """A language's one script: its shared parts, put into the page, and our own."""
-    data = json.dumps([(home, minify_html.minify(html)) for home, html in found], ensure_ascii=False).replace("</", "<\\/")
+    parts = [(home, minify_html.minify(html)) for home, html in found]
+    data = json.dumps(parts, ensure_ascii=False).replace("</", "<\\/")
     start = (
         f"for (const [selector, html] of {data}) document.querySelector(selector).insertAdjacentHTML"
         '("beforeend", html.replaceAll("{root}", new URL("../..", document.currentScript.src).href));'

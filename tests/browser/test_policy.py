@@ -124,9 +124,9 @@ def test_the_policy_names_the_scripts_of_the_theme_alone(small: Small) -> None:
 
 def test_no_script_gets_in_where_a_template_fills_in_an_address(small: Small) -> None:
     script = _theme_script(small)
-    assert script.count('"../.."') == 1
+    (address,) = re.findall(r'new URL\(("[./]+")', script)
     assert "'sha256-" in _allowed(f"<script>{script}</script>")
-    filled = script.replace('"../.."', '"",evil(),""')
+    filled = script.replace(address, '"",evil(),""')
     assert "'sha256-" not in _allowed(f"<script>{filled}</script>")
 
 

@@ -20,7 +20,7 @@ MISTAKES = {
     "settings": ("mkdocs.yml", "docs_dir: docs\n", "docs_dir: [docs\n", r"mkdocs\.yml:\d+: ", "YAML"),
     "front matter": (RUN, 'title: "docker', "title: [docker", r"docs/ko/commands/run\.md:\d: ", "front matter"),
     "glossary": ("docs/glossary.yml", "  ko: 데이터\n", "  ko: [\n", r"docs/glossary\.yml:\d+: ", "YAML"),
-    "synonyms": ("docs/synonyms.yml", "[삭제, 지우]", "[삭제]", r"docs/synonyms\.yml:3: ", "[word, the same]"),
+    "synonyms": ("docs/synonyms.yml", "[삭제, 지우]", "[삭제]", r"docs/synonyms\.yml:3: ", "[word, synonym]"),
     "redirect": ("docs/redirects.yml", "start: commands/run\n", "start: //x\n", r"docs/redirects\.yml:2: ", "→"),
     "target": ("docs/redirects.yml", "start: commands/run\n", "start: commands/rnu\n", "docs/redirects.yml", "rnu"),
     "link": (RUN, "(exec.md)", "(exce.md)", "WARNING .*ko/commands/run.md", "exce.md"),
