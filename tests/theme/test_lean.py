@@ -128,7 +128,7 @@ def test_what_only_a_script_uses_goes_into_the_script(small: Small) -> None:
         assert not page.tree.css("#__config")
     script = (small.site / "assets/javascripts/guide.en.js").read_text(encoding="utf-8")
     assert all(f'["{home}"' in script for _, home in shared.PARTS)
-    assert "{root}en/" in script and f"{{root}}{shared.WORKER}" in script
+    assert "{root}en/" in script
     assert "</script>" not in script and "/*" not in script
 
 
