@@ -5,11 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from scripts.book import chapters, cover
-from scripts.core import revision
 from scripts.core.paths import ROOT
 from scripts.finish.output import make
 from scripts.outputs import BOOK
@@ -37,9 +35,7 @@ def sources(root: Path, built: Path, language: str) -> Sources:
     """What is in the book of a language, from a repository and its build."""
     output = replace(BOOK, site=()).only(lambda page: page.language == language)
     site = make(output, built, root / "docs")
-    when = revision.moment(root)
-    time = None if when is None else datetime.fromtimestamp(when, UTC)
-    return Sources(chapters.of(site)[language], replace(cover.facts(site, language), time=time))
+    return Sources(chapters.of(site)[language], cover.facts(site, language))
 
 
 def made(output: str, language: str, small: Small, built: Callable[[], Path], folder: Path) -> tuple[Path, Sources]:

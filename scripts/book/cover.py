@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from scripts.core import revision
-from scripts.core.paths import ROOT
 from scripts.examples.record import platform
 from scripts.finish.page import Site
 
@@ -45,7 +43,7 @@ class Book:
 
 def facts(site: Site, language: str) -> Book:
     """What is known of the site, and when it was made."""
-    when, html = revision.moment(ROOT), site.built / "html"
+    when, html = site.facts.time, site.built / "html"
     return Book(
         site=html,
         language=language,

@@ -12,8 +12,7 @@ from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
-from scripts.core import facts, revision
-from scripts.core.paths import ROOT
+from scripts.core import facts
 from scripts.stage.site import MARKDOWN
 
 #: What MkDocs wrote, in the folder of a build.
@@ -59,10 +58,11 @@ def build(staged: Path, target: Path, strict: bool = True) -> None:
     Raises:
         BuildError: it could not be built, or gave a warning.
     """
-    if (moment := revision.moment(ROOT)) is not None:
+    site = facts.read(staged / facts.NAME)
+    if site.time is not None:
         # Respect a value set by the caller.
-        os.environ.setdefault("SOURCE_DATE_EPOCH", str(moment))
-    log(facts.read(staged / facts.NAME))
+        os.environ.setdefault("SOURCE_DATE_EPOCH", str(site.time))
+    log(site)
     try:
         config = load_config(str(staged / "mkdocs.yml"), site_dir=str(target / HTML), strict=strict)
         config.plugins.on_startup(command="build", dirty=False)

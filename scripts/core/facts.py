@@ -71,6 +71,7 @@ class SiteFacts:
         site_url: the address of the published site, with a trailing slash.
         repo_url, edit_uri: as in mkdocs.yml; empty without a repository.
         commit: hash of the commit it was built from; empty outside a repository.
+        time: the build's timestamp, in seconds since 1970; None where nobody knows.
         names: the site's name by language.
         descriptions: the site's description by language.
         licences: HTML of the license in the footer, by language.
@@ -81,6 +82,7 @@ class SiteFacts:
     repo_url: str
     edit_uri: str
     commit: str
+    time: int | None
     names: dict[str, str]
     descriptions: dict[str, str]
     licences: dict[str, str]

@@ -10,9 +10,8 @@ from pathlib import Path
 
 import minify_html
 
-from scripts.core import revision
 from scripts.core.facts import PageFacts
-from scripts.core.paths import DOCS, ROOT
+from scripts.core.paths import DOCS
 from scripts.finish import zipped
 from scripts.finish.page import MARKS, FinishError, Page, Site, version_mark
 
@@ -151,7 +150,7 @@ def write(site: Site, output: Output, target: Path) -> None:
 def _results(site: Site, output: Output) -> Iterator[tuple[str, bytes]]:
     if output.zip:
         top = output.zip.rpartition(".")[0]
-        yield output.zip, zipped.packed(_contents(site, output), top, revision.moment(ROOT))
+        yield output.zip, zipped.packed(_contents(site, output), top, site.facts.time)
     else:
         yield from _contents(site, output)
 
@@ -168,7 +167,8 @@ def _contents(site: Site, output: Output) -> Iterator[tuple[str, bytes]]:
                     function(page)
                 text = page.tree.html
             text = _versioned(text, versions)
-            yield name, (minify_html.minify(text) if output.minified else text).encode()
+            # A page that only redirects has nothing to spare.
+            yield name, (minify_html.minify(text) if output.minified and name not in site.redirects else text).encode()
     for name, content in site.files.items():
         yield name, content if isinstance(content, bytes) else _versioned(content, versions).encode()
 

@@ -104,6 +104,7 @@ class Stage:
             repo_url=self._context.repo_url,
             edit_uri=self._context.edit_uri,
             commit=self.revision.commit if self.revision else "",
+            time=revision.moment(self.root),
             names=settings.words(self._data, "site_name"),
             descriptions=dict(self._context.descriptions),
             licences=settings.words(self._data, "copyright"),
