@@ -111,7 +111,5 @@ def read(path: Path) -> SiteFacts:
         OSError, ValueError: the file is missing, or `write` did not write it.
     """
     data = json.loads(path.read_text(encoding="utf-8"))
-    pages = tuple(
-        PageFacts(**page | {"sections": tuple(map(tuple, page["sections"]))}) for page in data.pop("pages")
-    )
+    pages = tuple(PageFacts(**page | {"sections": tuple(map(tuple, page["sections"]))}) for page in data.pop("pages"))
     return SiteFacts(**data, pages=pages)

@@ -136,8 +136,7 @@ def read(path: Path) -> MkDocsYml:
         nav=tuple(_entries(nav)) if nav is not None else (),
         nav_line=nav.start_mark.line if nav is not None else 0,
         translations={
-            language: {key.value: line_of(key) for key, _ in table.value}
-            for language, table in _translations(top)
+            language: {key.value: line_of(key) for key, _ in table.value} for language, table in _translations(top)
         },
         not_in_nav=GitIgnoreSpec.from_lines(patterns),
     )

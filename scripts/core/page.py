@@ -107,11 +107,7 @@ class Page:
     @property
     def prose(self) -> list[tuple[int, str]]:
         """(line number, text) of every line outside front matter and fences."""
-        return [
-            (n, line)
-            for n, line in enumerate(self.lines, 1)
-            if n > self.body_start and n not in self.fenced_lines
-        ]
+        return [(n, line) for n, line in enumerate(self.lines, 1) if n > self.body_start and n not in self.fenced_lines]
 
     def _read_front_matter(self) -> int:
         if not self.lines or self.lines[0].strip() != "---":

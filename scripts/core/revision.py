@@ -46,8 +46,7 @@ def read(root: Path, folder: str = "docs") -> Revision | None:
 
 
 def moment(root: Path) -> int | None:
-    """Build timestamp in seconds since 1970: SOURCE_DATE_EPOCH, else the commit's time, else None.
-    """
+    """Build timestamp in seconds since 1970: SOURCE_DATE_EPOCH, else the commit's time, else None."""
     if given := os.environ.get("SOURCE_DATE_EPOCH"):
         return int(given)
     revision = read(root)

@@ -23,8 +23,7 @@ def cache_folder() -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise EngineError(
-            f"cannot create the cache folder {folder}: {error.strerror}; "
-            "set DOCKER_GUIDE_CACHE to a writable folder"
+            f"cannot create the cache folder {folder}: {error.strerror}; set DOCKER_GUIDE_CACHE to a writable folder"
         ) from error
     return folder.resolve()
 

@@ -73,8 +73,7 @@ def make_root(
     mirror = machine.debian_mirror()
     if mirror is None:
         raise EngineError(
-            "this machine's apt does not use a Debian mirror; "
-            "set DOCKER_GUIDE_DEBIAN_MIRROR to the address of one"
+            "this machine's apt does not use a Debian mirror; set DOCKER_GUIDE_DEBIAN_MIRROR to the address of one"
         )
     machine.require_tools(["mmdebstrap"])
     require_room(_ROOM, f"building a Debian {suite} root")

@@ -55,9 +55,7 @@ def main(argv: list[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("pages", nargs="*", metavar="PAGE", help="which pages (see below)")
-    parser.add_argument(
-        "--update", action="store_true", help="write the actual outputs into the pages"
-    )
+    parser.add_argument("--update", action="store_true", help="write the actual outputs into the pages")
     parser.add_argument(
         "--fresh", action="store_true", help="with --update: write the ids of this run even where nothing else changed"
     )
@@ -312,9 +310,7 @@ def again(outcomes: list[Outcome], run: Callable[[list[Examples]], Outcome]) -> 
 
 def _print_outcome(outcome: Outcome, number: int, total: int) -> None:
     names = dict.fromkeys(page_argument(p.page.path) for p in outcome.pages)
-    languages = "+".join(
-        p.page.path.relative_to(DOCS).parts[0] for p in outcome.pages if record.key(p.page.path)
-    )
+    languages = "+".join(p.page.path.relative_to(DOCS).parts[0] for p in outcome.pages if record.key(p.page.path))
     failures = outcome.failed or len(outcome.findings)
     verdict = f"{failures} failed" if failures else "ok"
     updated = f", {len(outcome.updated)} file(s) updated" if outcome.updated else ""

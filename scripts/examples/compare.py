@@ -115,9 +115,7 @@ def _steps_in_order(lines: Sequence[str]) -> list[str]:
         elif groups and line.startswith(" => => "):
             groups[-1].append(line)
         else:
-            for group in sorted(
-                groups, key=lambda group: [w for w in group[0].split() if "sha256:" not in w][:5]
-            ):
+            for group in sorted(groups, key=lambda group: [w for w in group[0].split() if "sha256:" not in w][:5]):
                 ordered += group
             groups = []
             ordered.append(line)
@@ -168,9 +166,7 @@ def _align(left: list[_Unit], right: list[_Unit], same: Callable[[_Unit, _Unit],
             b = right[j] if j < columns else None
             ways: list[tuple[float, str]] = []
             if a and b and a.kind not in ("any", "fill"):
-                ways.append(
-                    (cost[i + 1][j + 1], "same") if same(a, b) else (cost[i + 1][j + 1] + 1.0, "change")
-                )
+                ways.append((cost[i + 1][j + 1], "same") if same(a, b) else (cost[i + 1][j + 1] + 1.0, "change"))
             if a:
                 free = a.kind in ("any", "fill", "noise")
                 ways.append((cost[i + 1][j] + (0.0 if free else 1.0), "drop"))
@@ -265,9 +261,7 @@ def tidy(seen: Sequence[str]) -> list[str]:
     ]
 
 
-def diff(
-    printed: Sequence[str], seen: Sequence[str], versions: Versions | None = None, context: int = 3
-) -> str:
+def diff(printed: Sequence[str], seen: Sequence[str], versions: Versions | None = None, context: int = 3) -> str:
     """Return a unified diff without line numbers. Lines that match are shown as the page prints them."""
     lines = []
     for step in steps(printed, seen, versions):

@@ -160,9 +160,7 @@ def entry(examples: Examples, ran: Ran, seconds: int) -> dict[str, Any]:
     return written
 
 
-def write(
-    pages: list[Examples], ran: Ran, seconds: int, ledger: Path = LEDGER, docs: Path = DOCS
-) -> None:
+def write(pages: list[Examples], ran: Ran, seconds: int, ledger: Path = LEDGER, docs: Path = DOCS) -> None:
     """Record pages that passed, and remove pages that no longer exist or have no blocks.
 
     Several processes can do this at once.

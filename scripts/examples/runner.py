@@ -141,9 +141,7 @@ class _Place:
 
 
 class _Sequence:
-    def __init__(
-        self, outcome: Outcome, engines: Engines, hosts: ExitStack, used: list[Host], updating: bool
-    ) -> None:
+    def __init__(self, outcome: Outcome, engines: Engines, hosts: ExitStack, used: list[Host], updating: bool) -> None:
         self.outcome = outcome
         self.engines = engines
         self.hosts = hosts
@@ -259,16 +257,12 @@ class _Sequence:
 
     # judging ----------------------------------------------------------------------------------------------
 
-    def _add(
-        self, number: int, code: str, ko: str, en: str, fix_ko: str, fix_en: str, detail: str = ""
-    ) -> None:
+    def _add(self, number: int, code: str, ko: str, en: str, fix_ko: str, fix_en: str, detail: str = "") -> None:
         """Add a finding to every page of the sequence, at the line of this command."""
         self.failed.add(number)
         for page in self.pages:
             line = page.commands[number].line
-            self.outcome.findings.append(
-                Finding(page.page.path, line, code, ko, en, fix_ko, fix_en, detail)
-            )
+            self.outcome.findings.append(Finding(page.page.path, line, code, ko, en, fix_ko, fix_en, detail))
 
     def _hangs(self, number: int, command: Command, seen: Seen) -> None:
         after_ko, after_en = f"{command.timeout:g}초가 지나도", f"{command.timeout:g} s"
@@ -333,9 +327,7 @@ class _Sequence:
                     changes.append(update.Change(output, indents[run.number], tuple(new)))
                 elif not self.updating:
                     self.failed.add(run.number)
-                    self.outcome.findings.append(
-                        _output_finding(path, command, output.lines, lines, run.versions)
-                    )
+                    self.outcome.findings.append(_output_finding(path, command, output.lines, lines, run.versions))
         # All outputs of a page must show the same ids.
         if changes or (self.engines.fresh and any(change.lines != change.output.lines for change in matching)):
             changes += matching

@@ -90,9 +90,7 @@ RULES = (
     ),
     Rule("age", rf"\b{_AGE}(?= ago\b)", "CREATED and STATUS change over time"),
     Rule("up", rf"(?<=\bUp ){_AGE}", "STATUS changes over time"),
-    Rule(
-        "seconds", r"\b(?:\d+m)?\d+\.\d+s\b", "how long a step took; a whole number of seconds is a setting"
-    ),
+    Rule("seconds", r"\b(?:\d+m)?\d+\.\d+s\b", "how long a step took; a whole number of seconds is a setting"),
     Rule("milliseconds", r"\b\d+(?:\.\d+)? ?(?:ms|µs)\b", "how long a step took"),
     # rows of process tables, before sizes and numbers
     Rule(
@@ -105,9 +103,7 @@ RULES = (
     Rule("ps aux time", r"(?<= )(?:\d\d:\d\d|[A-Z][a-z]{2}\d\d) +\d+:\d\d(?= )", "START TIME"),
     Rule("busybox ps", r"^ *(?!1 )\d+(?= +\S+ +\d+:\d\d )", "a PID other than 1"),
     Rule("ps", r"^ *(?!1 )\d+(?= +(?:\?|pts/\d+) +\d\d:\d\d:\d\d )", "a PID other than 1"),
-    Rule(
-        "pid field", r'(?<="Pid": )[1-9]\d*\b', "the PID of a running container; 0 means that it is not running"
-    ),
+    Rule("pid field", r'(?<="Pid": )[1-9]\d*\b', "the PID of a running container; 0 means that it is not running"),
     Rule("job", r"^\[\d+\] \d+$", "bash prints the PID of a job in the background"),
     Rule("nginx pid", r"\b\d+#\d+:", "nginx's process in its error log"),
     # amounts
