@@ -10,14 +10,13 @@ import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import TracebackType
-from typing import Protocol
 
 from scripts.engine import debian_root, go_programs, machine, package_cache, stand_ins, ways
 from scripts.engine.cache import cache_folder
 from scripts.engine.errors import EngineError
 from scripts.engine.namespaces import NamespaceHost, NamespaceSettings
 from scripts.engine.nested import NestedHost, NestedSettings, nested_image
+from scripts.engine.piped import PipedHost
 
 __all__ = ["EngineError", "Host", "Platform", "Prepared", "prepare", "prepare_both", "prepare_older"]
 
@@ -55,19 +54,6 @@ docker info --format '{{.CgroupVersion}}'
 """
 
 
-class _Machinery(Protocol):
-    """The interface of every kind of host."""
-
-    def start(self) -> None: ...
-
-    def argv(self, command: list[str], cwd: str, environment: dict[str, str], tty: bool) -> list[str]: ...
-
-    def close(self) -> None: ...
-
-    @property
-    def processor_seconds(self) -> float | None: ...
-
-
 @dataclass(frozen=True)
 class Prepared:
     """Everything needed to start hosts, downloaded and built. Any number of hosts can share it."""
@@ -75,7 +61,7 @@ class Prepared:
     settings: NamespaceSettings | NestedSettings
     images_from: str  # "Docker Hub" or "stand-ins made from Debian packages"
 
-    def machinery(self) -> _Machinery:
+    def machinery(self) -> PipedHost:
         """Return a new host that is not started yet."""
         if isinstance(self.settings, NestedSettings):
             return NestedHost(self.settings)
@@ -196,9 +182,7 @@ class Host:
             raise
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def argv(self, command: list[str], *, cwd: str = WORK_FOLDER, tty: bool = False) -> list[str]:
