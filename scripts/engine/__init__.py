@@ -63,9 +63,7 @@ class Prepared:
 
     def machinery(self) -> PipedHost:
         """Return a new host that is not started yet."""
-        if isinstance(self.settings, NestedSettings):
-            return NestedHost(self.settings)
-        return NamespaceHost(self.settings)
+        return (NestedHost if isinstance(self.settings, NestedSettings) else NamespaceHost)(self.settings)
 
 
 def prepare(log: Callable[[str], None]) -> Prepared:
@@ -172,8 +170,7 @@ class Host:
         try:
             answer = self._ask(["docker", "version", "--format", "{{.Server.Version}}"])
             # A distribution may add its own suffix to the version.
-            version = re.match(r"\d+(\.\d+)*", answer.stdout)
-            if not version:
+            if not (version := re.match(r"\d+(\.\d+)*", answer.stdout)):
                 output = " ".join((answer.stdout + answer.stderr).split())
                 raise EngineError(f"the engine in the host reports no version: {output}")
             self.engine_version = version.group()
@@ -185,31 +182,22 @@ class Host:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def argv(self, command: list[str], *, cwd: str = WORK_FOLDER, tty: bool = False) -> list[str]:
+    def argv(self, command: list[str], *, tty: bool = False) -> list[str]:
         """Return the command line that runs ``command`` in the host when run on this machine.
 
         Pass ``tty=True`` if it will run in a terminal.
         """
         environment = dict(_ENVIRONMENT)
         environment |= {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-        return self._machinery.argv(command, cwd, environment, tty)
+        return self._machinery.argv(command, WORK_FOLDER, environment, tty)
 
-    def run(
-        self, command: list[str], timeout: float, *, stdin: str = "", cwd: str = WORK_FOLDER
-    ) -> "subprocess.CompletedProcess[str]":
+    def run(self, command: list[str], timeout: float, *, stdin: str = "") -> "subprocess.CompletedProcess[str]":
         """Run a command in the host and wait up to ``timeout`` seconds for it. Its output is text.
 
         Raises subprocess.TimeoutExpired. A failed command is not an error; check ``returncode``.
         """
-        return subprocess.run(
-            self.argv(command, cwd=cwd),
-            input=stdin,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=timeout,
-            check=False,
-        )
+        text = {"capture_output": True, "text": True, "errors": "replace"}
+        return subprocess.run(self.argv(command), input=stdin, timeout=timeout, **text)
 
     def _ask(self, command: list[str], stdin: str = "") -> "subprocess.CompletedProcess[str]":
         """``run`` for commands that should return at once. Raises EngineError on a timeout."""

@@ -87,11 +87,8 @@ def _clean() -> int:
         machine.run_as_root(["bash", str(Path(__file__).with_name("host.sh")), "sweep", str(hosts)])
         if any(hosts.glob("*.lock")):
             raise EngineError("a host is running; stop it first")
-    patterns = (
-        *("debian-*", "program-*", "stand-ins-*", "docker-hub", "docker-registry", "package-cache"),
-        *("part-*", "hosts", ".*.lock"),
-    )
-    for pattern in patterns:
+    names = "debian-* program-* stand-ins-* docker-hub docker-registry package-cache part-* hosts .*.lock"
+    for pattern in names.split():
         for path in folder.glob(pattern):
             debian_root.remove_tree(path)
     nested.remove_images()

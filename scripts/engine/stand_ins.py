@@ -208,14 +208,9 @@ def _hello() -> bytes:
 def _docker(host: NamespaceHost, command: list[str], stdin: bytes = b"") -> None:
     environment = {"PATH": "/usr/sbin:/usr/bin", "HOME": "/root", "LANG": "C.UTF-8"}
     try:
-        done = subprocess.run(
-            host.argv(command, "/root", environment, tty=False),
-            input=stdin,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            timeout=_BUILD_SECONDS,
-            check=False,
-        )
+        argv = host.argv(command, "/root", environment, tty=False)
+        together = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+        done = subprocess.run(argv, input=stdin, timeout=_BUILD_SECONDS, **together)
     except subprocess.TimeoutExpired as error:
         raise EngineError(f"{' '.join(command)} did not end within {_BUILD_SECONDS} s") from error
     if done.returncode != 0:

@@ -16,12 +16,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from scripts.engine import debian_root, go_programs, ways
+from scripts.core.paths import ROOT
+from scripts.engine import debian_root, go_programs, machine, ways
 from scripts.engine.cache import cache_folder, require_room, unfinished_name
 from scripts.engine.errors import EngineError
 from scripts.engine.go_programs import Program
 
-_ROOT = Path(__file__).resolve().parents[2]
 _TOO_OLD = re.compile(r"requires go >=|invalid go version")
 #: Disk space in the cache for Debian's Go and the modules that it downloads (bytes).
 _ROOM = 4e9
@@ -108,18 +108,8 @@ class Go:
         """Run ``go`` in a folder with a go.mod. Raises EngineError for problems here: no network, a full disk."""
         done = None
         if self._toolchain is None and shutil.which("go"):
-            environment = os.environ | {"GOFLAGS": "", "GOWORK": "off"}
-            done = subprocess.run(
-                ["go", *words],
-                cwd=folder,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                errors="replace",
-                check=False,
-            )
+            settings = {"cwd": folder, "env": os.environ | {"GOFLAGS": "", "GOWORK": "off"}, **machine.TOGETHER}
+            done = subprocess.run(["go", *words], stdin=subprocess.DEVNULL, **settings)
         if done is None:
             done = self._debian("this machine has no Go").go(words, folder)
         elif done.returncode != 0 and _TOO_OLD.search(done.stdout) and not ways.obstacle_to_go():
@@ -288,11 +278,8 @@ def _record(log: Callable[[str], None]) -> int:
     status = 0
     for words in (["scripts.cli"], ["scripts.examples", "--update"]):
         log(f"python -m {' '.join(words)}")
-        status |= subprocess.run([sys.executable, "-m", *words], cwd=_ROOT, check=False).returncode
-    subprocess.run(
-        ["git", "--no-pager", "diff", "--stat", "--", "docs", "tests/ledgers", "scripts/engine/modules"],
-        cwd=_ROOT,
-        check=False,
-    )
+        status |= subprocess.run([sys.executable, "-m", *words], cwd=ROOT).returncode
+    changed = ["git", "--no-pager", "diff", "--stat", "--", "docs", "tests/ledgers", "scripts/engine/modules"]
+    subprocess.run(changed, cwd=ROOT)
     print(_AFTERWARDS)
     return int(bool(status))
