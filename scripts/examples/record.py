@@ -132,26 +132,21 @@ def current(examples: Examples, ledger: Path = LEDGER, docs: Path = DOCS) -> dic
 
 def entry(examples: Examples, ran: Ran, seconds: int) -> dict[str, Any]:
     """Create the entry of a page. Blocks that need the internet count as not run, even if they were."""
+    consoles = [block for block in examples.blocks if isinstance(block, Console)]
     not_run: Counter[str] = Counter()
-    run = 0
-    older = False
-    for block in examples.blocks:
-        if isinstance(block, Console):
-            if block.needs:
-                not_run[block.needs] += len(block.commands)
-            else:
-                run += len(block.commands)
-                older = older or bool(block.engine)
+    for block in consoles:
+        if block.needs:
+            not_run[block.needs] += len(block.commands)
     written: dict[str, Any] = {
         "blocks": examples.digest,
         "date": ran.date,
         "not_run": dict(sorted(not_run.items())),
         "on": asdict(ran.platform),
         "powershell": sum(isinstance(b, PowerShell) for b in examples.blocks),
-        "run": run,
+        "run": sum(len(block.commands) for block in consoles if not block.needs),
         "seconds": seconds,
     }
-    if older and ran.older:
+    if ran.older and any(block.engine and not block.needs for block in consoles):
         written["older"] = asdict(ran.older)
     if ran.images:
         written["images"] = ran.images

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scripts.core.blocks import Command, Console, Examples, File, PowerShell, prompt_pattern
+from scripts.core.blocks import Command, Console, Examples, File, prompt_pattern
 from scripts.core.findings import Finding
 from scripts.engine import EngineError, Host, Prepared
 from scripts.examples import compare, update
@@ -43,10 +43,8 @@ class Outcome:
     Attributes:
         pages: the pages with this sequence. Every language has its own printed outputs.
         findings: what is wrong with them.
-        commands: number of command lines in the sequence, run or not.
         passed, failed: number of command lines that ran with and without success.
         not_run: reason -> number of command lines.
-        powershell: number of PowerShell blocks checked against the CLI.
         seconds: duration of every block that ran.
         took: duration of the whole sequence in seconds, including the start of hosts.
         processor: CPU seconds used by its hosts; None where they are not measured.
@@ -58,11 +56,9 @@ class Outcome:
 
     pages: list[Examples]
     findings: list[Finding] = field(default_factory=list)
-    commands: int = 0
     passed: int = 0
     failed: int = 0
     not_run: Counter[str] = field(default_factory=Counter)
-    powershell: int = 0
     seconds: list[float] = field(default_factory=list)
     took: float = 0.0
     processor: float | None = None
@@ -71,6 +67,11 @@ class Outcome:
     images_from: str = ""
     pulled: set[str] = field(default_factory=set)
     unstable: bool = False
+
+    @property
+    def commands(self) -> list[Command]:
+        """The commands in the sequence, run or not."""
+        return self.pages[0].commands
 
 
 @dataclass(frozen=True)
@@ -142,13 +143,10 @@ class _Place:
 
 class _Sequence:
     def __init__(self, outcome: Outcome, engines: Engines, hosts: ExitStack, used: list[Host], updating: bool) -> None:
-        self.outcome = outcome
-        self.engines = engines
-        self.hosts = hosts
-        self.used = used
+        self.outcome, self.pages = outcome, outcome.pages
+        self.engines, self.hosts, self.used = engines, hosts, used
         self.updating = updating
         self.runs: list[_Run] = []
-        self.pages = outcome.pages
         self.failed: set[int] = set()  # numbers of commands that failed
         self.places: dict[str | None, _Place] = {}  # key: the older engine's version; None for the newest
         self.files: list[File] = []  # files written so far, for hosts that start later
@@ -156,18 +154,13 @@ class _Sequence:
     def run(self) -> None:
         newest = self._place(None)
         self.outcome.engine_version, self.outcome.images_from = newest.host.engine_version, newest.host.images_from
-        blocks = self.pages[0].blocks
-        self.outcome.commands = len(self.pages[0].commands)
         number = 0
         running = True  # False after a command hangs or ends the shell
         try:
-            for block in blocks:
-                if isinstance(block, PowerShell):
-                    self.outcome.powershell += 1
-                    continue
-                if isinstance(block, File):
-                    if running:
-                        self._write(block)
+            for block in self.pages[0].blocks:
+                if isinstance(block, File) and running:
+                    self._write(block)
+                if not isinstance(block, Console):
                     continue
                 first, number = number, number + len(block.commands)
                 if block.needs and not (block.needs == "internet" and newest.host.images_from == HUB):
@@ -181,7 +174,7 @@ class _Sequence:
                 self.outcome.seconds.append(time.monotonic() - start)
         except ShellEnded as ended:
             self._add(
-                min(first, len(self.pages[0].commands) - 1),
+                first,
                 "example-shell-ended",
                 "명령이 문서의 셸을 종료했습니다",
                 "the command ended the page's own shell",
@@ -267,25 +260,22 @@ class _Sequence:
     def _hangs(self, number: int, command: Command, seen: Seen) -> None:
         after_ko, after_en = f"{command.timeout:g}초가 지나도", f"{command.timeout:g} s"
         if seen.waiting_for == "prompt":
-            self._add(
-                number,
-                "example-timeout",
+            messages = (
                 f"{after_ko} 프롬프트 `{command.prompt}`가 나오지 않았습니다: {command.shown}",
                 f"the prompt `{command.prompt}` did not appear within {after_en}: {command.shown}",
                 '`prompt="…"`를 실제 프롬프트에 맞추세요(달라지는 부분은 `...`)',
                 'change `prompt="…"` to the actual prompt (`...` for parts that vary)',
-                "\n".join(line for lines in seen.outputs for line in lines[-20:]),
             )
         else:
-            self._add(
-                number,
-                "example-timeout",
+            messages = (
                 f"{after_ko} 명령이 끝나지 않았습니다. 뒤의 블록은 실행하지 않았습니다: {command.shown}",
                 f"the command did not end within {after_en}; the blocks after it did not run: {command.shown}",
                 '오래 걸리는 명령이면 `timeout="120"`, 끝나지 않는 명령이면 `interrupt="3"`을 붙이세요',
                 'add `timeout="120"` if it takes longer, or `interrupt="3"` if it never ends',
-                "\n".join(line for lines in seen.outputs for line in lines[-20:]),
             )
+        self._add(
+            number, "example-timeout", *messages, "\n".join(line for lines in seen.outputs for line in lines[-20:])
+        )
 
     def _judge(self) -> None:
         """Compare the outputs with every page of the sequence; with `--update`, update the pages."""

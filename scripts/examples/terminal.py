@@ -40,13 +40,11 @@ class Seen:
         lines: its output; for an interactive command, the output before the first prompt.
         answers: for an interactive command, the output after every typed line.
         status: exit status; None if the command did not end in time.
-        seconds: duration.
         waiting_for: what did not appear in time, "end" or "prompt".
     """
 
     lines: list[str]
     status: int | None
-    seconds: float
     answers: list[list[str]] = field(default_factory=list)
     waiting_for: str = ""
 
@@ -62,16 +60,13 @@ class _Screen(pyte.Screen):
         self.scrolled: list[str] = []
         self.status: int | None = None
         self.started = False
-        self._mark = mark
-        self._answer = answer
+        self._mark, self._answer = mark, answer
         super().__init__(columns, rows)
 
     def fresh(self) -> None:
         """Clear the screen and move the cursor to the top."""
         self.reset()
-        self.scrolled = []
-        self.status = None
-        self.started = False
+        self.scrolled, self.status, self.started = [], None, False
 
     def set_title(self, param: str) -> None:
         mark, _, word = param.rpartition(";")
@@ -165,7 +160,6 @@ class Shell:
         Raises:
             ShellEnded: the shell ended with the command.
         """
-        start = time.monotonic()
         screen = self._screen
         screen.fresh()
         self._echoed = command.count("\n") + 1
@@ -183,7 +177,7 @@ class Shell:
                     return new and at_prompt.fullmatch(screen.left_of_cursor) is not None
 
                 if not self._until(ready, timeout):
-                    return self._hangs(start, "prompt", starts)
+                    return self._hangs("prompt", starts)
                 if screen.status is not None:
                     break
                 starts.append(screen.at)
@@ -191,8 +185,8 @@ class Shell:
         if interrupt is not None and not self._until(lambda: screen.status is not None, interrupt):
             self._child.send("\x03")
         if not self._until(lambda: screen.status is not None, timeout):
-            return self._hangs(start, "end", starts)
-        return self._seen(start, screen.status, starts)
+            return self._hangs("end", starts)
+        return self._seen(screen.status, starts)
 
     def _type(self, line: str) -> None:
         if line and _KEYS.fullmatch(line):
@@ -201,17 +195,17 @@ class Shell:
         else:
             self._child.send(line + "\r")
 
-    def _seen(self, start: float, status: int | None, starts: list[int], waiting_for: str = "") -> Seen:
+    def _seen(self, status: int | None, starts: list[int], waiting_for: str = "") -> Seen:
         lines = self._screen.text()
         if not self._screen.started:  # a comment or a syntax error: nothing ran after the echo
             lines = lines[self._echoed :]
         ends = [*starts[1:], len(lines)] if starts else []
         answers = [lines[a + 1 : b] for a, b in zip(starts, ends, strict=True)]
         first = lines[: starts[0]] if starts else lines
-        return Seen(first, status, time.monotonic() - start, answers, waiting_for)
+        return Seen(first, status, answers, waiting_for)
 
-    def _hangs(self, start: float, waiting_for: str, starts: list[int]) -> Seen:
-        seen = self._seen(start, None, starts, waiting_for)
+    def _hangs(self, waiting_for: str, starts: list[int]) -> Seen:
+        seen = self._seen(None, starts, waiting_for)
         self._child.send("\x03")
         self._until(lambda: self._screen.status is not None, GRACE)
         return seen
