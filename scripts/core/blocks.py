@@ -331,19 +331,8 @@ class _Reader:
             output, typed = self._output(start, body), ()
             if last and prompt is not None:
                 output, typed = self._session(start, body, prompt)
-            commands.append(
-                Command(
-                    line,
-                    text,
-                    output,
-                    status,
-                    timeout,
-                    interrupt if last else None,
-                    retry if last else 0.0,
-                    prompt if last else None,
-                    typed,
-                )
-            )
+            for_last = {"interrupt": interrupt, "retry": retry, "prompt": prompt} if last else {}
+            commands.append(Command(line, text, output, status, timeout, typed=typed, **for_last))
         self.examples.blocks.append(Console(self.fence, tuple(commands), needs, engine))
 
     def _split(self) -> Iterator[tuple[int, str, int, list[str]]]:

@@ -52,10 +52,11 @@ class Finding:
 
     def place(self, root: Path = ROOT) -> str:
         """`path` relative to `root` if it is below it, with `/` on every system."""
-        path = self.path
-        if path.is_absolute() and path.is_relative_to(root):
-            path = path.relative_to(root)
-        return path.as_posix()
+        return (self.path.relative_to(root) if self.path.is_relative_to(root) else self.path).as_posix()
+
+    def where(self, root: Path = ROOT) -> str:
+        """`path:line`, or the path alone if the line is 0."""
+        return f"{self.place(root)}:{self.line}" if self.line else self.place(root)
 
 
 def _property(text: str) -> str:
@@ -73,8 +74,7 @@ def _cell(text: str) -> str:
 
 def as_line(finding: Finding, lang: str = "ko", root: Path = ROOT) -> str:
     """The finding for a terminal: `path:line: message → fix [code]`, with the detail indented below."""
-    place = f"{finding.place(root)}:{finding.line}" if finding.line else finding.place(root)
-    lines = [f"{place}: {finding.message(lang)} [{finding.code}]"]
+    lines = [f"{finding.where(root)}: {finding.message(lang)} [{finding.code}]"]
     lines += [f"    {line}" for line in finding.detail.splitlines()]
     return "\n".join(lines)
 
@@ -102,8 +102,7 @@ def as_summary(findings: list[Finding], lang: str = "ko", root: Path = ROOT) -> 
     rows = []
     for finding in findings[:SUMMARY_ROWS]:
         what, fix = (finding.en, finding.fix_en) if lang == "en" else (finding.ko, finding.fix_ko)
-        place = f"{finding.place(root)}:{finding.line}" if finding.line else finding.place(root)
-        rows.append(f"| {_cell(place)} | {_cell(what)} | {_cell(fix)} |")
+        rows.append(f"| {_cell(finding.where(root))} | {_cell(what)} | {_cell(fix)} |")
     if (left := len(findings) - SUMMARY_ROWS) > 0:
         rows.append(f"| … | +{left} | |")
     return "\n".join([f"### {title}", "", head, "|---|---|---|", *rows, ""])

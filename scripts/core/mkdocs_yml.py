@@ -151,9 +151,7 @@ def _child(node: Node | None, key: str) -> Node | None:
 
 
 def _entries(node: Node) -> Iterator[NavEntry]:
-    if not isinstance(node, SequenceNode):
-        return
-    for item in node.value:
+    for item in node.value if isinstance(node, SequenceNode) else ():
         line = line_of(item)
         if isinstance(item, ScalarNode):
             yield NavEntry(line, None, item.value)

@@ -9,10 +9,11 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from scripts.core import yaml_lines
 from scripts.core.languages import LANGUAGES, folder
+from scripts.core.links import address_of
 from scripts.core.page import Page as SourcePage
 
 #: The file beside a page's index.html.
@@ -117,9 +118,7 @@ def address(path: str, language: str) -> str:
     first, _, rest = path.partition("/")
     if first not in LANGUAGES:
         return path
-    prefix = folder(language)
-    name = PurePosixPath(rest)
-    if name.suffix != ".md":
-        return prefix + rest
-    page = name.parent if name.stem == "index" else name.with_suffix("")
-    return prefix + ("" if page == PurePosixPath(".") else f"{page}/")
+    if not rest.endswith(".md"):
+        return folder(language) + rest
+    page = address_of(language, rest.removesuffix(".md"))
+    return "" if page == "." else f"{page}/"

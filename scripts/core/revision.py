@@ -49,8 +49,7 @@ def moment(root: Path) -> int | None:
     """Build timestamp in seconds since 1970: SOURCE_DATE_EPOCH, else the commit's time, else None."""
     if given := os.environ.get("SOURCE_DATE_EPOCH"):
         return int(given)
-    revision = read(root)
-    return revision.time if revision else None
+    return revision.time if (revision := read(root)) else None
 
 
 def _git(root: Path, *arguments: str) -> str | None:
