@@ -53,20 +53,13 @@ class NamespaceHost(PipedHost):
 
     def _command(self) -> list[str]:
         settings = self._settings
+        layers = ":".join(map(str, (*settings.layers, settings.root)))
+        place = machine.docker_data_place(cache_folder())
         return machine.as_root(
             [
-                "bash",
-                str(_SCRIPT),
-                "start",
-                self._id,
-                str(cache_folder() / "hosts" / self._id),
-                ":".join(map(str, (*settings.layers, settings.root))),
-                str(settings.hub_storage or "none"),
-                settings.hub_mode,
-                machine.docker_data_place(cache_folder()),
-                str(settings.registry),
-                str(settings.packages or "none"),
-                settings.package_ports,
+                *("bash", str(_SCRIPT), "start", self._id, str(cache_folder() / "hosts" / self._id), layers),
+                *(str(settings.hub_storage or "none"), settings.hub_mode, place),
+                *(str(settings.registry), str(settings.packages or "none"), settings.package_ports),
             ]
         )
 

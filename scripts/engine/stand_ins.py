@@ -121,8 +121,7 @@ def _copy_latest(target: Path) -> dict[str, str]:
         target.mkdir()
         return {}
     shutil.copytree(max(older, key=lambda path: path.stat().st_mtime), target)
-    present: dict[str, str] = json.loads((target / _KEYS).read_text())
-    return present
+    return json.loads((target / _KEYS).read_text())
 
 
 def _image_key(image: StandIn, base_keys: str) -> str:

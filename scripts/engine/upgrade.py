@@ -9,7 +9,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.core.paths import ROOT
+from scripts.core.text import replace as _replace
 from scripts.engine import debian_root, go_programs, machine, ways
 from scripts.engine.cache import cache_folder, require_room, unfinished_name
 from scripts.engine.errors import EngineError
@@ -180,8 +180,7 @@ def _known(module: str, folder: Path, go: Go) -> list[str] | None:
 
 def _order(version: str) -> tuple[int, ...]:
     """Return the sort key of a version; empty if it is neither a release nor a beta."""
-    match = _VERSION.fullmatch(version)
-    if not match:
+    if not (match := _VERSION.fullmatch(version)):
         return ()
     *numbers, beta = match.groups()
     return (*map(int, numbers), int(beta is None), int(beta or 0))
@@ -239,8 +238,7 @@ def _json(words: list[str], folder: Path, go: Go) -> dict[str, Any]:
     if done.returncode != 0:
         raise _Unresolved(go_programs.reason(done.stdout))
     # The output also contains lines about downloads.
-    data: dict[str, Any] = json.loads(done.stdout[done.stdout.index("{\n") : done.stdout.rindex("\n}") + 2])
-    return data
+    return json.loads(done.stdout[done.stdout.index("{\n") : done.stdout.rindex("\n}") + 2])
 
 
 def _aside(folder: Path) -> Path:
@@ -259,18 +257,6 @@ def pin(program: Program, modules: Path = go_programs.MODULES) -> None:
     _replace(target / "go.sum", "".join(sorted({*old.splitlines(True), *new.splitlines(True)})))
     _replace(target / "go.mod", (copy / "go.mod").read_text())
     _replace(target / "go.sum", new)
-
-
-def _replace(path: Path, text: str) -> None:
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}-", delete=False) as file:
-        try:
-            file.write(text)
-            file.flush()
-            os.fchmod(file.fileno(), 0o644)
-            os.replace(file.name, path)
-        except BaseException:
-            os.unlink(file.name)
-            raise
 
 
 def _record(log: Callable[[str], None]) -> int:

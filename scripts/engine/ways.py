@@ -82,10 +82,8 @@ def obstacle_to_namespaces() -> str:
 
 def obstacle_to_go() -> str:
     """Return why this machine cannot run programs built from Go modules; empty if it can."""
-    obstacle = obstacle_to_namespaces()
-    if not obstacle and not machine.debian_mirror():
-        obstacle = "this machine's apt uses no Debian mirror (set DOCKER_GUIDE_DEBIAN_MIRROR to one)"
-    return obstacle
+    no_mirror = "this machine's apt uses no Debian mirror (set DOCKER_GUIDE_DEBIAN_MIRROR to one)"
+    return obstacle_to_namespaces() or ("" if machine.debian_mirror() else no_mirror)
 
 
 def obstacle_to_installed() -> str:

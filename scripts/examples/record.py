@@ -28,6 +28,7 @@ from typing import Any
 from scripts.core.blocks import Console, Examples, PowerShell, read
 from scripts.core.page import Page
 from scripts.core.paths import DOCS, ROOT
+from scripts.core.text import replace
 from scripts.engine import Platform
 
 LEDGER = ROOT / "tests" / "ledgers" / "examples.json"
@@ -172,18 +173,6 @@ def write(pages: list[Examples], ran: Ran, seconds: int, ledger: Path = LEDGER, 
         text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         if not ledger.exists() or ledger.read_text(encoding="utf-8") != text:
             replace(ledger, text)
-
-
-def replace(path: Path, text: str) -> None:
-    """Write a file atomically."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        temporary.write_text(text, encoding="utf-8")
-        if path.exists():
-            temporary.chmod(path.stat().st_mode & 0o777)
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from scripts.core.blocks import Command, Console, Examples, File, prompt_pattern
 from scripts.core.findings import Finding
+from scripts.core.text import replace
 from scripts.engine import EngineError, Host, Prepared
 from scripts.examples import compare, update
-from scripts.examples.record import replace
 from scripts.examples.terminal import Seen, Shell, ShellEnded
 from scripts.examples.validate import page_argument
 from scripts.examples.volatile import Versions
