@@ -116,14 +116,9 @@ def report(
     out: TextIO | None = None,
     environ: Mapping[str, str] = os.environ,
 ) -> int:
-    """Print all findings, sorted by place, without duplicates.
+    """Print all findings, sorted by place, without duplicates, to standard output or `out`.
 
-    Args:
-        findings: in any order.
-        lang: `ko` or `en`.
-        root: paths are shown relative to this folder.
-        out: where to print; standard output by default.
-        environ: `GITHUB_ACTIONS=true` adds annotations, `GITHUB_STEP_SUMMARY` names the summary's file.
+    In `environ`, `GITHUB_ACTIONS=true` adds annotations and `GITHUB_STEP_SUMMARY` names the summary's file.
 
     Returns:
         The exit status: 0 if there is nothing but advice, otherwise 1.

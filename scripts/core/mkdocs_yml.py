@@ -87,23 +87,15 @@ class NavEntry:
 
 @dataclass(frozen=True)
 class MkDocsYml:
-    """mkdocs.yml with line numbers, which count from 1.
-
-    Attributes:
-        path: the file.
-        nav: the top-level entries.
-        nav_line: line of the `nav:` key; 0 if there is none.
-        translations: language -> (title -> line) from the i18n plugin's `nav_translations`.
-        not_in_nav: patterns of `not_in_nav`, `exclude_docs` and `draft_docs`, relative to docs/.
-        error: (line, problem) if the file is not YAML.
-    """
+    """mkdocs.yml with line numbers, which count from 1."""
 
     path: Path
-    nav: tuple[NavEntry, ...] = ()
-    nav_line: int = 0
-    translations: dict[str, dict[str, int]] = field(default_factory=dict)
+    nav: tuple[NavEntry, ...] = ()  # the top-level entries
+    nav_line: int = 0  # of the `nav:` key; 0 if there is none
+    translations: dict[str, dict[str, int]] = field(default_factory=dict)  # language -> (`nav` title -> line)
+    #: Patterns of `not_in_nav`, `exclude_docs` and `draft_docs`, relative to docs/.
     not_in_nav: GitIgnoreSpec = field(default_factory=lambda: GitIgnoreSpec.from_lines([]))
-    error: tuple[int, str] | None = None
+    error: tuple[int, str] | None = None  # (line, problem) if the file is not YAML
 
     @property
     def entries(self) -> Iterator[NavEntry]:

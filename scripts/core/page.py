@@ -62,12 +62,7 @@ class Fence:
 
 
 class Page:
-    """A Markdown file, scanned once.
-
-    Args:
-        path: the file.
-        text: its text, if it differs from the file on disk.
-        docs: the folder that has the languages' folders.
+    """A Markdown file, scanned once. `text` replaces that on disk; `docs` has the languages' folders.
 
     Raises:
         OSError, UnicodeDecodeError: the file cannot be read as UTF-8.

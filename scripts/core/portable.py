@@ -39,13 +39,9 @@ class Facts:
 
 
 def page(markdown: str, facts: Facts, source: str, site_url: str) -> str:
-    """The Markdown file of a page: front matter and portable text.
+    """The Markdown file of a page: front matter, and the portable form of `markdown`, which has none.
 
-    Args:
-        markdown: the page's text without front matter.
-        facts: the front matter.
-        source: the page's path below docs/, e.g. `ko/commands/run.md`; its links are relative to it.
-        site_url: URL of the site, with a trailing slash.
+    Links are relative to `source`, a path below docs/ such as `ko/commands/run.md`. `site_url` ends with a slash.
     """
     about = {"title": facts.title, "description": facts.description, "url": facts.address, "language": facts.language}
     if facts.changed:

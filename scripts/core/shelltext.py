@@ -13,14 +13,12 @@ _CONTINUES = re.compile(r"(?:\|\|?|&&)[ \t]*$")
 class Scan:
     """The result of scanning a command.
 
-    Attributes:
-        missing: what the shell is still waiting for: `'` or `"` (a quote), a backslash, the delimiter of a heredoc,
-            or `|` (a pipe or `&&` at the end); empty if the command is complete.
-        bare: the command without quoted text, comments and heredoc bodies.
+    `missing` is what the shell is still waiting for: `'` or `"` (a quote), a backslash, the delimiter of a heredoc, or
+    `|` (a pipe or `&&` at the end); empty if the command is complete.
     """
 
     missing: str
-    bare: str
+    bare: str  # the command without quoted text, comments and heredoc bodies
 
 
 def scan(text: str) -> Scan:

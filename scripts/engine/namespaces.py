@@ -19,22 +19,15 @@ _SCRIPT = Path(__file__).with_name("host.sh")
 
 @dataclass(frozen=True)
 class NamespaceSettings:
-    """Settings of a host in namespaces.
+    """Settings of a host in namespaces."""
 
-    ``root``: the folder that becomes ``/``, read-only. ``layers``: folders on top of it, topmost first.
-    ``registry``: the docker-registry program on this machine.
-    ``hub_storage``: the storage of the registry that replaces Docker Hub, or None for no registry.
-    ``hub_mode``: ``proxy``, ``stand-ins`` or ``build`` (see host.sh).
-    ``packages``: the folder of the package cache, or None for no cache. ``package_ports``: the ports that it handles.
-    """
-
-    root: Path
-    registry: Path
-    layers: tuple[Path, ...] = ()
-    hub_storage: Path | None = None
-    hub_mode: str = "stand-ins"
-    packages: Path | None = None
-    package_ports: str = ""
+    root: Path  # the folder that becomes `/`, read-only
+    registry: Path  # the docker-registry program on this machine
+    layers: tuple[Path, ...] = ()  # folders on top of the root, topmost first
+    hub_storage: Path | None = None  # the storage of the registry that replaces Docker Hub; None for no registry
+    hub_mode: str = "stand-ins"  # or "proxy" or "build" (see host.sh)
+    packages: Path | None = None  # the folder of the package cache; None for no cache
+    package_ports: str = ""  # the ports that the cache handles
 
 
 class NamespaceHost(PipedHost):

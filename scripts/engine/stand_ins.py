@@ -165,7 +165,9 @@ def _make_base(host: NamespaceHost, suite: str, trusted: Sequence[Path], log: Ca
 
 
 def _build(host: NamespaceHost, image: StandIn, log: Callable[[str], None]) -> None:
-    _push(host, image.tags, [f"--target={image.target}"] if image.target else [], _context(image.folder), log)
+    hello = {"hello": _hello()} if image.folder == "hello-world" else {}
+    context = _archive(hello, {".": _CONTEXTS / image.folder})
+    _push(host, image.tags, [f"--target={image.target}"] if image.target else [], context, log)
 
 
 def _push(
@@ -178,10 +180,6 @@ def _push(
     command += [f"--label={name}={value}" for name, value in LABELS.items()]
     _docker(host, [*command, f'--output=type=image,"name={names}",push=true,{_OUTPUT}', "-"], context)
     log(f"  {', '.join(tags)}")
-
-
-def _context(folder: str) -> bytes:
-    return _archive({"hello": _hello()} if folder == "hello-world" else {}, {".": _CONTEXTS / folder})
 
 
 def _archive(contents: dict[str, bytes], paths: dict[str, Path]) -> bytes:

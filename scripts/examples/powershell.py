@@ -38,13 +38,7 @@ def _parse(text: str) -> tree_sitter.Tree:
 
 
 def problems(path: Path, first_line: int, text: str) -> list[Finding]:
-    """Find syntax errors, and prompts that readers would copy with the command.
-
-    Args:
-        path: the page.
-        first_line: the number of the block's first line in the page.
-        text: the block.
-    """
+    """Find syntax errors, and prompts that readers would copy with the command. The block begins at `first_line`."""
     for n, line in enumerate(text.split("\n")):
         if prompt := _PROMPT.match(line):
             return [

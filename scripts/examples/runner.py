@@ -38,35 +38,21 @@ true
 
 @dataclass
 class Outcome:
-    """The result of running one sequence of blocks.
+    """The result of running one sequence of blocks, counted in command lines. `engine_version`...: see `Host`."""
 
-    Attributes:
-        pages: the pages with this sequence. Every language has its own printed outputs.
-        findings: what is wrong with them.
-        passed, failed: number of command lines that ran with and without success.
-        not_run: reason -> number of command lines.
-        seconds: duration of every block that ran.
-        took: duration of the whole sequence in seconds, including the start of hosts.
-        processor: CPU seconds used by its hosts; None where they are not measured.
-        updated: files that `--update` changed.
-        engine_version, images_from: see `Host`.
-        pulled: images that the hosts pulled from Docker Hub or its replacement.
-        unstable: whether it failed at first and passed when it ran again.
-    """
-
-    pages: list[Examples]
+    pages: list[Examples]  # the pages with this sequence; every language has its own printed outputs
     findings: list[Finding] = field(default_factory=list)
     passed: int = 0
     failed: int = 0
-    not_run: Counter[str] = field(default_factory=Counter)
-    seconds: list[float] = field(default_factory=list)
-    took: float = 0.0
-    processor: float | None = None
-    updated: list[Path] = field(default_factory=list)
+    not_run: Counter[str] = field(default_factory=Counter)  # by reason
+    seconds: list[float] = field(default_factory=list)  # of every block that ran
+    took: float = 0.0  # seconds for the whole sequence, including the start of hosts
+    processor: float | None = None  # CPU seconds used by its hosts; None where they are not measured
+    updated: list[Path] = field(default_factory=list)  # files that `--update` changed
     engine_version: str = ""
     images_from: str = ""
-    pulled: set[str] = field(default_factory=set)
-    unstable: bool = False
+    pulled: set[str] = field(default_factory=set)  # images from Docker Hub or its replacement
+    unstable: bool = False  # it failed at first and passed when it ran again
 
     @property
     def commands(self) -> list[Command]:
@@ -101,12 +87,7 @@ class _Run:
 def run_sequence(pages: list[Examples], engines: Engines, updating: bool) -> Outcome:
     """Run the blocks that these pages share on a new host, and blocks for an older engine on a second one.
 
-    Args:
-        pages: pages with equal digests.
-        engines: what hosts are made from.
-        updating: whether to write new outputs into the pages.
-
-    A host that fails to start or to stop cleanly becomes a finding of these pages.
+    The pages have equal digests. A host that fails to start or to stop cleanly becomes a finding of these pages.
     """
     start = time.monotonic()
     outcome = Outcome(pages)

@@ -34,19 +34,12 @@ class ShellEnded(Exception):
 
 @dataclass
 class Seen:
-    """What a command printed on the screen.
+    """What a command printed on the screen. `answers` has the output after every line typed into it."""
 
-    Attributes:
-        lines: its output; for an interactive command, the output before the first prompt.
-        answers: for an interactive command, the output after every typed line.
-        status: exit status; None if the command did not end in time.
-        waiting_for: what did not appear in time, "end" or "prompt".
-    """
-
-    lines: list[str]
-    status: int | None
+    lines: list[str]  # for an interactive command, only up to the first prompt
+    status: int | None  # None if it did not end in time
     answers: list[list[str]] = field(default_factory=list)
-    waiting_for: str = ""
+    waiting_for: str = ""  # what did not appear in time, "end" or "prompt"
 
     @property
     def outputs(self) -> list[list[str]]:
@@ -112,11 +105,7 @@ class _Screen(pyte.Screen):
 
 
 class Shell:
-    """An interactive bash.
-
-    Args:
-        argv: the command line that starts bash with its standard input as the controlling terminal.
-        columns, rows: the terminal's size.
+    """An interactive bash. `argv` starts it with its standard input as the controlling terminal.
 
     Raises:
         ShellEnded: bash did not start.
@@ -148,14 +137,10 @@ class Shell:
         prompt: str | None = None,
         typed: Sequence[str] = (),
     ) -> Seen:
-        """Type a command and wait for its end.
+        """Type a command of one or more lines, and wait for its end.
 
-        Args:
-            command: one or more lines.
-            timeout: seconds after which the command counts as hanging, starting after the interrupt if there is one.
-            interrupt: seconds after which to press Ctrl-C.
-            prompt: a regular expression that matches the prompt of an interactive command.
-            typed: the lines to type at that prompt.
+        After `interrupt` seconds, Ctrl-C is pressed; after another `timeout` seconds, the command counts as hanging.
+        `prompt` is a regular expression for the prompt of an interactive command, at which `typed` is typed.
 
         Raises:
             ShellEnded: the shell ended with the command.

@@ -14,17 +14,11 @@ from functools import lru_cache
 
 @dataclass(frozen=True)
 class Rule:
-    """One kind of volatile text.
-
-    Attributes:
-        name: identifies the rule in tests.
-        pattern: matches the volatile text in printed lines, and in seen lines at the same place; no named groups.
-        why: why it differs between runs.
-    """
+    """One kind of volatile text."""
 
     name: str
-    pattern: str
-    why: str
+    pattern: str  # for the text in printed lines, and in seen lines at the same place; no named groups
+    why: str  # why it differs between runs
 
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
