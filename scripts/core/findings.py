@@ -21,28 +21,19 @@ SUMMARY_ROWS = 500
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """One mistake at one place, described for the person who made it.
+    """One mistake at one place, described for the person who made it."""
 
-    Attributes:
-        path: the file, absolute or relative to the repository.
-        line: counts from 1; 0 if the mistake concerns the whole file.
-        code: short kebab-case name of the rule, e.g. `heading-id-missing`.
-        ko, en: what is wrong, one sentence each.
-        fix_ko, fix_en: how to fix it, with the exact text if that is known; may be empty.
-        detail: more lines that help (a diff, a tool's own output); may be empty.
-        fixed_line: the whole line as `make fix` should write it, where no judgment is needed.
-        advice: it is reported but does not fail the check, such as a missing translation that someone else may write.
-    """
-
-    path: Path
-    line: int
-    code: str
-    ko: str
+    path: Path  # absolute or relative to the repository
+    line: int  # counts from 1; 0 if the mistake concerns the whole file
+    code: str  # short kebab-case name of the rule, e.g. `heading-id-missing`
+    ko: str  # what is wrong, one sentence
     en: str
-    fix_ko: str = ""
+    fix_ko: str = ""  # how to fix it, with the exact text if that is known
     fix_en: str = ""
-    detail: str = ""
+    detail: str = ""  # more lines that help: a diff, a tool's own output
+    #: The whole line as `make fix` should write it, where no judgment is needed.
     fixed_line: str | None = field(default=None, compare=False)
+    #: It is reported but does not fail the check, such as a missing translation that someone else may write.
     advice: bool = field(default=False, compare=False)
 
     def message(self, lang: str = "ko") -> str:

@@ -38,31 +38,23 @@ HUB = "Docker Hub"
 
 @dataclass(frozen=True)
 class Ran:
-    """What the blocks of a page ran on. `older` is set only if some blocks are for an older engine.
-
-    `date` has the form 2026-11-29. `images` is the source of images, empty if the page pulled none. `stand_ins` lists
-    images that replaced Docker Hub's, such as nginx:1.29.
-    """
+    """What the blocks of a page ran on."""
 
     platform: Platform
-    older: Platform | None
-    date: str
-    images: str = ""
-    stand_ins: tuple[str, ...] = ()
+    older: Platform | None  # only if some blocks are for an older engine
+    date: str  # like 2026-11-29
+    images: str = ""  # the source of images; empty if the page pulled none
+    stand_ins: tuple[str, ...] = ()  # images that replaced Docker Hub's, such as nginx:1.29
 
 
 @dataclass(frozen=True)
 class Verified:
-    """What the footer of a page says: how many command lines ran, on what, and how many did not run.
+    """What the footer of a page says: how many command lines ran, on what, and how many did not run."""
 
-    `count`: command lines on the newest engine. `older`: those on the older one. `not_run`: those not run, by reason.
-    `powershell`: number of blocks.
-    """
-
-    count: int
-    older: int
-    not_run: dict[str, int]
-    powershell: int
+    count: int  # on the newest engine
+    older: int  # on the older one
+    not_run: dict[str, int]  # by reason
+    powershell: int  # number of blocks
     ran: Ran
 
 

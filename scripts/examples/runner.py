@@ -62,17 +62,13 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Engines:
-    """What hosts are made from, with the newest Docker and with the older one for blocks that need it.
-
-    `recorded` and `recorded_older` are the engine versions in the record, which a page may print. `fresh`: when
-    updating, write the ids of this run even where nothing else changed.
-    """
+    """What hosts are made from, with the newest Docker and with the older one for blocks that need it."""
 
     newest: Prepared
     older: Prepared | None = None
-    recorded: str | None = None
+    recorded: str | None = None  # the engine version in the record, which a page may print
     recorded_older: str | None = None
-    fresh: bool = False
+    fresh: bool = False  # when updating, write the ids of this run even where nothing else changed
 
 
 @dataclass

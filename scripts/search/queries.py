@@ -8,7 +8,9 @@ from pathlib import Path
 
 import yaml
 
-QUERIES = Path(__file__).resolve().parents[2] / "tests" / "search" / "queries.yml"
+from scripts.core.paths import ROOT
+
+QUERIES = ROOT / "tests" / "search" / "queries.yml"
 #: Number of results that count for the mean reciprocal rank.
 _DEPTH = 10
 
