@@ -7,8 +7,6 @@ Playwright, in this order. If there is none, it is installed with apt-get (on De
 sudo), together with Korean fonts, or else with Playwright.
 """
 
-from __future__ import annotations
-
 import argparse
 import os
 import shutil

@@ -4,8 +4,6 @@ scripts/examples/README.md describes the notation. A notation error becomes a fi
 page is still read.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

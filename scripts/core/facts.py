@@ -3,8 +3,6 @@
 Format: JSON, the fields of `SiteFacts`; addresses as in `scripts.core.languages`.
 """
 
-from __future__ import annotations
-
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path

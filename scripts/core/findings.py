@@ -4,8 +4,6 @@ Formats written here: GitHub's workflow commands (`::error file=,line=,title=::m
 in properties, `:` and `,` escaped as actions/toolkit does) and a Markdown table for `GITHUB_STEP_SUMMARY`.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Iterable, Mapping

@@ -5,8 +5,6 @@ pymdownx.superfences defines them: they may be indented inside admonitions and t
 same fence at the same indentation. The checker, the example runner and the build share this scanner.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
 from functools import cached_property

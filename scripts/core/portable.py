@@ -4,8 +4,6 @@ Links become full URLs, tabs and admonitions become bold text and quotations, an
 removed, since they are for the tests. Headings keep their `{ #id }`, which links to sections use.
 """
 
-from __future__ import annotations
-
 import posixpath
 import re
 from dataclasses import dataclass

@@ -4,8 +4,6 @@
 of the same commit are identical, byte for byte.
 """
 
-from __future__ import annotations
-
 import os
 import subprocess
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Serves a folder the way GitHub Pages does: below a path, with gzip, a ten-minute cache, and 404.html."""
 
-from __future__ import annotations
-
 import gzip
 import sys
 import threading

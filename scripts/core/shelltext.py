@@ -1,7 +1,5 @@
 """Just enough shell grammar to find where a command ends and which text is unquoted."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Text files, and Markdown as plain text."""
 
-from __future__ import annotations
-
 import os
 import re
 from html import unescape

@@ -1,7 +1,5 @@
 """YAML with line numbers, for messages that name a line."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from typing import Any
 

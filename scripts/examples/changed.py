@@ -1,7 +1,5 @@
 """Finds the pages whose examples an edit may have broken: those with changed blocks, or all if the tools changed."""
 
-from __future__ import annotations
-
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path

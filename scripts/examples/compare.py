@@ -1,7 +1,5 @@
 """Compares a page's printed output with the actual output, line by line, and proposes an update."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

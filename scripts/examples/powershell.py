@@ -1,7 +1,5 @@
 """Parses PowerShell blocks with tree-sitter and extracts their docker commands for the CLI check."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -12,8 +12,6 @@ Entries are sorted by page, so that changes to a page change only its lines. The
 files, but not the printed outputs.
 """
 
-from __future__ import annotations
-
 import fcntl
 import json
 import os

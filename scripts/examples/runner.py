@@ -1,7 +1,5 @@
 """Runs the blocks of pages on throw-away hosts, and turns their outputs into findings or page updates."""
 
-from __future__ import annotations
-
 import subprocess
 import time
 from collections import Counter

@@ -5,8 +5,6 @@ scroll off the top are kept. The shell reports the end of a command and its exit
 from any output.
 """
 
-from __future__ import annotations
-
 import re
 import secrets
 import time

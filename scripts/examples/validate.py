@@ -1,7 +1,5 @@
 """Checks a page's blocks without an engine: notation, safety, and equal commands in all languages."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -5,8 +5,6 @@ everything else must be equal. For example, a different time passes, but a time 
 accepts any text within a line.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from functools import lru_cache

@@ -26,8 +26,6 @@ object from a section's id to its lines, separated by line feeds. Code is betwee
 starts with a tab.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import math

@@ -1,7 +1,5 @@
 """Runs the worker's modules on an index in Node, without a browser."""
 
-from __future__ import annotations
-
 import json
 import shutil
 import subprocess

@@ -1,7 +1,5 @@
 """The query file tests/search/queries.yml (which describes its format), and how well a search answers it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Queries about the whole reference, generated from the docker CLI: commands, and options with their command."""
 
-from __future__ import annotations
-
 from functools import cache
 
 from scripts.core.languages import LANGUAGES

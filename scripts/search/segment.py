@@ -1,7 +1,5 @@
 """Splits text into the words to search for. worker/segment.mjs does the same with what users type."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections import Counter
