@@ -7,8 +7,6 @@ Playwright, in this order. If there is none, it is installed with apt-get (on De
 sudo), together with Korean fonts, or else with Playwright.
 """
 
-from __future__ import annotations
-
 import argparse
 import os
 import shutil
@@ -16,8 +14,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-_MAC = (
+_PLACES = (
+    *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"),
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
@@ -42,14 +40,9 @@ def find() -> str | None:
         if not os.access(named, os.X_OK):
             raise BrowserError(f"CHROMIUM={named} is not an executable; unset it or correct the path")
         return named
-    for name in _NAMES:
+    for path in filter(None, map(shutil.which, _PLACES)):
         # Ubuntu's chromium-browser is a stub that asks for snap; it fails on --version.
-        if (path := shutil.which(name)) and subprocess.run(
-            [path, "--version"], capture_output=True, timeout=30
-        ).returncode == 0:
-            return path
-    for path in _MAC:
-        if os.access(path, os.X_OK):
+        if subprocess.run([path, "--version"], capture_output=True, timeout=30).returncode == 0:
             return path
     return _from_playwright()
 

@@ -1,7 +1,5 @@
 """Addresses of pages and their ids; `languages` says what an address is."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import TypeAlias
 

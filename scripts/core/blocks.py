@@ -4,8 +4,6 @@ scripts/examples/README.md describes the notation. A notation error becomes a fi
 page is still read.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re
@@ -36,15 +34,10 @@ FILL = "?"
 
 @dataclass(frozen=True)
 class Output:
-    """Output lines shown on the page, and where they are.
-
-    Attributes:
-        line: number of the first line, or of the line where output would begin if there is none.
-        lines: the output, without trailing blank lines.
-    """
+    """Output lines shown on the page, and where they begin, or would begin if there are none."""
 
     line: int
-    lines: tuple[str, ...]
+    lines: tuple[str, ...]  # without trailing blank lines
 
     @property
     def compared(self) -> bool:
@@ -192,23 +185,16 @@ class _Reader:
 
     def looks_like_console(self) -> None:
         """Report a misspelled `console`, which would silently not be run."""
-        lang = self.fence.lang
-        if get_close_matches(lang.lower(), ["console"], cutoff=0.75) or "console" in self.fence.info.lower():
-            self.wrong(
-                "example-language",
-                f"블록의 언어 `{self.fence.info}`은(는) 실행되지 않습니다",
-                f"a block that starts with `{self.fence.info}` is not run",
-                "```console로 쓰세요",
-                "write ```console",
-            )
+        lang, info = self.fence.lang, self.fence.info
+        if get_close_matches(lang.lower(), ["console"], cutoff=0.75) or "console" in info.lower():
+            meant = "console"
+            what = f"블록의 언어 `{info}`은(는) 실행되지 않습니다", f"a block that starts with `{info}` is not run"
         elif lang in ("powershel", "pwsh", "ps1"):
-            self.wrong(
-                "example-language",
-                f"블록의 언어 `{lang}`은(는) 검사되지 않습니다",
-                f"a block with the language `{lang}` is not checked",
-                "```powershell로 쓰세요",
-                "write ```powershell",
-            )
+            meant = "powershell"
+            what = f"블록의 언어 `{lang}`은(는) 검사되지 않습니다", f"a block with the language `{lang}` is not checked"
+        else:
+            return
+        self.wrong("example-language", *what, f"```{meant}로 쓰세요", f"write ```{meant}")
 
     # options ----------------------------------------------------------------------------------------------
 
@@ -232,13 +218,13 @@ class _Reader:
             if name in known:
                 options[name] = value
             elif name not in LOOKS:
-                near = get_close_matches(name, (*known, *LOOKS), n=1, cutoff=0.5)
-                self.wrong(
-                    "example-option",
+                self._unknown(
+                    name,
+                    (*known, *LOOKS),
                     f"`{name}`이라는 블록 옵션은 없습니다",
                     f"there is no block option `{name}`",
-                    f"`{near[0]}`인가요?" if near else f"쓸 수 있는 옵션: {', '.join((*known, *LOOKS))}",
-                    f"did you mean `{near[0]}`?" if near else f"options: {', '.join((*known, *LOOKS))}",
+                    ("옵션", "options"),
+                    cutoff=0.5,
                 )
         return options
 
@@ -292,15 +278,18 @@ class _Reader:
         value = options.get(name)
         if value is None or value in values:
             return value
-        near = get_close_matches(value, values, n=1)
-        self.wrong(
-            "example-option",
-            f'`{name}="{value}"`은(는) {ko}가 될 수 없습니다',
-            f'`{name}="{value}"` is not {en}',
-            f"`{near[0]}`인가요?" if near else f"쓸 수 있는 값: {', '.join(values)}",
-            f"did you mean `{near[0]}`?" if near else f"values: {', '.join(values)}",
-        )
+        messages = f'`{name}="{value}"`은(는) {ko}가 될 수 없습니다', f'`{name}="{value}"` is not {en}'
+        self._unknown(value, values, *messages, ("값", "values"))
         return None
+
+    def _unknown(
+        self, word: str, known: tuple[str, ...], ko: str, en: str, names: tuple[str, str], cutoff: float = 0.6
+    ) -> None:
+        """Report a word that is none of the known ones; `names` is what they are called in both languages."""
+        fixes = f"쓸 수 있는 {names[0]}: {', '.join(known)}", f"{names[1]}: {', '.join(known)}"
+        if near := get_close_matches(word, known, n=1, cutoff=cutoff):
+            fixes = f"`{near[0]}`인가요?", f"did you mean `{near[0]}`?"
+        self.wrong("example-option", ko, en, *fixes)
 
     # blocks -----------------------------------------------------------------------------------------------
 
@@ -331,19 +320,8 @@ class _Reader:
             output, typed = self._output(start, body), ()
             if last and prompt is not None:
                 output, typed = self._session(start, body, prompt)
-            commands.append(
-                Command(
-                    line,
-                    text,
-                    output,
-                    status,
-                    timeout,
-                    interrupt if last else None,
-                    retry if last else 0.0,
-                    prompt if last else None,
-                    typed,
-                )
-            )
+            for_last = {"interrupt": interrupt, "retry": retry, "prompt": prompt} if last else {}
+            commands.append(Command(line, text, output, status, timeout, typed=typed, **for_last))
         self.examples.blocks.append(Console(self.fence, tuple(commands), needs, engine))
 
     def _split(self) -> Iterator[tuple[int, str, int, list[str]]]:

@@ -1,7 +1,5 @@
 """A copy of the site's sources, for tests and benchmarks to change."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 

@@ -3,8 +3,6 @@
 Format: JSON, the fields of `SiteFacts`; addresses as in `scripts.core.languages`.
 """
 
-from __future__ import annotations
-
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -16,32 +14,18 @@ NAME = "facts.json"
 
 @dataclass(frozen=True)
 class PageFacts:
-    """A page.
+    """A page."""
 
-    Attributes:
-        address: its address on the site, such as `commands/run` or `en`; the home page is `.`.
-        source: the file under docs/ to edit, with a line where that helps: `ko/reference/run.yml#L12`.
-            Empty for a page without a file under docs/.
-        title: the page's title.
-        description: the page's description, or the site's if it has none.
-        sections: (title, address or "") of the navigation sections that contain it, outermost first.
-        changed: date of the source's last change, like `2026-11-24`; empty if git does not know.
-        shown: the language of its text, which differs from the page's own if there is no translation.
-        translated: whether the page exists in every language.
-        in_nav: whether it is in the navigation.
-        staged: its path below the staged docs/, without `.md`: `en/commands/index`.
-    """
-
-    address: str
-    source: str
+    address: str  # its address on the site, such as `commands/run` or `en`; the home page is `.`
+    source: str  # the file below docs/ to edit, if any, with a line where that helps: `ko/reference/run.yml#L12`
     title: str
-    description: str
-    sections: tuple[tuple[str, str], ...] = ()
-    changed: str = ""
-    shown: str = ""
-    translated: bool = True
+    description: str  # the site's if the page has none
+    sections: tuple[tuple[str, str], ...] = ()  # (title, address or "") in the navigation, outermost first
+    changed: str = ""  # date of the source's last change, like `2026-11-24`; empty if git does not know
+    shown: str = ""  # the language of its text, which differs from the page's own if there is no translation
+    translated: bool = True  # whether the page exists in every language
     in_nav: bool = True
-    staged: str = ""
+    staged: str = ""  # its path below the staged docs/, without `.md`: `en/commands/index`
 
     @property
     def language(self) -> str:
@@ -65,28 +49,17 @@ class PageFacts:
 
 @dataclass(frozen=True)
 class SiteFacts:
-    """The site.
+    """The site. Dictionaries are by language."""
 
-    Attributes:
-        site_url: the address of the published site, with a trailing slash.
-        repo_url, edit_uri: as in mkdocs.yml; empty without a repository.
-        commit: hash of the commit it was built from; empty outside a repository.
-        time: the build's timestamp, in seconds since 1970; None where nobody knows.
-        names: the site's name by language.
-        descriptions: the site's description by language.
-        licences: HTML of the license in the footer, by language.
-        pages: in navigation order, one language after another.
-    """
-
-    site_url: str
-    repo_url: str
+    site_url: str  # the address of the published site, with a trailing slash
+    repo_url: str  # as in mkdocs.yml, like `edit_uri`; empty without a repository
     edit_uri: str
-    commit: str
-    time: int | None
+    commit: str  # hash of the commit it was built from; empty outside a repository
+    time: int | None  # of the build, in seconds since 1970; None if nobody knows
     names: dict[str, str]
     descriptions: dict[str, str]
-    licences: dict[str, str]
-    pages: tuple[PageFacts, ...]
+    licences: dict[str, str]  # HTML of the license in the footer
+    pages: tuple[PageFacts, ...]  # in navigation order, one language after another
 
     def url(self, address: str) -> str:
         """A page's full URL."""
@@ -113,7 +86,5 @@ def read(path: Path) -> SiteFacts:
         OSError, ValueError: the file is missing, or `write` did not write it.
     """
     data = json.loads(path.read_text(encoding="utf-8"))
-    pages = tuple(
-        PageFacts(**page | {"sections": tuple(map(tuple, page["sections"]))}) for page in data.pop("pages")
-    )
+    pages = tuple(PageFacts(**page | {"sections": tuple(map(tuple, page["sections"]))}) for page in data.pop("pages"))
     return SiteFacts(**data, pages=pages)

@@ -4,8 +4,6 @@ Formats written here: GitHub's workflow commands (`::error file=,line=,title=::m
 in properties, `:` and `,` escaped as actions/toolkit does) and a Markdown table for `GITHUB_STEP_SUMMARY`.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Iterable, Mapping
@@ -21,28 +19,19 @@ SUMMARY_ROWS = 500
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """One mistake at one place, described for the person who made it.
+    """One mistake at one place, described for the person who made it."""
 
-    Attributes:
-        path: the file, absolute or relative to the repository.
-        line: counts from 1; 0 if the mistake concerns the whole file.
-        code: short kebab-case name of the rule, e.g. `heading-id-missing`.
-        ko, en: what is wrong, one sentence each.
-        fix_ko, fix_en: how to fix it, with the exact text if that is known; may be empty.
-        detail: more lines that help (a diff, a tool's own output); may be empty.
-        fixed_line: the whole line as `make fix` should write it, where no judgment is needed.
-        advice: it is reported but does not fail the check, such as a missing translation that someone else may write.
-    """
-
-    path: Path
-    line: int
-    code: str
-    ko: str
+    path: Path  # absolute or relative to the repository
+    line: int  # counts from 1; 0 if the mistake concerns the whole file
+    code: str  # short kebab-case name of the rule, e.g. `heading-id-missing`
+    ko: str  # what is wrong, one sentence
     en: str
-    fix_ko: str = ""
+    fix_ko: str = ""  # how to fix it, with the exact text if that is known
     fix_en: str = ""
-    detail: str = ""
+    detail: str = ""  # more lines that help: a diff, a tool's own output
+    #: The whole line as `make fix` should write it, where no judgment is needed.
     fixed_line: str | None = field(default=None, compare=False)
+    #: It is reported but does not fail the check, such as a missing translation that someone else may write.
     advice: bool = field(default=False, compare=False)
 
     def message(self, lang: str = "ko") -> str:
@@ -52,10 +41,11 @@ class Finding:
 
     def place(self, root: Path = ROOT) -> str:
         """`path` relative to `root` if it is below it, with `/` on every system."""
-        path = self.path
-        if path.is_absolute() and path.is_relative_to(root):
-            path = path.relative_to(root)
-        return path.as_posix()
+        return (self.path.relative_to(root) if self.path.is_relative_to(root) else self.path).as_posix()
+
+    def where(self, root: Path = ROOT) -> str:
+        """`path:line`, or the path alone if the line is 0."""
+        return f"{self.place(root)}:{self.line}" if self.line else self.place(root)
 
 
 def _property(text: str) -> str:
@@ -73,8 +63,7 @@ def _cell(text: str) -> str:
 
 def as_line(finding: Finding, lang: str = "ko", root: Path = ROOT) -> str:
     """The finding for a terminal: `path:line: message → fix [code]`, with the detail indented below."""
-    place = f"{finding.place(root)}:{finding.line}" if finding.line else finding.place(root)
-    lines = [f"{place}: {finding.message(lang)} [{finding.code}]"]
+    lines = [f"{finding.where(root)}: {finding.message(lang)} [{finding.code}]"]
     lines += [f"    {line}" for line in finding.detail.splitlines()]
     return "\n".join(lines)
 
@@ -102,8 +91,7 @@ def as_summary(findings: list[Finding], lang: str = "ko", root: Path = ROOT) -> 
     rows = []
     for finding in findings[:SUMMARY_ROWS]:
         what, fix = (finding.en, finding.fix_en) if lang == "en" else (finding.ko, finding.fix_ko)
-        place = f"{finding.place(root)}:{finding.line}" if finding.line else finding.place(root)
-        rows.append(f"| {_cell(place)} | {_cell(what)} | {_cell(fix)} |")
+        rows.append(f"| {_cell(finding.where(root))} | {_cell(what)} | {_cell(fix)} |")
     if (left := len(findings) - SUMMARY_ROWS) > 0:
         rows.append(f"| … | +{left} | |")
     return "\n".join([f"### {title}", "", head, "|---|---|---|", *rows, ""])
@@ -117,14 +105,9 @@ def report(
     out: TextIO | None = None,
     environ: Mapping[str, str] = os.environ,
 ) -> int:
-    """Print all findings, sorted by place, without duplicates.
+    """Print all findings, sorted by place, without duplicates, to standard output or `out`.
 
-    Args:
-        findings: in any order.
-        lang: `ko` or `en`.
-        root: paths are shown relative to this folder.
-        out: where to print; standard output by default.
-        environ: `GITHUB_ACTIONS=true` adds annotations, `GITHUB_STEP_SUMMARY` names the summary's file.
+    In `environ`, `GITHUB_ACTIONS=true` adds annotations and `GITHUB_STEP_SUMMARY` names the summary's file.
 
     Returns:
         The exit status: 0 if there is nothing but advice, otherwise 1.

@@ -4,8 +4,6 @@ An address is a page's path on the site, language included, without slashes at t
 `en/commands/run`. The home page is `.`, and `en` in English.
 """
 
-from __future__ import annotations
-
 #: The source language comes first.
 LANGUAGES = ("ko", "en")
 #: The language that others are translated from; its pages are at the site's root.

@@ -1,7 +1,5 @@
 """File names to addresses, and addresses to links; `scripts.core.languages` says what an address is."""
 
-from __future__ import annotations
-
 import posixpath
 
 from scripts.core.languages import join

@@ -87,23 +87,15 @@ class NavEntry:
 
 @dataclass(frozen=True)
 class MkDocsYml:
-    """mkdocs.yml with line numbers, which count from 1.
-
-    Attributes:
-        path: the file.
-        nav: the top-level entries.
-        nav_line: line of the `nav:` key; 0 if there is none.
-        translations: language -> (title -> line) from the i18n plugin's `nav_translations`.
-        not_in_nav: patterns of `not_in_nav`, `exclude_docs` and `draft_docs`, relative to docs/.
-        error: (line, problem) if the file is not YAML.
-    """
+    """mkdocs.yml with line numbers, which count from 1."""
 
     path: Path
-    nav: tuple[NavEntry, ...] = ()
-    nav_line: int = 0
-    translations: dict[str, dict[str, int]] = field(default_factory=dict)
+    nav: tuple[NavEntry, ...] = ()  # the top-level entries
+    nav_line: int = 0  # of the `nav:` key; 0 if there is none
+    translations: dict[str, dict[str, int]] = field(default_factory=dict)  # language -> (`nav` title -> line)
+    #: Patterns of `not_in_nav`, `exclude_docs` and `draft_docs`, relative to docs/.
     not_in_nav: GitIgnoreSpec = field(default_factory=lambda: GitIgnoreSpec.from_lines([]))
-    error: tuple[int, str] | None = None
+    error: tuple[int, str] | None = None  # (line, problem) if the file is not YAML
 
     @property
     def entries(self) -> Iterator[NavEntry]:
@@ -136,8 +128,7 @@ def read(path: Path) -> MkDocsYml:
         nav=tuple(_entries(nav)) if nav is not None else (),
         nav_line=nav.start_mark.line if nav is not None else 0,
         translations={
-            language: {key.value: line_of(key) for key, _ in table.value}
-            for language, table in _translations(top)
+            language: {key.value: line_of(key) for key, _ in table.value} for language, table in _translations(top)
         },
         not_in_nav=GitIgnoreSpec.from_lines(patterns),
     )
@@ -152,9 +143,7 @@ def _child(node: Node | None, key: str) -> Node | None:
 
 
 def _entries(node: Node) -> Iterator[NavEntry]:
-    if not isinstance(node, SequenceNode):
-        return
-    for item in node.value:
+    for item in node.value if isinstance(node, SequenceNode) else ():
         line = line_of(item)
         if isinstance(item, ScalarNode):
             yield NavEntry(line, None, item.value)

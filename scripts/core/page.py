@@ -5,8 +5,6 @@ pymdownx.superfences defines them: they may be indented inside admonitions and t
 same fence at the same indentation. The checker, the example runner and the build share this scanner.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -62,12 +60,7 @@ class Fence:
 
 
 class Page:
-    """A Markdown file, scanned once.
-
-    Args:
-        path: the file.
-        text: its text, if it differs from the file on disk.
-        docs: the folder that has the languages' folders.
+    """A Markdown file, scanned once. `text` replaces that on disk; `docs` has the languages' folders.
 
     Raises:
         OSError, UnicodeDecodeError: the file cannot be read as UTF-8.
@@ -107,11 +100,7 @@ class Page:
     @property
     def prose(self) -> list[tuple[int, str]]:
         """(line number, text) of every line outside front matter and fences."""
-        return [
-            (n, line)
-            for n, line in enumerate(self.lines, 1)
-            if n > self.body_start and n not in self.fenced_lines
-        ]
+        return [(n, line) for n, line in enumerate(self.lines, 1) if n > self.body_start and n not in self.fenced_lines]
 
     def _read_front_matter(self) -> int:
         if not self.lines or self.lines[0].strip() != "---":

@@ -4,15 +4,14 @@ Links become full URLs, tabs and admonitions become bold text and quotations, an
 removed, since they are for the tests. Headings keep their `{ #id }`, which links to sections use.
 """
 
-from __future__ import annotations
-
 import posixpath
 import re
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from scripts.core import yaml_lines
 from scripts.core.languages import LANGUAGES, folder
+from scripts.core.links import address_of
 from scripts.core.page import Page as SourcePage
 
 #: The file beside a page's index.html.
@@ -38,13 +37,9 @@ class Facts:
 
 
 def page(markdown: str, facts: Facts, source: str, site_url: str) -> str:
-    """The Markdown file of a page: front matter and portable text.
+    """The Markdown file of a page: front matter, and the portable form of `markdown`, which has none.
 
-    Args:
-        markdown: the page's text without front matter.
-        facts: the front matter.
-        source: the page's path below docs/, e.g. `ko/commands/run.md`; its links are relative to it.
-        site_url: URL of the site, with a trailing slash.
+    Links are relative to `source`, a path below docs/ such as `ko/commands/run.md`. `site_url` ends with a slash.
     """
     about = {"title": facts.title, "description": facts.description, "url": facts.address, "language": facts.language}
     if facts.changed:
@@ -117,9 +112,7 @@ def address(path: str, language: str) -> str:
     first, _, rest = path.partition("/")
     if first not in LANGUAGES:
         return path
-    prefix = folder(language)
-    name = PurePosixPath(rest)
-    if name.suffix != ".md":
-        return prefix + rest
-    page = name.parent if name.stem == "index" else name.with_suffix("")
-    return prefix + ("" if page == PurePosixPath(".") else f"{page}/")
+    if not rest.endswith(".md"):
+        return folder(language) + rest
+    page = address_of(language, rest.removesuffix(".md"))
+    return "" if page == "." else f"{page}/"

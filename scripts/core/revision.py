@@ -4,8 +4,6 @@
 of the same commit are identical, byte for byte.
 """
 
-from __future__ import annotations
-
 import os
 import subprocess
 from dataclasses import dataclass
@@ -46,12 +44,10 @@ def read(root: Path, folder: str = "docs") -> Revision | None:
 
 
 def moment(root: Path) -> int | None:
-    """Build timestamp in seconds since 1970: SOURCE_DATE_EPOCH, else the commit's time, else None.
-    """
+    """Build timestamp in seconds since 1970: SOURCE_DATE_EPOCH, else the commit's time, else None."""
     if given := os.environ.get("SOURCE_DATE_EPOCH"):
         return int(given)
-    revision = read(root)
-    return revision.time if revision else None
+    return revision.time if (revision := read(root)) else None
 
 
 def _git(root: Path, *arguments: str) -> str | None:

@@ -1,7 +1,5 @@
 """Serves a folder the way GitHub Pages does: below a path, with gzip, a ten-minute cache, and 404.html."""
 
-from __future__ import annotations
-
 import gzip
 import sys
 import threading
@@ -82,15 +80,9 @@ class _Server(ThreadingHTTPServer):
 
 @contextmanager
 def served(folder: Path, base: str = "/", sent: list[Answer] | None = None) -> Iterator[str]:
-    """Serve a folder on a free port of this machine.
+    """Serve a folder on a free port of this machine, below the path `base` (with slashes at both ends).
 
-    Args:
-        folder: the folder; it may contain symbolic links to other folders.
-        base: the path to serve it below, with slashes at both ends.
-        sent: a list that receives each response.
-
-    Yields:
-        The URL, with a trailing slash.
+    Yields the URL, with a trailing slash. The list `sent` receives each response.
     """
     handler = partial(_Handler, directory=str(folder), base=base, sent=[] if sent is None else sent)
     server = _Server(("127.0.0.1", 0), handler)

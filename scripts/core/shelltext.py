@@ -1,7 +1,5 @@
 """Just enough shell grammar to find where a command ends and which text is unquoted."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 
@@ -13,20 +11,18 @@ _CONTINUES = re.compile(r"(?:\|\|?|&&)[ \t]*$")
 class Scan:
     """The result of scanning a command.
 
-    Attributes:
-        missing: what the shell is still waiting for: `'` or `"` (a quote), a backslash, the delimiter of a heredoc,
-            or `|` (a pipe or `&&` at the end); empty if the command is complete.
-        bare: the command without quoted text, comments and heredoc bodies.
+    `missing` is what the shell is still waiting for: `'` or `"` (a quote), a backslash, the delimiter of a heredoc, or
+    `|` (a pipe or `&&` at the end); empty if the command is complete.
     """
 
     missing: str
-    bare: str
+    bare: str  # the command without quoted text, comments and heredoc bodies
 
 
 def scan(text: str) -> Scan:
     """Scan a command as bash reads it: quotes, comments, heredocs (Bash manual, 3.1 and 3.6.6)."""
     bare: list[str] = []
-    heredocs: list[tuple[str, bool]] = []
+    heredocs: list[tuple[str, str]] = []  # (delimiter, pattern of what may stand before it)
     quote = ""
     n = 0
     while n < len(text):
@@ -46,25 +42,19 @@ def scan(text: str) -> Scan:
             n = len(text) if end < 0 else end
             continue
         elif c == "<" and not text.startswith("<<<", n) and (here := _HEREDOC.match(text, n)):
-            heredocs.append((here["word"], here["tabs"] == "-"))
+            heredocs.append((here["word"], r"\t*" if here["tabs"] else ""))
             n = here.end()
             continue
         elif text.startswith("<<<", n):
             n += 3
             continue
         elif c == "\n" and heredocs:
-            lines = text[n + 1 :].split("\n")
-            read = 0
             for word, tabs in heredocs:
-                while read < len(lines):
-                    line = lines[read].lstrip("\t") if tabs else lines[read]
-                    read += 1
-                    if line == word:
-                        break
-                else:
+                end = re.compile(f"^{tabs}{word}$", re.M).search(text, n + 1)
+                if not end:
                     return Scan(word, "".join(bare))
+                n = end.end()
             heredocs.clear()
-            n += 1 + sum(len(line) + 1 for line in lines[:read]) - 1
             continue
         else:
             bare.append(c)

@@ -1,7 +1,6 @@
-"""Plain text of Markdown."""
+"""Text files, and Markdown as plain text."""
 
-from __future__ import annotations
-
+import os
 import re
 from html import unescape
 from pathlib import Path
@@ -32,6 +31,18 @@ def read(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise EncodingError(path, error) from error
+
+
+def replace(path: Path, text: str) -> None:
+    """Write a file atomically."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        temporary.write_text(text, encoding="utf-8")
+        if path.exists():
+            temporary.chmod(path.stat().st_mode & 0o777)
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def plain(markdown: str) -> str:

@@ -1,7 +1,5 @@
 """YAML with line numbers, for messages that name a line."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from typing import Any
 
@@ -24,12 +22,8 @@ class YamlError(yaml.YAMLError):
 def compose(text: str, name: str = "") -> yaml.Node | None:
     """The text as a tree of nodes, None if it is empty. Tags are not resolved, so unknown ones do no harm.
 
-    Args:
-        text: the YAML.
-        name: the file's name for messages.
-
     Raises:
-        YamlError: the text is not YAML.
+        YamlError: the text is not YAML; its message has the file's `name`.
     """
     try:
         with suppress(yaml.YAMLError):

@@ -10,14 +10,13 @@ import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import TracebackType
-from typing import Protocol
 
 from scripts.engine import debian_root, go_programs, machine, package_cache, stand_ins, ways
 from scripts.engine.cache import cache_folder
 from scripts.engine.errors import EngineError
 from scripts.engine.namespaces import NamespaceHost, NamespaceSettings
 from scripts.engine.nested import NestedHost, NestedSettings, nested_image
+from scripts.engine.piped import PipedHost
 
 __all__ = ["EngineError", "Host", "Platform", "Prepared", "prepare", "prepare_both", "prepare_older"]
 
@@ -55,19 +54,6 @@ docker info --format '{{.CgroupVersion}}'
 """
 
 
-class _Machinery(Protocol):
-    """The interface of every kind of host."""
-
-    def start(self) -> None: ...
-
-    def argv(self, command: list[str], cwd: str, environment: dict[str, str], tty: bool) -> list[str]: ...
-
-    def close(self) -> None: ...
-
-    @property
-    def processor_seconds(self) -> float | None: ...
-
-
 @dataclass(frozen=True)
 class Prepared:
     """Everything needed to start hosts, downloaded and built. Any number of hosts can share it."""
@@ -75,11 +61,9 @@ class Prepared:
     settings: NamespaceSettings | NestedSettings
     images_from: str  # "Docker Hub" or "stand-ins made from Debian packages"
 
-    def machinery(self) -> _Machinery:
+    def machinery(self) -> PipedHost:
         """Return a new host that is not started yet."""
-        if isinstance(self.settings, NestedSettings):
-            return NestedHost(self.settings)
-        return NamespaceHost(self.settings)
+        return (NestedHost if isinstance(self.settings, NestedSettings) else NamespaceHost)(self.settings)
 
 
 def prepare(log: Callable[[str], None]) -> Prepared:
@@ -186,8 +170,7 @@ class Host:
         try:
             answer = self._ask(["docker", "version", "--format", "{{.Server.Version}}"])
             # A distribution may add its own suffix to the version.
-            version = re.match(r"\d+(\.\d+)*", answer.stdout)
-            if not version:
+            if not (version := re.match(r"\d+(\.\d+)*", answer.stdout)):
                 output = " ".join((answer.stdout + answer.stderr).split())
                 raise EngineError(f"the engine in the host reports no version: {output}")
             self.engine_version = version.group()
@@ -196,36 +179,25 @@ class Host:
             raise
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
-    def argv(self, command: list[str], *, cwd: str = WORK_FOLDER, tty: bool = False) -> list[str]:
+    def argv(self, command: list[str], *, tty: bool = False) -> list[str]:
         """Return the command line that runs ``command`` in the host when run on this machine.
 
         Pass ``tty=True`` if it will run in a terminal.
         """
         environment = dict(_ENVIRONMENT)
         environment |= {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-        return self._machinery.argv(command, cwd, environment, tty)
+        return self._machinery.argv(command, WORK_FOLDER, environment, tty)
 
-    def run(
-        self, command: list[str], timeout: float, *, stdin: str = "", cwd: str = WORK_FOLDER
-    ) -> "subprocess.CompletedProcess[str]":
+    def run(self, command: list[str], timeout: float, *, stdin: str = "") -> "subprocess.CompletedProcess[str]":
         """Run a command in the host and wait up to ``timeout`` seconds for it. Its output is text.
 
         Raises subprocess.TimeoutExpired. A failed command is not an error; check ``returncode``.
         """
-        return subprocess.run(
-            self.argv(command, cwd=cwd),
-            input=stdin,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=timeout,
-            check=False,
-        )
+        text = {"capture_output": True, "text": True, "errors": "replace"}
+        return subprocess.run(self.argv(command), input=stdin, timeout=timeout, **text)
 
     def _ask(self, command: list[str], stdin: str = "") -> "subprocess.CompletedProcess[str]":
         """``run`` for commands that should return at once. Raises EngineError on a timeout."""

@@ -55,13 +55,10 @@ def main() -> int:
             prepared = prepare_both(_log)
             _log(f"ready; images from {prepared.images_from}")
             return 0
-        prepared = prepare_older(_log) if arguments.older else prepare(_log)
-        with Host(prepared) as host:
+        with Host((prepare_older if arguments.older else prepare)(_log)) as host:
+            command = arguments.words if arguments.command == "exec" else ["bash", "-i"]
             if arguments.command == "shell":
                 _log(f"Docker Engine {host.engine_version}; images from {host.images_from}; leave with: exit")
-                command = ["bash", "-i"]
-            else:
-                command = arguments.words
             return subprocess.run(host.argv(command, tty=sys.stdin.isatty()), check=False).returncode
     except EngineError as error:
         print(f"error: {error}", file=sys.stderr)
@@ -87,11 +84,8 @@ def _clean() -> int:
         machine.run_as_root(["bash", str(Path(__file__).with_name("host.sh")), "sweep", str(hosts)])
         if any(hosts.glob("*.lock")):
             raise EngineError("a host is running; stop it first")
-    patterns = (
-        *("debian-*", "program-*", "stand-ins-*", "docker-hub", "docker-registry", "package-cache"),
-        *("part-*", "hosts", ".*.lock"),
-    )
-    for pattern in patterns:
+    names = "debian-* program-* stand-ins-* docker-hub docker-registry package-cache part-* hosts .*.lock"
+    for pattern in names.split():
         for path in folder.glob(pattern):
             debian_root.remove_tree(path)
     nested.remove_images()

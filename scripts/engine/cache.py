@@ -3,7 +3,7 @@
 import fcntl
 import os
 import shutil
-import time
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,8 +23,7 @@ def cache_folder() -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise EngineError(
-            f"cannot create the cache folder {folder}: {error.strerror}; "
-            "set DOCKER_GUIDE_CACHE to a writable folder"
+            f"cannot create the cache folder {folder}: {error.strerror}; set DOCKER_GUIDE_CACHE to a writable folder"
         ) from error
     return folder.resolve()
 
@@ -33,22 +32,13 @@ def cache_folder() -> Path:
 def cache_lock(name: str, what: str, log: Callable[[str], None]) -> Iterator[None]:
     """Hold the cache's lock with this name so that two runs do not build ``what`` at the same time."""
     with open(cache_folder() / f".{name}.lock", "w") as handle:
-        if not _locked_within(handle.fileno(), _SAY_AFTER):
-            log(f"another run is building {what}, waiting ...")
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-
-
-def _locked_within(descriptor: int, seconds: float) -> bool:
-    deadline = time.monotonic() + seconds
-    while True:
+        notice = threading.Timer(_SAY_AFTER, log, [f"another run is building {what}, waiting ..."])
+        notice.start()
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return True
-        except BlockingIOError:
-            if time.monotonic() > deadline:
-                return False
-            time.sleep(0.05)
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        finally:
+            notice.cancel()
+        yield
 
 
 def require_room(required: float, what: str) -> None:

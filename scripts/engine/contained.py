@@ -25,10 +25,7 @@ def run(command: Sequence[str]) -> "subprocess.CompletedProcess[str]":
     with subprocess.Popen(
         machine.as_root([*namespaces, "bash", "-c", _FIRST, "first", *command]),
         stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
+        **machine.TOGETHER,
     ) as process:
         assert process.stdin is not None and process.stdout is not None
         # Keep the input open until the command has ended. If this process dies, the kernel closes it.

@@ -70,11 +70,9 @@ def make_root(
     ``hook``: a shell command run at the end, with the root as ``$1``. Raises EngineError if this machine's apt uses
     no Debian mirror, the disk is too full, or mmdebstrap fails.
     """
-    mirror = machine.debian_mirror()
-    if mirror is None:
+    if (mirror := machine.debian_mirror()) is None:
         raise EngineError(
-            "this machine's apt does not use a Debian mirror; "
-            "set DOCKER_GUIDE_DEBIAN_MIRROR to the address of one"
+            "this machine's apt does not use a Debian mirror; set DOCKER_GUIDE_DEBIAN_MIRROR to the address of one"
         )
     machine.require_tools(["mmdebstrap"])
     require_room(_ROOM, f"building a Debian {suite} root")
@@ -90,15 +88,14 @@ def make_root(
     command.append(f"--customize-hook={write_settings}")
     if hook:
         command.append(f"--customize-hook={hook}")
-    built = False
     try:
         done = contained.run([*command, suite, str(target), mirror])
-        built = done.returncode == 0
-    finally:
-        if not built:
-            remove_tree(target)
-    if not built:
-        raise EngineError(f"mmdebstrap could not build a Debian {suite} root from {mirror} ({why_not(done.stdout)})")
+        if done.returncode != 0:
+            why = why_not(done.stdout)
+            raise EngineError(f"mmdebstrap could not build a Debian {suite} root from {mirror} ({why})")
+    except BaseException:
+        remove_tree(target)
+        raise
 
 
 def why_not(output: str) -> str:

@@ -35,36 +35,18 @@ For more examples and ideas, visit:
 
 
 def _x86_64(address: int, length: int) -> bytes:
-    return b"".join(
-        [
-            b"\xb8" + struct.pack("<I", 1),  # mov eax, 1 (write)
-            b"\xbf" + struct.pack("<I", 1),  # mov edi, 1
-            b"\xbe" + struct.pack("<I", address),  # mov esi, text
-            b"\xba" + struct.pack("<I", length),  # mov edx, length
-            b"\x0f\x05",  # syscall
-            b"\xb8" + struct.pack("<I", 60),  # mov eax, 60 (exit)
-            b"\x31\xff",  # xor edi, edi
-            b"\x0f\x05",  # syscall
-        ]
-    )
+    # mov eax, 1 (write); mov edi, 1; mov esi, text; mov edx, length; syscall; mov eax, 60 (exit); xor edi, edi; syscall
+    numbers = address.to_bytes(4, "little").hex(), length.to_bytes(4, "little").hex()
+    return bytes.fromhex("b801000000 bf01000000 be{} ba{} 0f05 b83c000000 31ff 0f05".format(*numbers))
 
 
 def _aarch64(address: int, length: int) -> bytes:
     def movz(register: int, value: int) -> int:
         return 0xD2800000 | value << 5 | register
 
-    words = [
-        movz(0, 1),
-        movz(1, address & 0xFFFF),
-        0xF2A00000 | (address >> 16) << 5 | 1,  # movk x1, address >> 16, lsl 16
-        movz(2, length),
-        movz(8, 64),  # write
-        0xD4000001,  # svc 0
-        movz(0, 0),
-        movz(8, 93),  # exit
-        0xD4000001,
-    ]
-    return struct.pack(f"<{len(words)}I", *words)
+    high, system_call = 0xF2A00000 | (address >> 16) << 5 | 1, 0xD4000001  # movk x1, address >> 16, lsl 16; svc 0
+    write = [movz(0, 1), movz(1, address & 0xFFFF), high, movz(2, length), movz(8, 64), system_call]
+    return struct.pack("<9I", *write, movz(0, 0), movz(8, 93), system_call)  # exit(0)
 
 
 # platform.machine() -> (Docker's name of the architecture, machine number in the ELF header, code).

@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from scripts.engine.errors import EngineError
 
@@ -88,7 +89,7 @@ def docker_registry(folder: Path) -> Path:
         if done.returncode != 0 or not packages:
             raise EngineError(f"{' '.join(fetch)} failed; try apt-get update first\n{done.stderr.strip()}")
         unpack = ["dpkg-deb", "--extract", str(packages[-1]), str(folder)]
-        _require_success(unpack, subprocess.run(unpack, capture_output=True, text=True, errors="replace", check=False))
+        _require_success(unpack, subprocess.run(unpack, **TOGETHER))
     return program
 
 
@@ -99,20 +100,16 @@ def run_as_root(command: Sequence[str]) -> None:
 
 def _require_success(command: Sequence[str], done: "subprocess.CompletedProcess[str]") -> None:
     if done.returncode != 0:
-        lines = f"{done.stdout or ''}\n{done.stderr or ''}".strip().splitlines() or ["it printed no message"]
+        lines = done.stdout.strip().splitlines() or ["it printed no message"]
         raise EngineError(f"{' '.join(command)} failed: {lines[-1].strip()}")
 
 
+#: Settings of a command whose output and errors are read together, as text.
+TOGETHER: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "errors": "replace"}
+
+
 def _as_root(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        as_root(command),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-        check=False,
-    )
+    return subprocess.run(as_root(command), stdin=subprocess.DEVNULL, **TOGETHER)
 
 
 @cache
@@ -121,8 +118,7 @@ def debian_mirror() -> str | None:
 
     ``DOCKER_GUIDE_DEBIAN_MIRROR`` overrides it.
     """
-    override = os.environ.get("DOCKER_GUIDE_DEBIAN_MIRROR")
-    if override:
+    if override := os.environ.get("DOCKER_GUIDE_DEBIAN_MIRROR"):
         return override.rstrip("/")
     release = platform.freedesktop_os_release() if Path("/etc/os-release").exists() else {}
     codename = release.get("VERSION_CODENAME", "")
@@ -195,9 +191,7 @@ def docker_data_place(folder: Path) -> str:
     available = int(re.search(r"^MemAvailable:\s+(\d+)", Path("/proc/meminfo").read_text(), re.M)[1])
     if available >= _MEMORY_NEEDED:
         return "memory"
-    done = subprocess.run(
-        ["stat", "--file-system", "--format=%T", str(folder)], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(["stat", "--file-system", "--format=%T", str(folder)], capture_output=True, text=True)
     if done.stdout.strip() in {"ext2/ext3", "xfs", "btrfs"}:
         return "disk"
     raise EngineError(

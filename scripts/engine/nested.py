@@ -1,24 +1,18 @@
 """A Docker host in a privileged container on the machine's own engine (docker:dind).
 
-For machines where namespaces are not available: macOS, WSL on Windows, or no root privileges. As in init.sh, the
-container runs as long as its standard input is open, so it ends with this process.
+For machines where namespaces are not available: macOS, WSL on Windows, or no root privileges.
 """
 
 import os
 import re
 import secrets
-import selectors
 import shutil
 import subprocess
-import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from scripts.engine.errors import EngineError
-
-_BOOT_SECONDS = 120
-_END_SECONDS = 60
+from scripts.engine.piped import PipedHost
 
 #: Alpine packages with commands that pages run on the host and that docker:dind lacks.
 _ADDED = "bash coreutils curl iproute2 jq less nano openssl procps shadow tree util-linux"
@@ -87,55 +81,26 @@ def _docker(*words: str, stdin: str = "") -> "subprocess.CompletedProcess[str]":
     return subprocess.run(["docker", *words], input=stdin, capture_output=True, text=True, check=False)
 
 
-class NestedHost:
-    """One host. Start it with ``start()``, stop it with ``close()``."""
+class NestedHost(PipedHost):
+    """One host. Start it with ``start()``, stop it with ``close()``. Its CPU time is not measured."""
 
-    #: Not measured for this kind of host.
-    processor_seconds: float | None = None
+    what = "the host in a container"
+    boot_seconds, end_seconds = 120, 60
+    ready = rb"^ready\n"
 
     def __init__(self, settings: NestedSettings) -> None:
+        super().__init__()
         self._image = settings.image
         self._name = f"docker-guide-{os.getpid()}-{secrets.token_hex(3)}"
-        self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        """Boot the host. Raises EngineError with the end of its log if the engine does not start."""
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - read until the host is closed
-        self._process = subprocess.Popen(
-            [
-                *("docker", "run", "--interactive", "--rm", "--privileged", "--init"),
-                *("--name", self._name, "--hostname", "docs", "--env", "DOCKER_TLS_CERTDIR="),
-                *("--entrypoint", "sh", self._image, "-c", _START),
-            ],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-            start_new_session=True,
-        )
-        try:
-            self._wait_until_ready(self._process)
-        except BaseException:
-            self._end()
-            raise
-
-    def _wait_until_ready(self, process: "subprocess.Popen[bytes]") -> None:
-        assert process.stdout is not None
-        deadline = time.monotonic() + _BOOT_SECONDS
-        output = b""
-        with selectors.DefaultSelector() as selector:
-            selector.register(process.stdout, selectors.EVENT_READ)
-            while b"ready\n" not in output:
-                if not selector.select(max(0.0, deadline - time.monotonic())):
-                    raise EngineError(f"the host in a container did not start within {_BOOT_SECONDS} s")
-                chunk = os.read(process.stdout.fileno(), 4096)
-                if not chunk:
-                    self._errors.seek(0)
-                    text = self._errors.read().decode(errors="replace").strip()
-                    raise EngineError(f"the host in a container did not start:\n{text}")
-                output += chunk
+    def _command(self) -> list[str]:
+        return [
+            *("docker", "run", "--interactive", "--rm", "--privileged", "--init"),
+            *("--name", self._name, "--hostname", "docs", "--env", "DOCKER_TLS_CERTDIR="),
+            *("--entrypoint", "sh", self._image, "-c", _START),
+        ]
 
     def argv(self, command: list[str], cwd: str, environment: dict[str, str], tty: bool) -> list[str]:
-        """Return the command line that runs the command in the host when run on this machine."""
         assignments = [f"{name}={value}" for name, value in environment.items()]
         terminal = ["--tty"] if tty else []
         return [
@@ -153,14 +118,10 @@ class NestedHost:
             _docker("rm", "--force", "--volumes", self._name)
             raise EngineError(f"the host's container {self._name} had to be removed by force")
 
-    def _end(self) -> None:
-        process, self._process = self._process, None
-        if process is None:
-            return
-        assert process.stdin is not None and process.stdout is not None
-        process.stdin.close()
-        process.stdout.close()
+    def _end(self) -> tuple[int, bytes]:
+        process = self._process
         try:
-            process.wait(timeout=_END_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
+            return super()._end()
+        except EngineError:
+            process.kill()  # `close` then removes the container
+            return process.wait(), b""

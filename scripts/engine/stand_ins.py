@@ -121,8 +121,7 @@ def _copy_latest(target: Path) -> dict[str, str]:
         target.mkdir()
         return {}
     shutil.copytree(max(older, key=lambda path: path.stat().st_mtime), target)
-    present: dict[str, str] = json.loads((target / _KEYS).read_text())
-    return present
+    return json.loads((target / _KEYS).read_text())
 
 
 def _image_key(image: StandIn, base_keys: str) -> str:
@@ -166,7 +165,9 @@ def _make_base(host: NamespaceHost, suite: str, trusted: Sequence[Path], log: Ca
 
 
 def _build(host: NamespaceHost, image: StandIn, log: Callable[[str], None]) -> None:
-    _push(host, image.tags, [f"--target={image.target}"] if image.target else [], _context(image.folder), log)
+    hello = {"hello": _hello()} if image.folder == "hello-world" else {}
+    context = _archive(hello, {".": _CONTEXTS / image.folder})
+    _push(host, image.tags, [f"--target={image.target}"] if image.target else [], context, log)
 
 
 def _push(
@@ -179,10 +180,6 @@ def _push(
     command += [f"--label={name}={value}" for name, value in LABELS.items()]
     _docker(host, [*command, f'--output=type=image,"name={names}",push=true,{_OUTPUT}', "-"], context)
     log(f"  {', '.join(tags)}")
-
-
-def _context(folder: str) -> bytes:
-    return _archive({"hello": _hello()} if folder == "hello-world" else {}, {".": _CONTEXTS / folder})
 
 
 def _archive(contents: dict[str, bytes], paths: dict[str, Path]) -> bytes:
@@ -208,14 +205,9 @@ def _hello() -> bytes:
 def _docker(host: NamespaceHost, command: list[str], stdin: bytes = b"") -> None:
     environment = {"PATH": "/usr/sbin:/usr/bin", "HOME": "/root", "LANG": "C.UTF-8"}
     try:
-        done = subprocess.run(
-            host.argv(command, "/root", environment, tty=False),
-            input=stdin,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            timeout=_BUILD_SECONDS,
-            check=False,
-        )
+        argv = host.argv(command, "/root", environment, tty=False)
+        together = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+        done = subprocess.run(argv, input=stdin, timeout=_BUILD_SECONDS, **together)
     except subprocess.TimeoutExpired as error:
         raise EngineError(f"{' '.join(command)} did not end within {_BUILD_SECONDS} s") from error
     if done.returncode != 0:

@@ -9,19 +9,19 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from scripts.engine import debian_root, go_programs, ways
+from scripts.core.paths import ROOT
+from scripts.core.text import replace as _replace
+from scripts.engine import debian_root, go_programs, machine, ways
 from scripts.engine.cache import cache_folder, require_room, unfinished_name
 from scripts.engine.errors import EngineError
 from scripts.engine.go_programs import Program
 
-_ROOT = Path(__file__).resolve().parents[2]
 _TOO_OLD = re.compile(r"requires go >=|invalid go version")
 #: Disk space in the cache for Debian's Go and the modules that it downloads (bytes).
 _ROOM = 4e9
@@ -108,18 +108,8 @@ class Go:
         """Run ``go`` in a folder with a go.mod. Raises EngineError for problems here: no network, a full disk."""
         done = None
         if self._toolchain is None and shutil.which("go"):
-            environment = os.environ | {"GOFLAGS": "", "GOWORK": "off"}
-            done = subprocess.run(
-                ["go", *words],
-                cwd=folder,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                errors="replace",
-                check=False,
-            )
+            settings = {"cwd": folder, "env": os.environ | {"GOFLAGS": "", "GOWORK": "off"}, **machine.TOGETHER}
+            done = subprocess.run(["go", *words], stdin=subprocess.DEVNULL, **settings)
         if done is None:
             done = self._debian("this machine has no Go").go(words, folder)
         elif done.returncode != 0 and _TOO_OLD.search(done.stdout) and not ways.obstacle_to_go():
@@ -190,8 +180,7 @@ def _known(module: str, folder: Path, go: Go) -> list[str] | None:
 
 def _order(version: str) -> tuple[int, ...]:
     """Return the sort key of a version; empty if it is neither a release nor a beta."""
-    match = _VERSION.fullmatch(version)
-    if not match:
+    if not (match := _VERSION.fullmatch(version)):
         return ()
     *numbers, beta = match.groups()
     return (*map(int, numbers), int(beta is None), int(beta or 0))
@@ -249,8 +238,7 @@ def _json(words: list[str], folder: Path, go: Go) -> dict[str, Any]:
     if done.returncode != 0:
         raise _Unresolved(go_programs.reason(done.stdout))
     # The output also contains lines about downloads.
-    data: dict[str, Any] = json.loads(done.stdout[done.stdout.index("{\n") : done.stdout.rindex("\n}") + 2])
-    return data
+    return json.loads(done.stdout[done.stdout.index("{\n") : done.stdout.rindex("\n}") + 2])
 
 
 def _aside(folder: Path) -> Path:
@@ -271,28 +259,13 @@ def pin(program: Program, modules: Path = go_programs.MODULES) -> None:
     _replace(target / "go.sum", new)
 
 
-def _replace(path: Path, text: str) -> None:
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}-", delete=False) as file:
-        try:
-            file.write(text)
-            file.flush()
-            os.fchmod(file.fileno(), 0o644)
-            os.replace(file.name, path)
-        except BaseException:
-            os.unlink(file.name)
-            raise
-
-
 def _record(log: Callable[[str], None]) -> int:
     """Update the CLI snapshot and record the examples on the newly pinned versions; print what changed."""
     status = 0
     for words in (["scripts.cli"], ["scripts.examples", "--update"]):
         log(f"python -m {' '.join(words)}")
-        status |= subprocess.run([sys.executable, "-m", *words], cwd=_ROOT, check=False).returncode
-    subprocess.run(
-        ["git", "--no-pager", "diff", "--stat", "--", "docs", "tests/ledgers", "scripts/engine/modules"],
-        cwd=_ROOT,
-        check=False,
-    )
+        status |= subprocess.run([sys.executable, "-m", *words], cwd=ROOT).returncode
+    changed = ["git", "--no-pager", "diff", "--stat", "--", "docs", "tests/ledgers", "scripts/engine/modules"]
+    subprocess.run(changed, cwd=ROOT)
     print(_AFTERWARDS)
     return int(bool(status))

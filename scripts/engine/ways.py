@@ -55,8 +55,7 @@ def instead_of_go(older: bool) -> str:
 def _first(candidates: Sequence[str], what: str) -> str:
     obstacles = []
     for way in candidates:
-        obstacle = _CHECKS[way]()
-        if not obstacle:
+        if not (obstacle := _CHECKS[way]()):
             return way
         obstacles.append(f"{way}: {obstacle}")
     raise EngineError(
@@ -72,12 +71,7 @@ def obstacle_to_namespaces() -> str:
     if machine.root_prefix() is None:
         return "needs root, or sudo without a password"
     attempt = ["unshare", "--mount", "--net", "--pid", "--fork", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]
-    probe = subprocess.run(
-        machine.as_root(attempt),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    probe = subprocess.run(machine.as_root(attempt), capture_output=True, text=True)
     if probe.returncode != 0:
         return f"namespaces are not allowed here ({' '.join(probe.stderr.split())})"
     cache = str(cache_folder())
@@ -88,16 +82,13 @@ def obstacle_to_namespaces() -> str:
 
 def obstacle_to_go() -> str:
     """Return why this machine cannot run programs built from Go modules; empty if it can."""
-    obstacle = obstacle_to_namespaces()
-    if not obstacle and not machine.debian_mirror():
-        obstacle = "this machine's apt uses no Debian mirror (set DOCKER_GUIDE_DEBIAN_MIRROR to one)"
-    return obstacle
+    no_mirror = "this machine's apt uses no Debian mirror (set DOCKER_GUIDE_DEBIAN_MIRROR to one)"
+    return obstacle_to_namespaces() or ("" if machine.debian_mirror() else no_mirror)
 
 
 def obstacle_to_installed() -> str:
     """Return why hosts cannot use this machine's installed Docker; empty if they can."""
-    obstacle = obstacle_to_namespaces()
-    if obstacle:
+    if obstacle := obstacle_to_namespaces():
         return obstacle
     for program in ("dockerd", "docker", "containerd", "iptables", "curl"):
         if not machine.find_tool(program):

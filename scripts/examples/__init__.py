@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 def problems(page: Page) -> list[Finding]:
     """Return everything that is wrong with how the page's blocks are written."""
-    from scripts.examples import validate
+    from scripts.core.blocks import read
+    from scripts.examples.validate import written
 
-    return validate.problems(page)
+    examples = read(page)
+    return examples.findings + written(examples)

@@ -1,7 +1,5 @@
 """Command line: `python -m scripts.examples --help`."""
 
-from __future__ import annotations
-
 import argparse
 import os
 import signal
@@ -55,9 +53,7 @@ def main(argv: list[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("pages", nargs="*", metavar="PAGE", help="which pages (see below)")
-    parser.add_argument(
-        "--update", action="store_true", help="write the actual outputs into the pages"
-    )
+    parser.add_argument("--update", action="store_true", help="write the actual outputs into the pages")
     parser.add_argument(
         "--fresh", action="store_true", help="with --update: write the ids of this run even where nothing else changed"
     )
@@ -87,13 +83,12 @@ def main(argv: list[str] | None = None) -> int:
                     print("examples: 0 passed, 0 failed", flush=True)
                     return 0
                 arguments.pages = list(chosen.pages)
-        paths = _paths(arguments.pages)
-        pages = [read(_page(path)) for path in paths]
+        pages = [read(_page(path)) for path in _paths(arguments.pages)]
     except (ValueError, OSError, changed.UnknownRevision) as error:
         parser.error(str(error))
     if arguments.list:
         return _list(pages, arguments.lang)
-    return _run(pages, arguments, everything=not arguments.pages)
+    return _run(pages, arguments)
 
 
 def _jobs(text: str) -> int:
@@ -143,11 +138,10 @@ def _list(pages: list[Examples], lang: str) -> int:
     totals: Counter[str] = Counter()
     for page in pages:
         findings += page.findings + written(page)
-        consoles = [b for b in page.blocks if isinstance(b, Console)]
         kinds = Counter({"blocks": len(page.blocks), "commands": len(page.commands)})
-        kinds["powershell"] = sum(isinstance(b, PowerShell) for b in page.blocks)
-        for block in consoles:
-            if block.needs:
+        kinds["powershell"] = sum(isinstance(block, PowerShell) for block in page.blocks)
+        for block in page.blocks:
+            if isinstance(block, Console) and block.needs:
                 kinds[f"needs {block.needs}"] += len(block.commands)
         totals.update(kinds)
         if page.blocks:
@@ -160,7 +154,7 @@ def _shown(path: Path) -> str:
     return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.as_posix()
 
 
-def _run(pages: list[Examples], arguments: argparse.Namespace, everything: bool) -> int:
+def _run(pages: list[Examples], arguments: argparse.Namespace) -> int:
     start = time.monotonic()
     findings: list[Finding] = []
     for page in pages:
@@ -196,11 +190,8 @@ def _run(pages: list[Examples], arguments: argparse.Namespace, everything: bool)
     if arguments.report:
         arguments.report.write_text(_as_markdown(findings, outcomes, arguments.lang), encoding="utf-8")
     _summary(outcomes, time.monotonic() - start)
-    passed = sum(o.passed for o in outcomes)
-    failed = sum(o.failed for o in outcomes)
-    if status and not failed:
-        failed = len(findings)
-    print(f"examples: {passed} passed, {failed} failed", flush=True)
+    failed = sum(o.failed for o in outcomes) or (len(findings) if status else 0)
+    print(f"examples: {sum(o.passed for o in outcomes)} passed, {failed} failed", flush=True)
     return status
 
 
@@ -242,8 +233,8 @@ def _with_images(ran: record.Ran, outcome: Outcome) -> record.Ran:
 
 def weight(examples: Examples, ledger: dict) -> float:
     """Estimate how long a sequence takes (seconds): the recorded time, or the number of its commands."""
-    name = record.key(examples.page.path)
-    return float((ledger.get(name) or {}).get("seconds") or len(examples.commands))
+    entry = ledger.get(record.key(examples.page.path)) or {}
+    return float(entry.get("seconds") or len(examples.commands))
 
 
 def _engines(groups: list[list[Examples]], ledger: dict) -> Engines:
@@ -275,10 +266,9 @@ def platforms(engines: Engines) -> record.Ran:
             f"{pinned}: nothing was written; run make upgrade first"
         )
     versions = []
-    for prepared in (engines.newest, engines.older):
-        if prepared:
-            with Host(prepared) as host:
-                versions.append(host.platform())
+    for prepared in filter(None, (engines.newest, engines.older)):
+        with Host(prepared) as host:
+            versions.append(host.platform())
     if versions[0].engine != pinned:
         raise EngineError(
             f"pages are recorded on Docker Engine {pinned}, but this is {versions[0].engine}: nothing was written; "
@@ -312,9 +302,7 @@ def again(outcomes: list[Outcome], run: Callable[[list[Examples]], Outcome]) -> 
 
 def _print_outcome(outcome: Outcome, number: int, total: int) -> None:
     names = dict.fromkeys(page_argument(p.page.path) for p in outcome.pages)
-    languages = "+".join(
-        p.page.path.relative_to(DOCS).parts[0] for p in outcome.pages if record.key(p.page.path)
-    )
+    languages = "+".join(p.page.path.relative_to(DOCS).parts[0] for p in outcome.pages if record.key(p.page.path))
     failures = outcome.failed or len(outcome.findings)
     verdict = f"{failures} failed" if failures else "ok"
     updated = f", {len(outcome.updated)} file(s) updated" if outcome.updated else ""
@@ -351,11 +339,10 @@ def _stale(pages: list[Examples], failing: set[Path]) -> list[Finding]:
 
 def _figures(outcomes: list[Outcome], took: float) -> list[tuple[str, str]]:
     """Return the summary of a run as (name, figure) pairs."""
-    not_run: Counter[str] = Counter()
-    for outcome in outcomes:
-        not_run.update(outcome.not_run)
+    not_run = sum((outcome.not_run for outcome in outcomes), Counter())
     run = sum(o.passed + o.failed for o in outcomes)
-    commands = sum(o.commands for o in outcomes)
+    powershell = sum(isinstance(block, PowerShell) for o in outcomes for block in o.pages[0].blocks)
+    commands = sum(len(o.commands) for o in outcomes)
     seconds = sorted(s for o in outcomes for s in o.seconds)
     unstable = [page_argument(o.pages[0].page.path) for o in outcomes if o.unstable]
     figures = [
@@ -363,7 +350,7 @@ def _figures(outcomes: list[Outcome], took: float) -> list[tuple[str, str]]:
         ("blocks", f"{sum(len(o.pages[0].blocks) for o in outcomes)}, {len(seconds)} run"),
         ("command lines", f"{commands}, {run} run ({100 * run / commands if commands else 100:.1f}%)"),
         ("not run", ", ".join(f"{n} {reason}" for reason, n in sorted(not_run.items())) or "none"),
-        ("PowerShell blocks", f"{sum(o.powershell for o in outcomes)} checked against the CLI"),
+        ("PowerShell blocks", f"{powershell} checked against the CLI"),
         ("passed only when run again", ", ".join(unstable) or "none"),
         ("seconds", f"{took:.0f}"),
     ]
@@ -375,8 +362,7 @@ def _figures(outcomes: list[Outcome], took: float) -> list[tuple[str, str]]:
         cuts = statistics.quantiles(seconds, n=10, method="inclusive")
         figures.append(("seconds per block", f"p50 {statistics.median(seconds):.2f}, p90 {cuts[8]:.2f}"))
     if outcomes:
-        figures.append(("Docker Engine", outcomes[0].engine_version))
-        figures.append(("images", outcomes[0].images_from))
+        figures += [("Docker Engine", outcomes[0].engine_version), ("images", outcomes[0].images_from)]
     return figures
 
 
@@ -392,20 +378,13 @@ def _summary(outcomes: list[Outcome], took: float) -> None:
 
 def _as_markdown(findings: list[Finding], outcomes: list[Outcome], lang: str) -> str:
     """Format the findings with their diffs for the body of an issue."""
-    engine = outcomes[0] if outcomes else None
-    lines = [f"Docker Engine {engine.engine_version}, {engine.images_from}" if engine else "", ""]
+    lines = [*(f"Docker Engine {outcome.engine_version}, {outcome.images_from}" for outcome in outcomes[:1]), ""]
     for finding in findings:
         lines += [f"- `{finding.place()}:{finding.line}`: {finding.message(lang)}"]
         if finding.detail:
             # Use a longer fence than any in the detail.
             fence = "````" if "```" in finding.detail else "```"
-            lines += [
-                "",
-                f"  {fence}diff",
-                *(f"  {line}" for line in finding.detail.splitlines()),
-                f"  {fence}",
-                "",
-            ]
+            lines += ["", *(f"  {line}" for line in (f"{fence}diff", *finding.detail.splitlines(), fence)), ""]
     return "\n".join(lines).strip() + "\n"
 
 

@@ -1,7 +1,5 @@
 """Finds the pages whose examples an edit may have broken: those with changed blocks, or all if the tools changed."""
 
-from __future__ import annotations
-
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,13 +55,12 @@ def since(revision: str, root: Path = ROOT) -> Changed:
                 return Changed(f"{what} changed ({path})", {})
     pages: dict[str, str] = {}
     for path in paths:
-        parts = Path(path).parts
+        parts, file = Path(path).parts, root / path
         if len(parts) < 3 or parts[0] != "docs" or parts[1] not in LANGUAGES or not path.endswith(".md"):
             continue
-        file = root / path
-        before = _git(root, "show", f"{revision}:{path}")
         if not file.is_file():
             continue  # a deleted page has nothing to run
+        before = _git(root, "show", f"{revision}:{path}")
         now = _blocks(Page(file))
         name = Path(*parts[2:]).with_suffix("").as_posix()
         if before is None:

@@ -1,7 +1,5 @@
 """Compares a page's printed output with the actual output, line by line, and proposes an update."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -63,10 +61,8 @@ def _units(lines: Sequence[str], printed: bool) -> list[_Unit]:
         elif printed and line.strip() == FILL:
             units.append(_Unit((line,), "fill"))
         elif _LAYER.match(line):
-            if units and units[-1].kind == "layers":
-                units[-1] = _Unit((*units[-1].lines, line), "layers")
-            else:
-                units.append(_Unit((line,), "layers"))
+            before = units.pop().lines if units and units[-1].kind == "layers" else ()
+            units.append(_Unit((*before, line), "layers"))
         else:
             units.append(_Unit((line,), "noise" if _NOISE.match(line) else "line"))
     return units
@@ -115,9 +111,7 @@ def _steps_in_order(lines: Sequence[str]) -> list[str]:
         elif groups and line.startswith(" => => "):
             groups[-1].append(line)
         else:
-            for group in sorted(
-                groups, key=lambda group: [w for w in group[0].split() if "sha256:" not in w][:5]
-            ):
+            for group in sorted(groups, key=lambda group: [w for w in group[0].split() if "sha256:" not in w][:5]):
                 ordered += group
             groups = []
             ordered.append(line)
@@ -168,9 +162,7 @@ def _align(left: list[_Unit], right: list[_Unit], same: Callable[[_Unit, _Unit],
             b = right[j] if j < columns else None
             ways: list[tuple[float, str]] = []
             if a and b and a.kind not in ("any", "fill"):
-                ways.append(
-                    (cost[i + 1][j + 1], "same") if same(a, b) else (cost[i + 1][j + 1] + 1.0, "change")
-                )
+                ways.append((cost[i + 1][j + 1], "same") if same(a, b) else (cost[i + 1][j + 1] + 1.0, "change"))
             if a:
                 free = a.kind in ("any", "fill", "noise")
                 ways.append((cost[i + 1][j] + (0.0 if free else 1.0), "drop"))
@@ -186,26 +178,16 @@ def _align(left: list[_Unit], right: list[_Unit], same: Callable[[_Unit, _Unit],
     i = j = 0
     while i < rows or j < columns:
         step = move[i][j]
-        if step in ("same", "change"):
-            a, b = left[i], right[j]
-            if step == "same":
-                path += _same(a, b)
-            else:
-                path += [Step(Op.GONE, printed=line) for line in a.lines]
-                path += [Step(Op.NEW, seen=line) for line in b.lines]
-            i, j = i + 1, j + 1
-        elif step == "drop":
-            a = left[i]
-            if a.kind == "any" or a.kind == "noise":
-                path += [Step(Op.SAME, line, "") for line in a.lines]
-            else:
-                path += [Step(Op.GONE, printed=line) for line in a.lines]
-            i += 1
-        else:
-            b = right[j]
-            hidden = step == "skip" or b.kind == "noise"
-            path += [Step(Op.SKIP if hidden else Op.NEW, seen=line) for line in b.lines]
-            j += 1
+        if step == "same":
+            path += _same(left[i], right[j])
+        if step in ("change", "drop"):
+            kept = step == "drop" and left[i].kind in ("any", "noise")
+            path += [Step(Op.SAME if kept else Op.GONE, line) for line in left[i].lines]
+        if step in ("change", "add", "skip"):
+            hidden = step == "skip" or (step == "add" and right[j].kind == "noise")
+            path += [Step(Op.SKIP if hidden else Op.NEW, seen=line) for line in right[j].lines]
+        i += step in ("same", "change", "drop")
+        j += step in ("same", "change", "add", "skip")
     return path
 
 
@@ -227,13 +209,8 @@ def refilled(printed: Sequence[str], seen: Sequence[str], versions: Versions | N
     """
     if agree(printed, seen, versions):
         return list(printed)
-    new = []
-    for step in steps(printed, tidy(seen), versions):
-        if step.op is Op.SAME:
-            new.append(step.printed)
-        elif step.op is Op.NEW:
-            new.append(step.seen)
-    return new
+    alignment = steps(printed, tidy(seen), versions)
+    return [step.printed if step.op is Op.SAME else step.seen for step in alignment if step.op in (Op.SAME, Op.NEW)]
 
 
 #: Ids of containers and images, and digests. All of those on a page come from the same run.
@@ -265,16 +242,13 @@ def tidy(seen: Sequence[str]) -> list[str]:
     ]
 
 
-def diff(
-    printed: Sequence[str], seen: Sequence[str], versions: Versions | None = None, context: int = 3
-) -> str:
+def diff(printed: Sequence[str], seen: Sequence[str], versions: Versions | None = None, context: int = 3) -> str:
     """Return a unified diff without line numbers. Lines that match are shown as the page prints them."""
     lines = []
     for step in steps(printed, seen, versions):
         if step.op is Op.SKIP:
             continue
-        text = step.seen if step.op is Op.NEW else step.printed
-        lines.append(f"{step.op.value}{text}")
+        lines.append(step.op.value + (step.seen if step.op is Op.NEW else step.printed))
     changed = [n for n, line in enumerate(lines) if line[0] in "+-"]
     near = {m for n in changed for m in range(n - context, n + context + 1)}
     shown: list[str] = []

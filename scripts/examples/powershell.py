@@ -1,7 +1,5 @@
 """Parses PowerShell blocks with tree-sitter and extracts their docker commands for the CLI check."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -38,13 +36,7 @@ def _parse(text: str) -> tree_sitter.Tree:
 
 
 def problems(path: Path, first_line: int, text: str) -> list[Finding]:
-    """Find syntax errors, and prompts that readers would copy with the command.
-
-    Args:
-        path: the page.
-        first_line: the number of the block's first line in the page.
-        text: the block.
-    """
+    """Find syntax errors, and prompts that readers would copy with the command. The block begins at `first_line`."""
     for n, line in enumerate(text.split("\n")):
         if prompt := _PROMPT.match(line):
             return [

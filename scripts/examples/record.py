@@ -12,8 +12,6 @@ Entries are sorted by page, so that changes to a page change only its lines. The
 files, but not the printed outputs.
 """
 
-from __future__ import annotations
-
 import fcntl
 import json
 import os
@@ -28,6 +26,7 @@ from typing import Any
 from scripts.core.blocks import Console, Examples, PowerShell, read
 from scripts.core.page import Page
 from scripts.core.paths import DOCS, ROOT
+from scripts.core.text import replace
 from scripts.engine import Platform
 
 LEDGER = ROOT / "tests" / "ledgers" / "examples.json"
@@ -37,31 +36,23 @@ HUB = "Docker Hub"
 
 @dataclass(frozen=True)
 class Ran:
-    """What the blocks of a page ran on. `older` is set only if some blocks are for an older engine.
-
-    `date` has the form 2026-11-29. `images` is the source of images, empty if the page pulled none. `stand_ins` lists
-    images that replaced Docker Hub's, such as nginx:1.29.
-    """
+    """What the blocks of a page ran on."""
 
     platform: Platform
-    older: Platform | None
-    date: str
-    images: str = ""
-    stand_ins: tuple[str, ...] = ()
+    older: Platform | None  # only if some blocks are for an older engine
+    date: str  # like 2026-11-29
+    images: str = ""  # the source of images; empty if the page pulled none
+    stand_ins: tuple[str, ...] = ()  # images that replaced Docker Hub's, such as nginx:1.29
 
 
 @dataclass(frozen=True)
 class Verified:
-    """What the footer of a page says: how many command lines ran, on what, and how many did not run.
+    """What the footer of a page says: how many command lines ran, on what, and how many did not run."""
 
-    `count`: command lines on the newest engine. `older`: those on the older one. `not_run`: those not run, by reason.
-    `powershell`: number of blocks.
-    """
-
-    count: int
-    older: int
-    not_run: dict[str, int]
-    powershell: int
+    count: int  # on the newest engine
+    older: int  # on the older one
+    not_run: dict[str, int]  # by reason
+    powershell: int  # number of blocks
     ran: Ran
 
 
@@ -132,26 +123,21 @@ def current(examples: Examples, ledger: Path = LEDGER, docs: Path = DOCS) -> dic
 
 def entry(examples: Examples, ran: Ran, seconds: int) -> dict[str, Any]:
     """Create the entry of a page. Blocks that need the internet count as not run, even if they were."""
+    consoles = [block for block in examples.blocks if isinstance(block, Console)]
     not_run: Counter[str] = Counter()
-    run = 0
-    older = False
-    for block in examples.blocks:
-        if isinstance(block, Console):
-            if block.needs:
-                not_run[block.needs] += len(block.commands)
-            else:
-                run += len(block.commands)
-                older = older or bool(block.engine)
+    for block in consoles:
+        if block.needs:
+            not_run[block.needs] += len(block.commands)
     written: dict[str, Any] = {
         "blocks": examples.digest,
         "date": ran.date,
         "not_run": dict(sorted(not_run.items())),
         "on": asdict(ran.platform),
         "powershell": sum(isinstance(b, PowerShell) for b in examples.blocks),
-        "run": run,
+        "run": sum(len(block.commands) for block in consoles if not block.needs),
         "seconds": seconds,
     }
-    if older and ran.older:
+    if ran.older and any(block.engine and not block.needs for block in consoles):
         written["older"] = asdict(ran.older)
     if ran.images:
         written["images"] = ran.images
@@ -160,9 +146,7 @@ def entry(examples: Examples, ran: Ran, seconds: int) -> dict[str, Any]:
     return written
 
 
-def write(
-    pages: list[Examples], ran: Ran, seconds: int, ledger: Path = LEDGER, docs: Path = DOCS
-) -> None:
+def write(pages: list[Examples], ran: Ran, seconds: int, ledger: Path = LEDGER, docs: Path = DOCS) -> None:
     """Record pages that passed, and remove pages that no longer exist or have no blocks.
 
     Several processes can do this at once.
@@ -179,18 +163,6 @@ def write(
         text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         if not ledger.exists() or ledger.read_text(encoding="utf-8") != text:
             replace(ledger, text)
-
-
-def replace(path: Path, text: str) -> None:
-    """Write a file atomically."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        temporary.write_text(text, encoding="utf-8")
-        if path.exists():
-            temporary.chmod(path.stat().st_mode & 0o777)
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -1,7 +1,5 @@
 """Runs the blocks of pages on throw-away hosts, and turns their outputs into findings or page updates."""
 
-from __future__ import annotations
-
 import subprocess
 import time
 from collections import Counter
@@ -10,11 +8,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scripts.core.blocks import Command, Console, Examples, File, PowerShell, prompt_pattern
+from scripts.core.blocks import Command, Console, Examples, File, prompt_pattern
 from scripts.core.findings import Finding
+from scripts.core.text import replace
 from scripts.engine import EngineError, Host, Prepared
 from scripts.examples import compare, update
-from scripts.examples.record import replace
 from scripts.examples.terminal import Seen, Shell, ShellEnded
 from scripts.examples.validate import page_argument
 from scripts.examples.volatile import Versions
@@ -38,54 +36,37 @@ true
 
 @dataclass
 class Outcome:
-    """The result of running one sequence of blocks.
+    """The result of running one sequence of blocks, counted in command lines. `engine_version`...: see `Host`."""
 
-    Attributes:
-        pages: the pages with this sequence. Every language has its own printed outputs.
-        findings: what is wrong with them.
-        commands: number of command lines in the sequence, run or not.
-        passed, failed: number of command lines that ran with and without success.
-        not_run: reason -> number of command lines.
-        powershell: number of PowerShell blocks checked against the CLI.
-        seconds: duration of every block that ran.
-        took: duration of the whole sequence in seconds, including the start of hosts.
-        processor: CPU seconds used by its hosts; None where they are not measured.
-        updated: files that `--update` changed.
-        engine_version, images_from: see `Host`.
-        pulled: images that the hosts pulled from Docker Hub or its replacement.
-        unstable: whether it failed at first and passed when it ran again.
-    """
-
-    pages: list[Examples]
+    pages: list[Examples]  # the pages with this sequence; every language has its own printed outputs
     findings: list[Finding] = field(default_factory=list)
-    commands: int = 0
     passed: int = 0
     failed: int = 0
-    not_run: Counter[str] = field(default_factory=Counter)
-    powershell: int = 0
-    seconds: list[float] = field(default_factory=list)
-    took: float = 0.0
-    processor: float | None = None
-    updated: list[Path] = field(default_factory=list)
+    not_run: Counter[str] = field(default_factory=Counter)  # by reason
+    seconds: list[float] = field(default_factory=list)  # of every block that ran
+    took: float = 0.0  # seconds for the whole sequence, including the start of hosts
+    processor: float | None = None  # CPU seconds used by its hosts; None where they are not measured
+    updated: list[Path] = field(default_factory=list)  # files that `--update` changed
     engine_version: str = ""
     images_from: str = ""
-    pulled: set[str] = field(default_factory=set)
-    unstable: bool = False
+    pulled: set[str] = field(default_factory=set)  # images from Docker Hub or its replacement
+    unstable: bool = False  # it failed at first and passed when it ran again
+
+    @property
+    def commands(self) -> list[Command]:
+        """The commands in the sequence, run or not."""
+        return self.pages[0].commands
 
 
 @dataclass(frozen=True)
 class Engines:
-    """What hosts are made from, with the newest Docker and with the older one for blocks that need it.
-
-    `recorded` and `recorded_older` are the engine versions in the record, which a page may print. `fresh`: when
-    updating, write the ids of this run even where nothing else changed.
-    """
+    """What hosts are made from, with the newest Docker and with the older one for blocks that need it."""
 
     newest: Prepared
     older: Prepared | None = None
-    recorded: str | None = None
+    recorded: str | None = None  # the engine version in the record, which a page may print
     recorded_older: str | None = None
-    fresh: bool = False
+    fresh: bool = False  # when updating, write the ids of this run even where nothing else changed
 
 
 @dataclass
@@ -100,12 +81,7 @@ class _Run:
 def run_sequence(pages: list[Examples], engines: Engines, updating: bool) -> Outcome:
     """Run the blocks that these pages share on a new host, and blocks for an older engine on a second one.
 
-    Args:
-        pages: pages with equal digests.
-        engines: what hosts are made from.
-        updating: whether to write new outputs into the pages.
-
-    A host that fails to start or to stop cleanly becomes a finding of these pages.
+    The pages have equal digests. A host that fails to start or to stop cleanly becomes a finding of these pages.
     """
     start = time.monotonic()
     outcome = Outcome(pages)
@@ -141,16 +117,11 @@ class _Place:
 
 
 class _Sequence:
-    def __init__(
-        self, outcome: Outcome, engines: Engines, hosts: ExitStack, used: list[Host], updating: bool
-    ) -> None:
-        self.outcome = outcome
-        self.engines = engines
-        self.hosts = hosts
-        self.used = used
+    def __init__(self, outcome: Outcome, engines: Engines, hosts: ExitStack, used: list[Host], updating: bool) -> None:
+        self.outcome, self.pages = outcome, outcome.pages
+        self.engines, self.hosts, self.used = engines, hosts, used
         self.updating = updating
         self.runs: list[_Run] = []
-        self.pages = outcome.pages
         self.failed: set[int] = set()  # numbers of commands that failed
         self.places: dict[str | None, _Place] = {}  # key: the older engine's version; None for the newest
         self.files: list[File] = []  # files written so far, for hosts that start later
@@ -158,18 +129,13 @@ class _Sequence:
     def run(self) -> None:
         newest = self._place(None)
         self.outcome.engine_version, self.outcome.images_from = newest.host.engine_version, newest.host.images_from
-        blocks = self.pages[0].blocks
-        self.outcome.commands = len(self.pages[0].commands)
         number = 0
         running = True  # False after a command hangs or ends the shell
         try:
-            for block in blocks:
-                if isinstance(block, PowerShell):
-                    self.outcome.powershell += 1
-                    continue
-                if isinstance(block, File):
-                    if running:
-                        self._write(block)
+            for block in self.pages[0].blocks:
+                if isinstance(block, File) and running:
+                    self._write(block)
+                if not isinstance(block, Console):
                     continue
                 first, number = number, number + len(block.commands)
                 if block.needs and not (block.needs == "internet" and newest.host.images_from == HUB):
@@ -183,7 +149,7 @@ class _Sequence:
                 self.outcome.seconds.append(time.monotonic() - start)
         except ShellEnded as ended:
             self._add(
-                min(first, len(self.pages[0].commands) - 1),
+                first,
                 "example-shell-ended",
                 "명령이 문서의 셸을 종료했습니다",
                 "the command ended the page's own shell",
@@ -259,39 +225,32 @@ class _Sequence:
 
     # judging ----------------------------------------------------------------------------------------------
 
-    def _add(
-        self, number: int, code: str, ko: str, en: str, fix_ko: str, fix_en: str, detail: str = ""
-    ) -> None:
+    def _add(self, number: int, code: str, ko: str, en: str, fix_ko: str, fix_en: str, detail: str = "") -> None:
         """Add a finding to every page of the sequence, at the line of this command."""
         self.failed.add(number)
         for page in self.pages:
             line = page.commands[number].line
-            self.outcome.findings.append(
-                Finding(page.page.path, line, code, ko, en, fix_ko, fix_en, detail)
-            )
+            self.outcome.findings.append(Finding(page.page.path, line, code, ko, en, fix_ko, fix_en, detail))
 
     def _hangs(self, number: int, command: Command, seen: Seen) -> None:
         after_ko, after_en = f"{command.timeout:g}초가 지나도", f"{command.timeout:g} s"
         if seen.waiting_for == "prompt":
-            self._add(
-                number,
-                "example-timeout",
+            messages = (
                 f"{after_ko} 프롬프트 `{command.prompt}`가 나오지 않았습니다: {command.shown}",
                 f"the prompt `{command.prompt}` did not appear within {after_en}: {command.shown}",
                 '`prompt="…"`를 실제 프롬프트에 맞추세요(달라지는 부분은 `...`)',
                 'change `prompt="…"` to the actual prompt (`...` for parts that vary)',
-                "\n".join(line for lines in seen.outputs for line in lines[-20:]),
             )
         else:
-            self._add(
-                number,
-                "example-timeout",
+            messages = (
                 f"{after_ko} 명령이 끝나지 않았습니다. 뒤의 블록은 실행하지 않았습니다: {command.shown}",
                 f"the command did not end within {after_en}; the blocks after it did not run: {command.shown}",
                 '오래 걸리는 명령이면 `timeout="120"`, 끝나지 않는 명령이면 `interrupt="3"`을 붙이세요',
                 'add `timeout="120"` if it takes longer, or `interrupt="3"` if it never ends',
-                "\n".join(line for lines in seen.outputs for line in lines[-20:]),
             )
+        self._add(
+            number, "example-timeout", *messages, "\n".join(line for lines in seen.outputs for line in lines[-20:])
+        )
 
     def _judge(self) -> None:
         """Compare the outputs with every page of the sequence; with `--update`, update the pages."""
@@ -333,9 +292,7 @@ class _Sequence:
                     changes.append(update.Change(output, indents[run.number], tuple(new)))
                 elif not self.updating:
                     self.failed.add(run.number)
-                    self.outcome.findings.append(
-                        _output_finding(path, command, output.lines, lines, run.versions)
-                    )
+                    self.outcome.findings.append(_output_finding(path, command, output.lines, lines, run.versions))
         # All outputs of a page must show the same ids.
         if changes or (self.engines.fresh and any(change.lines != change.output.lines for change in matching)):
             changes += matching

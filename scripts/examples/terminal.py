@@ -5,8 +5,6 @@ scroll off the top are kept. The shell reports the end of a command and its exit
 from any output.
 """
 
-from __future__ import annotations
-
 import re
 import secrets
 import time
@@ -34,21 +32,12 @@ class ShellEnded(Exception):
 
 @dataclass
 class Seen:
-    """What a command printed on the screen.
+    """What a command printed on the screen. `answers` has the output after every line typed into it."""
 
-    Attributes:
-        lines: its output; for an interactive command, the output before the first prompt.
-        answers: for an interactive command, the output after every typed line.
-        status: exit status; None if the command did not end in time.
-        seconds: duration.
-        waiting_for: what did not appear in time, "end" or "prompt".
-    """
-
-    lines: list[str]
-    status: int | None
-    seconds: float
+    lines: list[str]  # for an interactive command, only up to the first prompt
+    status: int | None  # None if it did not end in time
     answers: list[list[str]] = field(default_factory=list)
-    waiting_for: str = ""
+    waiting_for: str = ""  # what did not appear in time, "end" or "prompt"
 
     @property
     def outputs(self) -> list[list[str]]:
@@ -62,16 +51,13 @@ class _Screen(pyte.Screen):
         self.scrolled: list[str] = []
         self.status: int | None = None
         self.started = False
-        self._mark = mark
-        self._answer = answer
+        self._mark, self._answer = mark, answer
         super().__init__(columns, rows)
 
     def fresh(self) -> None:
         """Clear the screen and move the cursor to the top."""
         self.reset()
-        self.scrolled = []
-        self.status = None
-        self.started = False
+        self.scrolled, self.status, self.started = [], None, False
 
     def set_title(self, param: str) -> None:
         mark, _, word = param.rpartition(";")
@@ -117,11 +103,7 @@ class _Screen(pyte.Screen):
 
 
 class Shell:
-    """An interactive bash.
-
-    Args:
-        argv: the command line that starts bash with its standard input as the controlling terminal.
-        columns, rows: the terminal's size.
+    """An interactive bash. `argv` starts it with its standard input as the controlling terminal.
 
     Raises:
         ShellEnded: bash did not start.
@@ -153,19 +135,14 @@ class Shell:
         prompt: str | None = None,
         typed: Sequence[str] = (),
     ) -> Seen:
-        """Type a command and wait for its end.
+        """Type a command of one or more lines, and wait for its end.
 
-        Args:
-            command: one or more lines.
-            timeout: seconds after which the command counts as hanging, starting after the interrupt if there is one.
-            interrupt: seconds after which to press Ctrl-C.
-            prompt: a regular expression that matches the prompt of an interactive command.
-            typed: the lines to type at that prompt.
+        After `interrupt` seconds, Ctrl-C is pressed; after another `timeout` seconds, the command counts as hanging.
+        `prompt` is a regular expression for the prompt of an interactive command, at which `typed` is typed.
 
         Raises:
             ShellEnded: the shell ended with the command.
         """
-        start = time.monotonic()
         screen = self._screen
         screen.fresh()
         self._echoed = command.count("\n") + 1
@@ -183,7 +160,7 @@ class Shell:
                     return new and at_prompt.fullmatch(screen.left_of_cursor) is not None
 
                 if not self._until(ready, timeout):
-                    return self._hangs(start, "prompt", starts)
+                    return self._hangs("prompt", starts)
                 if screen.status is not None:
                     break
                 starts.append(screen.at)
@@ -191,8 +168,8 @@ class Shell:
         if interrupt is not None and not self._until(lambda: screen.status is not None, interrupt):
             self._child.send("\x03")
         if not self._until(lambda: screen.status is not None, timeout):
-            return self._hangs(start, "end", starts)
-        return self._seen(start, screen.status, starts)
+            return self._hangs("end", starts)
+        return self._seen(screen.status, starts)
 
     def _type(self, line: str) -> None:
         if line and _KEYS.fullmatch(line):
@@ -201,17 +178,17 @@ class Shell:
         else:
             self._child.send(line + "\r")
 
-    def _seen(self, start: float, status: int | None, starts: list[int], waiting_for: str = "") -> Seen:
+    def _seen(self, status: int | None, starts: list[int], waiting_for: str = "") -> Seen:
         lines = self._screen.text()
         if not self._screen.started:  # a comment or a syntax error: nothing ran after the echo
             lines = lines[self._echoed :]
         ends = [*starts[1:], len(lines)] if starts else []
         answers = [lines[a + 1 : b] for a, b in zip(starts, ends, strict=True)]
         first = lines[: starts[0]] if starts else lines
-        return Seen(first, status, time.monotonic() - start, answers, waiting_for)
+        return Seen(first, status, answers, waiting_for)
 
-    def _hangs(self, start: float, waiting_for: str, starts: list[int]) -> Seen:
-        seen = self._seen(start, None, starts, waiting_for)
+    def _hangs(self, waiting_for: str, starts: list[int]) -> Seen:
+        seen = self._seen(None, starts, waiting_for)
         self._child.send("\x03")
         self._until(lambda: self._screen.status is not None, GRACE)
         return seen

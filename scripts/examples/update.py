@@ -1,7 +1,5 @@
 """`--update`: replaces outputs in the Markdown of a page, and changes nothing else."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

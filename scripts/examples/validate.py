@@ -1,7 +1,5 @@
 """Checks a page's blocks without an engine: notation, safety, and equal commands in all languages."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 
@@ -14,6 +12,7 @@ from scripts.examples import powershell
 from scripts.reference.unknown import in_shell, in_words
 from scripts.translations.state import State, state
 
+_PAGE = re.compile(rf"(?P<folder>(?:.*/)?)(?P<language>{'|'.join(LANGUAGES)})/(?P<name>.+)")
 _PLACEHOLDER = re.compile(r"<[^\s<>=&|$()\[\]{}][^<>|&]*>")
 # Ways to reach an engine outside the throw-away host. `unix:///var/run/docker.sock` is the host's own engine.
 _OTHER_ENGINE = re.compile(
@@ -25,12 +24,6 @@ _OTHER_ENGINE = re.compile(
     r"|/proc/1/root\b"
     r"|\b10\.0\.2\.2\b"
 )
-
-
-def problems(page: Page) -> list[Finding]:
-    """Return everything that is wrong with how the page's blocks are written. Takes milliseconds."""
-    examples = read(page)
-    return examples.findings + written(examples)
 
 
 def written(examples: Examples) -> list[Finding]:
@@ -65,6 +58,7 @@ def _command(path: Path, command: Command, needs: str | None) -> list[Finding]:
                     'remove it, or state why the block cannot run, for example `needs="hardware"`',
                 )
             )
+    fix = f"make examples PAGE={page_argument(path)} UPDATE=1"
     for output in command.outputs:
         if output.unfilled and needs is None:
             findings.append(
@@ -74,8 +68,8 @@ def _command(path: Path, command: Command, needs: str | None) -> list[Finding]:
                     "example-unfilled",
                     f"출력이 아직 `?`입니다: {command.shown}",
                     f"the output is still `?`: {command.shown}",
-                    f"make examples PAGE={page_argument(path)} UPDATE=1",
-                    f"make examples PAGE={page_argument(path)} UPDATE=1",
+                    fix,
+                    fix,
                 )
             )
     return findings
@@ -98,25 +92,17 @@ def _placeholders(path: Path, line: int, bare: str) -> list[Finding]:
 
 def page_argument(path: Path) -> str:
     """Return a page's name on the command line: `commands/run` for pages in docs, otherwise the path."""
-    parts = path.parts
-    if "docs" in parts:
-        at = len(parts) - 1 - parts[::-1].index("docs")
-        if len(parts) > at + 2 and parts[at + 1] in LANGUAGES:
-            return "/".join(parts[at + 2 :]).removesuffix(".md")
-    return path.as_posix()
+    page = _PAGE.fullmatch(path.as_posix())
+    return page["name"].removesuffix(".md") if page and page["folder"].endswith("docs/") else path.as_posix()
 
 
 def source_of(path: Path) -> Path | None:
     """Return the source-language version of a translated page; None if there is none."""
-    parts = list(path.parts)
-    for n in range(len(parts) - 2, -1, -1):
-        if parts[n] in LANGUAGES:
-            if parts[n] == SOURCE:
-                return None
-            parts[n] = SOURCE
-            source = Path(*parts)
-            return source if source.is_file() else None
-    return None
+    page = _PAGE.fullmatch(path.as_posix())
+    if not page or page["language"] == SOURCE:
+        return None
+    source = Path(f"{page['folder']}{SOURCE}/{page['name']}")
+    return source if source.is_file() else None
 
 
 def languages(examples: Examples, stale_too: bool = False) -> list[Finding]:
@@ -161,8 +147,8 @@ def _first_difference(a: Block, b: Block) -> tuple[int, int]:
 
 
 def _differs(path: Path, source: Path, line: int, source_line: int) -> Finding:
-    at = len(source.parts) - 1 - source.parts[::-1].index(SOURCE)
-    place = "/".join(source.parts[at:]) + (f":{source_line}" if source_line else "")
+    name = source.as_posix().rpartition(f"/{SOURCE}/")[2]
+    place = f"{SOURCE}/{name}" + (f":{source_line}" if source_line else "")
     return Finding(
         path,
         line,

@@ -5,8 +5,6 @@ everything else must be equal. For example, a different time passes, but a time 
 accepts any text within a line.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,17 +12,11 @@ from functools import lru_cache
 
 @dataclass(frozen=True)
 class Rule:
-    """One kind of volatile text.
-
-    Attributes:
-        name: identifies the rule in tests.
-        pattern: matches the volatile text in printed lines, and in seen lines at the same place; no named groups.
-        why: why it differs between runs.
-    """
+    """One kind of volatile text."""
 
     name: str
-    pattern: str
-    why: str
+    pattern: str  # for the text in printed lines, and in seen lines at the same place; no named groups
+    why: str  # why it differs between runs
 
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
@@ -90,9 +82,7 @@ RULES = (
     ),
     Rule("age", rf"\b{_AGE}(?= ago\b)", "CREATED and STATUS change over time"),
     Rule("up", rf"(?<=\bUp ){_AGE}", "STATUS changes over time"),
-    Rule(
-        "seconds", r"\b(?:\d+m)?\d+\.\d+s\b", "how long a step took; a whole number of seconds is a setting"
-    ),
+    Rule("seconds", r"\b(?:\d+m)?\d+\.\d+s\b", "how long a step took; a whole number of seconds is a setting"),
     Rule("milliseconds", r"\b\d+(?:\.\d+)? ?(?:ms|µs)\b", "how long a step took"),
     # rows of process tables, before sizes and numbers
     Rule(
@@ -105,9 +95,7 @@ RULES = (
     Rule("ps aux time", r"(?<= )(?:\d\d:\d\d|[A-Z][a-z]{2}\d\d) +\d+:\d\d(?= )", "START TIME"),
     Rule("busybox ps", r"^ *(?!1 )\d+(?= +\S+ +\d+:\d\d )", "a PID other than 1"),
     Rule("ps", r"^ *(?!1 )\d+(?= +(?:\?|pts/\d+) +\d\d:\d\d:\d\d )", "a PID other than 1"),
-    Rule(
-        "pid field", r'(?<="Pid": )[1-9]\d*\b', "the PID of a running container; 0 means that it is not running"
-    ),
+    Rule("pid field", r'(?<="Pid": )[1-9]\d*\b', "the PID of a running container; 0 means that it is not running"),
     Rule("job", r"^\[\d+\] \d+$", "bash prints the PID of a job in the background"),
     Rule("nginx pid", r"\b\d+#\d+:", "nginx's process in its error log"),
     # amounts

@@ -26,8 +26,6 @@ object from a section's id to its lines, separated by line feeds. Code is betwee
 starts with a tab.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import math
@@ -37,6 +35,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from scripts.reference.catalog import Catalog
@@ -90,14 +89,8 @@ class IndexedPage:
 
 def wanted(page: IndexedPage) -> IndexedPage:
     """The page without sections that are useless as results."""
-    return IndexedPage(
-        page.address,
-        [
-            section
-            for section in page.sections
-            if section.id not in _NO_SECTIONS and (section.id != "options" or section.lines)
-        ],
-    )
+    sections = [section for section in page.sections if section.id not in _NO_SECTIONS]
+    return IndexedPage(page.address, [section for section in sections if section.id != "options" or section.lines])
 
 
 def texts(page: IndexedPage) -> dict[str, str]:
@@ -195,11 +188,11 @@ def _used(catalog: Catalog, whole: Sequence[str]) -> Counter[str]:
     names = {name: entry.name for entry in catalog.entries for name in entry.names}
     for text in whole:
         for match in re.finditer(r"\bdocker(?: [a-z][a-z-]*){1,3}", text):
-            words = match[0].split()
-            while words and " ".join(words) not in names:
-                words.pop()
-            if words:
-                counts[names[" ".join(words)]] += 1
+            name = match[0]
+            while name and name not in names:
+                name = name.rpartition(" ")[0]
+            if name:
+                counts[names[name]] += 1
     return counts
 
 
@@ -267,11 +260,8 @@ def _fronts(terms: Iterable[str]) -> Iterator[str]:
         before = term
 
 
-def _gaps(numbers: Iterable[int]) -> Iterator[str]:
-    last = -1
-    for number in numbers:
-        yield _number(number - last - 1)
-        last = number
+def _gaps(numbers: Sequence[int]) -> Iterator[str]:
+    return (_number(number - last - 1) for last, number in pairwise((-1, *numbers)))
 
 
 def _number(value: int) -> str:

@@ -1,7 +1,5 @@
 """Runs the worker's modules on an index in Node, without a browser."""
 
-from __future__ import annotations
-
 import json
 import shutil
 import subprocess
@@ -35,10 +33,8 @@ def node() -> str:
 def answers(index: Path, queries: Sequence[str], titles: bool = False) -> list[list[str]]:
     """The results of the worker's modules for each query: the best section of every page, best page first.
 
-    Args:
-        index: a language's `guide.json`, with its `guide.more.json` beside it.
-        queries: as users type them.
-        titles: search only the titles, as the worker does before the second file is loaded.
+    `index` is a language's `guide.json`, with its `guide.more.json` beside it. With `titles`, only the titles are
+    searched, as the worker does before the second file is loaded.
 
     Raises:
         NodeMissing: there is no Node.

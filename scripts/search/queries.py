@@ -1,14 +1,14 @@
 """The query file tests/search/queries.yml (which describes its format), and how well a search answers it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
-QUERIES = Path(__file__).resolve().parents[2] / "tests" / "search" / "queries.yml"
+from scripts.core.paths import ROOT
+
+QUERIES = ROOT / "tests" / "search" / "queries.yml"
 #: Number of results that count for the mean reciprocal rank.
 _DEPTH = 10
 

@@ -1,7 +1,5 @@
 """Queries about the whole reference, generated from the docker CLI: commands, and options with their command."""
 
-from __future__ import annotations
-
 from functools import cache
 
 from scripts.core.languages import LANGUAGES
@@ -20,10 +18,10 @@ def make() -> tuple[Query, ...]:
         options = 0
         for entry in load_catalog().entries:
             page = f"reference/{entry.address}/"
+            # an everyday page about the command is just as good
+            pages = tuple(filter(None, (page, _PAGE_OF.get(entry.title))))
             for name in dict.fromkeys((entry.title, entry.name)):
-                # an everyday page about the command is just as good
-                everyday = tuple(dict.fromkeys(f"commands/{word}/" for word in _EVERYDAY.get(entry.title, ())))
-                queries.append(Query("reference", language, "commands", name, (page, *everyday)))
+                queries.append(Query("reference", language, "commands", name, pages))
             for option in entry.options.values():
                 options += 1
                 if options % _STEP == 0:
@@ -32,47 +30,26 @@ def make() -> tuple[Query, ...]:
     return tuple(queries)
 
 
-#: Everyday pages about a command.
+#: Everyday page -> the commands that it is about, without `docker`.
 _EVERYDAY = {
-    "docker build": ("build",),
-    "docker compose": ("compose",),
-    "docker compose build": ("compose",),
-    "docker compose down": ("compose",),
-    "docker compose exec": ("compose",),
-    "docker compose logs": ("compose",),
-    "docker compose ps": ("compose",),
-    "docker compose pull": ("compose",),
-    "docker compose run": ("compose",),
-    "docker compose stop": ("compose",),
-    "docker compose up": ("compose",),
-    "docker cp": ("cp",),
-    "docker exec": ("exec",),
-    "docker images": ("images",),
-    "docker inspect": ("inspect",),
-    "docker kill": ("start-stop",),
-    "docker login": ("tag-push",),
-    "docker logs": ("logs",),
-    "docker network": ("network",),
-    "docker pause": ("start-stop",),
-    "docker ps": ("ps",),
-    "docker pull": ("pull",),
-    "docker push": ("tag-push",),
-    "docker restart": ("start-stop",),
-    "docker rm": ("rm",),
-    "docker rmi": ("rmi",),
-    "docker run": ("run",),
-    "docker start": ("start-stop",),
-    "docker stats": ("stats",),
-    "docker stop": ("start-stop",),
-    "docker system": ("system",),
-    "docker system df": ("system",),
-    "docker system events": ("system",),
-    "docker events": ("system",),
-    "docker info": ("system",),
-    "docker version": ("system",),
-    "docker system prune": ("system",),
-    "docker context": ("system",),
-    "docker tag": ("tag-push",),
-    "docker top": ("stats",),
-    "docker volume": ("volume",),
+    "build": "build",
+    "compose": "compose, compose build, compose down, compose exec, compose logs, compose ps, compose pull, "
+    "compose run, compose stop, compose up",
+    "cp": "cp",
+    "exec": "exec",
+    "images": "images",
+    "inspect": "inspect",
+    "logs": "logs",
+    "network": "network",
+    "ps": "ps",
+    "pull": "pull",
+    "rm": "rm",
+    "rmi": "rmi",
+    "run": "run",
+    "start-stop": "kill, pause, restart, start, stop",
+    "stats": "stats, top",
+    "system": "context, events, info, system, system df, system events, system prune, version",
+    "tag-push": "login, push, tag",
+    "volume": "volume",
 }
+_PAGE_OF = {f"docker {name}": f"commands/{page}/" for page, names in _EVERYDAY.items() for name in names.split(", ")}

@@ -1,9 +1,8 @@
 """Splits text into the words to search for. worker/segment.mjs does the same with what users type."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from scripts.search import words
@@ -114,15 +113,11 @@ def lexicon(texts: Sequence[str], known: Iterable[str]) -> set[str]:
         texts: all text of the pages.
         known: words to include in any case.
     """
-    counts: dict[str, int] = {}
-    for text in texts:
-        for match in _SYLLABLES.finditer(unicodedata.normalize("NFC", text)):
-            counts[match[0]] = counts.get(match[0], 0) + 1
+    counts = Counter(word for text in texts for word in _SYLLABLES.findall(unicodedata.normalize("NFC", text)))
     known = set(known)
-    stems: dict[str, int] = {}
+    stems: Counter[str] = Counter()
     for word, count in counts.items():
-        bare = word if word in known else stem(word)
-        stems[bare] = stems.get(bare, 0) + count
+        stems[word if word in known else stem(word)] += count
     frequent = {word for word, count in stems.items() if 2 <= len(word) <= 6 and count >= 2 and not _inflected(word)}
 
     def inflected(word: str) -> bool:

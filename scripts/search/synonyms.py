@@ -1,7 +1,5 @@
 """Words that mean the same to the search, from docs/synonyms.yml, the glossary, and the CLI's aliases."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path

@@ -4,8 +4,6 @@ Format of korean.json: `suffixes` and `stop` are lists of words separated by spa
 nouns of one syllable, which cannot be recognized from the pages.
 """
 
-from __future__ import annotations
-
 import json
 from functools import cache
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Command line: `python -m scripts.search.bench --help`."""
 
-from __future__ import annotations
-
 import argparse
 import gzip
 import statistics

@@ -1,7 +1,5 @@
 """Sends all queries to the search worker of a built site, in Chromium."""
 
-from __future__ import annotations
-
 import os
 import shutil
 from collections.abc import Sequence
