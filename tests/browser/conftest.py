@@ -21,15 +21,16 @@ WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
 #: Seconds until what is waited for has failed; nothing takes nearly as long.
 PATIENCE = 20
-#: Runs before the scripts of a page: notes that the search's worker is ready, and the last query it has fully answered.
+#: Runs before the scripts of a page: notes that the search's worker is ready, and the last queries that it has
+#: answered from the titles and fully.
 SEARCH_LOG = """
-  window.searchLog = { ready: false, answered: null };
+  window.searchLog = { ready: false, titles: null, answered: null };
   window.Worker = class extends Worker {
     constructor(...args) {
       super(...args);
       this.addEventListener("message", ({ data }) => {
         if (data.type === 1) searchLog.ready = true;
-        if (data.type === 3 && !data.first) searchLog.answered = data.query;
+        if (data.type === 3) searchLog[data.first ? "titles" : "answered"] = data.query;
       });
     }
   };
@@ -71,6 +72,13 @@ def wait_for_animations(page: Page) -> None:
 def wait_for_answer(page: Page) -> None:
     """Wait until the search has answered what is in its box, from the whole index, and shows it."""
     wait_for(page, "searchLog.answered === document.querySelector('.md-search__input').value")
+    wait_for_frame(page)
+
+
+def wait_for_results(page: Page) -> None:
+    """Wait until the search shows results for what is in its box, of the titles alone or of the whole index."""
+    answered = "[searchLog.titles, searchLog.answered]"
+    wait_for(page, f"{answered}.includes(document.querySelector('.md-search__input').value)")
     wait_for_frame(page)
 
 

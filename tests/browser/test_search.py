@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import PHONE, Held, Traffic, search_for, wait_for, wait_for_answer
+from tests.browser.conftest import PHONE, Held, Traffic, search_for, wait_for, wait_for_answer, wait_for_results
 
 Visit = Callable[..., Page]
 WORKER = "**/guide-search.js*"
@@ -20,6 +20,7 @@ MORE = "**/search/guide.more.json"
 
 def _search(page: Page, words: str) -> None:
     search_for(page, words)
+    wait_for_results(page)
     expect(page.locator(".md-search-result__link").first).to_be_visible(timeout=20_000)
 
 
