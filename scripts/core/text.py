@@ -1,7 +1,9 @@
-"""Text files, and Markdown as plain text."""
+"""Text files, Markdown as plain text, and similar words."""
 
 import os
 import re
+from collections.abc import Iterable
+from difflib import get_close_matches
 from html import unescape
 from pathlib import Path
 
@@ -48,3 +50,8 @@ def replace(path: Path, text: str) -> None:
 def plain(markdown: str) -> str:
     """A line of Markdown as plain text: without links, code and emphasis marks."""
     return unescape(" ".join(re.sub(r"\[([^\]]*)\]\([^)]*\)|[`*]", lambda m: m[1] or "", markdown).split()))
+
+
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """The known word most like this one, or "" if none is; `cutoff` is from 0 (any) to 1 (the same)."""
+    return next(iter(get_close_matches(word, list(known), 1, cutoff)), "")

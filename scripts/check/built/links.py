@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from scripts.check.built.built_site import BuiltPage, BuiltSite
+from scripts.check.messages import finding
 from scripts.check.tools import ToolError, run
 from scripts.core.findings import Finding
 
@@ -90,27 +91,9 @@ def _findings(broken: list[_Broken]) -> Iterator[Finding]:
         link, pages = links[0], len({other.path for other in links})
         also_ko = f" (같은 링크가 있는 페이지: {pages}개)" if pages > 1 else ""
         also_en = f" (on {pages} pages)" if pages > 1 else ""
-        if link.anchor:
-            fragment = link.target.partition("#")[2]
-            yield Finding(
-                link.path,
-                link.line,
-                "html-anchor-missing",
-                f"링크가 가리키는 페이지에 id `{fragment}`가 없습니다: {link.target}{also_ko}",
-                f"The linked page has no id `{fragment}`: {link.target}{also_en}",
-                "그 페이지에 있는 id로 고치십시오.",
-                "Use an id that the page has.",
-            )
-        else:
-            yield Finding(
-                link.path,
-                link.line,
-                "html-link-broken",
-                f"링크가 가리키는 페이지나 파일이 사이트에 없습니다: {link.written}{also_ko}",
-                f"The link leads to a page or file that the site does not have: {link.written}{also_en}",
-                f"경로를 고치십시오. 지금 가리키는 주소: {link.target}",
-                f"Correct the path; it now leads to {link.target}.",
-            )
+        code = "html-anchor-missing" if link.anchor else "html-link-broken"
+        id_ = link.target.partition("#")[2]
+        yield finding(link.path, link.line, code, link=link, id=id_, also_ko=also_ko, also_en=also_en)
 
 
 def _written(page: BuiltPage, line: int, column: int) -> str:

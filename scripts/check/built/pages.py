@@ -12,6 +12,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from scripts.check.built.built_site import BuiltPage, BuiltSite
+from scripts.check.messages import finding
 from scripts.core.findings import Finding
 from scripts.core.languages import LANGUAGES, folder
 from scripts.source_page import SourcePage
@@ -63,15 +64,7 @@ def _ids(page: BuiltPage) -> Iterator[Finding]:
     for id_, same in elements.items():
         if (count := len(same)) > 1:
             path, line = page.place(f"#{id_} ", f"#{id_}}}", f'id="{id_}"', line=same[0].sourceline or 0)
-            yield Finding(
-                path,
-                line,
-                "html-id-double",
-                f"만들어진 페이지 {page.file}에 id `{id_}`가 {count}번 있습니다.",
-                f"The built page {page.file} has the id `{id_}` {count} times.",
-                "하나를 빼고 다른 id로 바꾸십시오.",
-                "Change all but one.",
-            )
+            yield finding(path, line, "html-id-double", page=page, id=id_, count=count)
 
 
 def _headings(page: BuiltPage) -> Iterator[Finding]:
@@ -85,15 +78,7 @@ def _headings(page: BuiltPage) -> Iterator[Finding]:
         if (id_ := heading.get("id")) not in written:
             text = " ".join(heading.xpath("string()").split()).rstrip("¶").strip()
             path, line = page.place(f"# {text}", text, line=heading.sourceline or 0)
-            yield Finding(
-                path,
-                line,
-                "html-heading-id",
-                f"제목 `{text}`의 id `{id_}`가 문서에 적혀 있지 않습니다.",
-                f"The id `{id_}` of the heading `{text}` is not written in the page.",
-                "제목 줄 끝에 `{ #english-id }`를 쓰십시오.",
-                "Write `{ #english-id }` at the end of the heading.",
-            )
+            yield finding(path, line, "html-heading-id", text=text, id=id_)
 
 
 def _images(page: BuiltPage) -> Iterator[Finding]:
@@ -101,15 +86,7 @@ def _images(page: BuiltPage) -> Iterator[Finding]:
         if image.get("alt") is None:
             source = image.get("src") or ""
             path, line = page.place(source.rpartition("/")[2], line=image.sourceline or 0)
-            yield Finding(
-                path,
-                line,
-                "html-image-alt",
-                f"만들어진 페이지 {page.file}의 그림에 alt가 없습니다: {source}",
-                f"An image on the built page {page.file} has no alt: {source}",
-                '그림의 내용을 한 문장으로 쓰고, 장식일 뿐이면 빈 값(alt="")을 두십시오.',
-                'Describe it, or write alt="" if it is only decoration.',
-            )
+            yield finding(path, line, "html-image-alt", page=page, source=source)
 
 
 def _diagrams(page: BuiltPage) -> Iterator[Finding]:
@@ -120,17 +97,7 @@ def _diagrams(page: BuiltPage) -> Iterator[Finding]:
         titled = any(child.tag == "title" and (child.text or "").strip() for child in svg)
         named = titled or svg.get("aria-label") or svg.get("aria-labelledby")
         if svg.get("role") != "img" or not named:
-            yield Finding(
-                page.path,
-                svg.sourceline or 0,
-                "html-svg-name",
-                '본문의 SVG 그림에 이름(title)이나 role="img"가 없습니다.',
-                'An SVG image in the article has no title or no role="img".',
-                '`<svg role="img" aria-labelledby="…"><title id="…">…</title>`처럼 쓰고, '
-                '장식이면 aria-hidden="true"를 붙이십시오.',
-                'Write `<svg role="img" aria-labelledby="…"><title id="…">…</title>`, '
-                'or aria-hidden="true" if it is only decoration.',
-            )
+            yield finding(page.path, svg.sourceline or 0, "html-svg-name")
 
 
 def _is_named_otherwise(element: HtmlElement) -> bool:
@@ -158,15 +125,7 @@ def _loads(site: BuiltSite, page: BuiltPage) -> Iterator[Finding]:
     for element, address in _loaded(page.tree):
         if _is_foreign(site, here, address):
             path, line = page.place(address, line=element.sourceline or 0)
-            yield Finding(
-                path,
-                line,
-                "html-external-load",
-                f"만들어진 페이지 {page.file}가 다른 사이트에서 불러옵니다: <{element.tag}> {address}",
-                f"The built page {page.file} loads from another site: <{element.tag}> {address}",
-                "그 파일을 docs/assets/에 넣고 거기서 쓰십시오.",
-                "Put the file into docs/assets/ and use it from there.",
-            )
+            yield finding(path, line, "html-external-load", page=page, element=element, address=address)
 
 
 def _loaded(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
@@ -199,40 +158,18 @@ def _stylesheet(site: BuiltSite, path: Path) -> Iterator[Finding]:
     text = path.read_text(encoding="utf-8", errors="replace")
     for address in _css_addresses(text):
         if _is_foreign(site, here, address):
-            yield Finding(
-                path,
-                text.count("\n", 0, text.find(address)) + 1,
-                "html-external-load",
-                f"스타일시트가 다른 사이트에서 불러옵니다: {address}",
-                f"The stylesheet loads from another site: {address}",
-                "그 파일을 docs/assets/에 넣고 거기서 쓰십시오.",
-                "Put the file into docs/assets/ and use it from there.",
+            yield finding(
+                path, text.count("\n", 0, text.find(address)) + 1, "html-external-load.stylesheet", address=address
             )
 
 
 def _outline(page: BuiltPage) -> Iterator[Finding]:
     language = page.tree.get("lang") or ""
     if language != page.language:
-        yield Finding(
-            page.path,
-            1,
-            "html-lang",
-            f'`<html lang="{language}">`인데 이 주소의 언어는 {page.language}입니다.',
-            f'The page says `<html lang="{language}">`, but the language of its address is {page.language}.',
-            f'`lang="{page.language}"`로 고치십시오(mkdocs.yml의 언어 설정).',
-            f'Change it to `lang="{page.language}"` (the languages in mkdocs.yml).',
-        )
+        yield finding(page.path, 1, "html-lang", language=language, page=page)
     titles = list(page.tree.iter("h1"))
     if len(titles) != 1:
-        yield Finding(
-            page.source or page.path,
-            0 if not page.source else 1,
-            "html-h1",
-            f"만들어진 페이지 {page.file}의 h1이 {len(titles)}개입니다.",
-            f"The built page {page.file} has {len(titles)} h1 elements.",
-            "문서의 `#` 제목을 하나만 두십시오.",
-            "Keep one `#` heading on the page.",
-        )
+        yield finding(page.source or page.path, 0 if not page.source else 1, "html-h1", page=page, count=len(titles))
 
 
 def _addresses(site: BuiltSite, page: BuiltPage) -> Iterator[Finding]:
@@ -246,15 +183,8 @@ def _addresses(site: BuiltSite, page: BuiltPage) -> Iterator[Finding]:
     # An untranslated page may name the Korean page as its canonical address.
     allowed = [own, korean] if untranslated else [own]
     if len(canonical) != 1 or canonical[0] not in allowed:
-        yield Finding(
-            page.path,
-            (links[0].sourceline or 0) if links else 0,
-            "html-canonical",
-            f"canonical 주소가 바르지 않습니다: {', '.join(canonical) or '없음'}",
-            f"The canonical address is wrong: {', '.join(canonical) or 'none'}",
-            f'`<link rel="canonical" href="{own}">` 하나여야 합니다.',
-            f'It must be one `<link rel="canonical" href="{own}">`.',
-        )
+        key = "html-canonical" if canonical else "html-canonical.none"
+        yield finding(page.path, _first_line(links), key, addresses=", ".join(canonical), own=own)
     if untranslated:
         return
     expected = {}
@@ -271,27 +201,15 @@ def _addresses(site: BuiltSite, page: BuiltPage) -> Iterator[Finding]:
         wrong += [f"+ {k}: {v}" for k, v in actual if expected.get(k) != v]
         wrong += [f"2× {k}: {v}" for (k, v), count in Counter(actual).items() if count > 1]
         differences = "; ".join(wrong)
-        yield Finding(
-            page.path,
-            (links[0].sourceline or 0) if links else 0,
-            "html-hreflang",
-            f"다른 언어를 가리키는 링크(hreflang)가 바르지 않습니다(− 빠짐, + 잘못됨): {differences}",
-            f"The links to other languages (hreflang) are wrong (− missing, + incorrect): {differences}",
-            "overrides/partials/alternates.html을 고치십시오.",
-            "Fix overrides/partials/alternates.html.",
-        )
+        yield finding(page.path, _first_line(links), "html-hreflang", differences=differences)
+
+
+def _first_line(elements: list[HtmlElement]) -> int:
+    return (elements[0].sourceline or 0) if elements else 0
 
 
 def _sitemaps(site: BuiltSite) -> Iterator[Finding]:
     for path, addresses in site.sitemaps():
         for line, address in addresses:
             if not site.has(address):
-                yield Finding(
-                    path,
-                    line,
-                    "html-sitemap",
-                    f"사이트맵에 존재하지 않는 페이지의 주소가 있습니다: {address}",
-                    f"The sitemap names a page that does not exist: {address}",
-                    "overrides/sitemap.xml을 고치십시오.",
-                    "Fix overrides/sitemap.xml.",
-                )
+                yield finding(path, line, "html-sitemap", address=address)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from scripts.check.messages import finding
 from scripts.check.source_tree import SourceTree
 from scripts.core.findings import Finding
 from scripts.source_page import SourcePage
@@ -50,48 +51,16 @@ def _line(page: SourcePage, number: int, line: str) -> Iterator[Finding]:
     hidden = _INVISIBLE.search(_JOINER_IN_EMOJI.sub("~", line)) or _CONTROL.search(line)
     if hidden:
         before = line[: hidden.start()][-12:]
-        yield Finding(
-            page.path,
-            number,
-            "character-invisible",
-            f"보이지 않는 문자가 있습니다: `{before}` 다음의 {_name(hidden[0])}",
-            f"There is an invisible character: {_name(hidden[0])} after `{before}`",
-            "그 자리를 지우고 다시 입력하십시오(빈칸이 필요하면 보통 빈칸으로).",
-            "Delete it, and type an ordinary space if one belongs there.",
-        )
+        yield finding(page.path, number, "character-invisible", before=before, name=_name(hidden[0]))
     if wide := _FULL_WIDTH.search(line):
         better = unicodedata.normalize("NFKC", wide[0])
-        yield Finding(
-            page.path,
-            number,
-            "character-full-width",
-            f"전각 문자가 있습니다: {wide[0]}",
-            f"There are full-width characters: {wide[0]}",
-            f"`{better}`(으)로 바꾸십시오.",
-            f"Write `{better}`.",
-        )
+        yield finding(page.path, number, "character-full-width", wide=wide, better=better)
     if mixed := _MIXED.search(line):
         letter = next(c for c in mixed[0] if "\u0370" <= c <= "\u052f")
-        yield Finding(
-            page.path,
-            number,
-            "character-look-alike",
-            f"영문자처럼 보이는 다른 문자가 섞여 있습니다: `{mixed[0]}`의 {_name(letter)}",
-            f"A letter of another alphabet looks like a Latin one: {_name(letter)} in `{mixed[0]}`",
-            "그 단어를 지우고 영문 자판으로 다시 입력하십시오.",
-            "Delete the word and type it again.",
-        )
+        yield finding(page.path, number, "character-look-alike", mixed=mixed, name=_name(letter))
     if jamo := _JAMO.search(line):
         better = unicodedata.normalize("NFC", jamo[0])
-        yield Finding(
-            page.path,
-            number,
-            "character-taken-apart",
-            f"자모가 풀린 한글이 있어 검색되지 않습니다: {better}",
-            f"Hangul decomposed into letters, which search does not find: {better}",
-            f"`{better}`(으)로 다시 입력하십시오(macOS 파일 이름에서 복사하면 이렇게 됩니다).",
-            f"Type `{better}` again (this comes from copying file names on macOS).",
-        )
+        yield finding(page.path, number, "character-taken-apart", better=better)
 
 
 def _commands(page: SourcePage, language: str, first: int, body: tuple[str, ...]) -> Iterator[Finding]:
@@ -100,12 +69,4 @@ def _commands(page: SourcePage, language: str, first: int, body: tuple[str, ...]
             continue  # output stays as it was printed
         if wrong := _TYPOGRAPHIC.search(line):
             better = _DASHED_OPTION.sub("--", line).translate(_PLAIN).removeprefix("$ ")
-            yield Finding(
-                page.path,
-                number,
-                "character-in-command",
-                f"명령에 셸이 모르는 문장 부호가 있습니다: {wrong[0]} ({_name(wrong[0])})",
-                f"The command has a punctuation mark that shells do not understand: {wrong[0]} ({_name(wrong[0])})",
-                f"다음과 같이 쓰십시오: `{better}`",
-                f"Write `{better}`",
-            )
+            yield finding(page.path, number, "character-in-command", wrong=wrong, name=_name(wrong[0]), better=better)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from difflib import SequenceMatcher
+from itertools import zip_longest
 
+from scripts.check.messages import finding
 from scripts.check.source_tree import SourceTree
 from scripts.core.findings import Finding
 from scripts.core.languages import LANGUAGES, SOURCE
@@ -46,49 +49,27 @@ def with_id(heading: Heading, id_: str) -> str:
     return f"{'#' * heading.level} {text} {{ #{id_} }}"
 
 
+def _at_level(heading: Heading, level: int) -> str:
+    return with_id(replace(heading, level=level), heading.id or slug(heading.text) or "english-id")
+
+
 def _title(page: SourcePage) -> Iterator[Finding]:
     titles = [h for h in page.page.headings if h.level == 1]
     if not titles:
         below = range(page.page.body_start, len(page.page.lines))
         first = next((n for n in below if page.page.lines[n].strip()), page.page.body_start)
-        yield Finding(
-            page.path,
-            first + 1,
-            "title-missing",
-            "문서에 제목이 없습니다.",
-            "The page has no title.",
-            "머리말(front matter) 바로 아래에 `# 제목 { #english-id }` 한 줄을 쓰십시오.",
-            "Write a line `# Title { #english-id }` directly below the front matter.",
-        )
+        yield finding(page.path, first + 1, "title-missing")
     for heading in titles[1:]:
-        better = Heading(heading.line, 2, heading.text, heading.id)
-        line = with_id(better, heading.id or slug(heading.text) or "english-id")
-        yield Finding(
-            page.path,
-            heading.line,
-            "title-twice",
-            f"`#` 하나짜리 제목은 문서에 하나만 있어야 합니다. {titles[0].line}번째 줄에 이미 있습니다.",
-            f"A page has one `#` title, which is already on line {titles[0].line}.",
-            f"다음과 같이 낮추십시오: `{line}`",
-            f"Make it a lower level: `{line}`",
-        )
+        line = _at_level(heading, 2)
+        yield finding(page.path, heading.line, "title-twice", titles=titles, line=line)
 
 
 def _levels(page: SourcePage) -> Iterator[Finding]:
     before = 1
     for heading in page.page.headings:
         if heading.level > before + 1:
-            better = Heading(heading.line, before + 1, heading.text, heading.id)
-            line = with_id(better, heading.id or slug(heading.text) or "english-id")
-            yield Finding(
-                page.path,
-                heading.line,
-                "heading-level-jump",
-                f"제목 수준이 {before}에서 {heading.level}(으)로 건너뜁니다.",
-                f"The heading level jumps from {before} to {heading.level}.",
-                f"다음과 같이 쓰십시오: `{line}`",
-                f"Write `{line}`",
-            )
+            line = _at_level(heading, before + 1)
+            yield finding(page.path, heading.line, "heading-level-jump", before=before, heading=heading, line=line)
         before = heading.level
 
 
@@ -98,41 +79,18 @@ def _ids(page: SourcePage, site: SourceTree) -> Iterator[Finding]:
             if not _ID.fullmatch(heading.id):
                 better = slug(heading.id) or _proposal(page, heading, site)
                 line = with_id(heading, better or "english-id")
-                yield Finding(
-                    page.path,
-                    heading.line,
-                    "heading-id-form",
-                    f"제목의 id는 영어 소문자, 숫자, 붙임표(-)로만 씁니다: `{heading.id}`",
-                    f"Ids consist of lowercase English letters, digits and hyphens: `{heading.id}`",
-                    f"다음과 같이 쓰십시오: `{line}`",
-                    f"Write `{line}`",
-                    fixed_line=line if better and better not in page.ids else None,
-                )
+                fixed = line if better and better not in page.ids else None
+                yield finding(page.path, heading.line, "heading-id-form", heading=heading, line=line, fixed_line=fixed)
             continue
         if heading.id:
             line = with_id(heading, heading.id)
-            yield Finding(
-                page.path,
-                heading.line,
-                "heading-id-form",
-                "제목과 `{` 사이에 빈칸이 없어 id가 글자로 보입니다.",
-                "There is no space before `{`, so the id is shown as text.",
-                f"다음과 같이 쓰십시오: `{line}`",
-                f"Write `{line}`",
-                fixed_line=line,
-            )
+            yield finding(page.path, heading.line, "heading-id-form.unspaced", line=line, fixed_line=line)
             continue
         proposal = _proposal(page, heading, site)
         line = with_id(heading, proposal or "english-id")
-        yield Finding(
-            page.path,
-            heading.line,
-            "heading-id-missing",
-            f"제목에 id가 없습니다: {heading.text}",
-            f"The heading has no id: {heading.text}",
-            f"다음 줄로 바꾸십시오: `{line}`" + ("" if proposal else " (id는 뜻에 맞는 영어로 바꾸십시오)"),
-            f"Replace it with `{line}`" + ("" if proposal else " (with an id that says what the section is about)"),
-            fixed_line=line if proposal else None,
+        key = "heading-id-missing" if proposal else "heading-id-missing.unknown"
+        yield finding(
+            page.path, heading.line, key, heading=heading, line=line, fixed_line=line if proposal else None
         )
 
 
@@ -160,15 +118,7 @@ def _doubles(page: SourcePage) -> Iterator[Finding]:
     for id_, line, _ in page.anchors:
         if id_ in first:
             number = next(n for n in range(2, 1000) if f"{id_}-{n}" not in page.ids)
-            yield Finding(
-                page.path,
-                line,
-                "id-double",
-                f"id `{id_}`는 {first[id_]}번째 줄에 이미 있습니다.",
-                f"The id `{id_}` is already on line {first[id_]}.",
-                f"다른 id를 쓰십시오. 예: `{{ #{id_}-{number} }}`",
-                f"Use another id, e.g. `{{ #{id_}-{number} }}`",
-            )
+            yield finding(page.path, line, "id-double", id=id_, before=first[id_], number=number)
         first.setdefault(id_, line)
 
 
@@ -180,15 +130,7 @@ def _indented(page: SourcePage) -> Iterator[Finding]:
             inside = bool(_LIST_OR_BLOCK.match(line))
         if inside and (match := _INDENTED.match(line)):
             text = re.sub(r"[ \t]*\{:?[^{}]*\}$", "", page.raw.split("\n")[number - 1].strip().lstrip("# "))
-            yield Finding(
-                page.path,
-                number,
-                "heading-indented",
-                f"목록, 알림 상자, 탭 안에는 제목을 쓸 수 없습니다: {match['line']}",
-                f"Headings are not allowed in lists, admonitions and tabs: {match['line']}",
-                f"굵은 글씨로 바꾸거나(`**{text}**`) 상자 밖으로 꺼내십시오.",
-                f"Make it bold (`**{text}**`) or move it outside.",
-            )
+            yield finding(page.path, number, "heading-indented", match=match, text=text)
 
 
 def differences(korean: SourcePage, page: SourcePage) -> Iterator[Finding]:
@@ -198,85 +140,20 @@ def differences(korean: SourcePage, page: SourcePage) -> Iterator[Finding]:
         return  # other rules report these, and the sequences cannot be compared yet
     matcher = SequenceMatcher(None, [a[0] for a in ours], [a[0] for a in theirs], autojunk=False)
     for kind, i1, i2, j1, j2 in matcher.get_opcodes():
-        if kind == "equal":
-            for (id_, line, level), (_, other_line, other_level) in zip(
-                ours[i1:i2], theirs[j1:j2], strict=True
-            ):
-                if level != other_level:
-                    yield _level_differs(korean, page, id_, (line, level), (other_line, other_level))
-            continue
-        for k in range(max(i2 - i1, j2 - j1)):
-            korean_anchor = ours[i1 + k] if i1 + k < i2 else None
-            page_anchor = theirs[j1 + k] if j1 + k < j2 else None
-            if korean_anchor and page_anchor:
-                yield _id_differs(korean, page, korean_anchor, page_anchor)
-            elif korean_anchor:
+        for our, their in zip_longest(ours[i1:i2], theirs[j1:j2]):
+            if our is None:
+                yield finding(page.path, their[1], "ids-differ.extra", id=their[0], korean=korean)
+                continue
+            id_, where = our[0], f"docs/{korean.source}:{our[1]}"
+            if their is None:
                 # The section belongs below the last id that both pages have.
                 line = theirs[j2 - 1][1] if j2 else 1
-                yield _id_missing(korean, page, korean_anchor, line)
-            elif page_anchor:
-                yield _id_extra(korean, page, page_anchor)
-
-
-_Anchor = tuple[str, int, int]
-
-
-def _place(page: SourcePage, line: int) -> str:
-    return f"docs/{page.source}:{line}"
-
-
-def _id_differs(korean: SourcePage, page: SourcePage, ours: _Anchor, theirs: _Anchor) -> Finding:
-    heading = next((h for h in page.page.headings if h.line == theirs[1]), None)
-    line = with_id(heading, ours[0]) if heading else f"{{ #{ours[0]} }}"
-    where = _place(korean, ours[1])
-    return Finding(
-        page.path,
-        theirs[1],
-        "ids-differ",
-        f"id `{theirs[0]}`가 한국어 문서의 `{ours[0]}`와 다릅니다({where}).",
-        f"The id `{theirs[0]}` differs from `{ours[0]}` on the Korean page ({where}).",
-        f"두 언어의 id를 같게 하십시오: `{line}`",
-        f"Use the same id in both languages: `{line}`",
-    )
-
-
-def _id_missing(korean: SourcePage, page: SourcePage, ours: _Anchor, line: int) -> Finding:
-    id_, where = ours[0], _place(korean, ours[1])
-    marks = "#" * ours[2]
-    example = f"{marks} … {{ #{id_} }}".strip()
-    return Finding(
-        page.path,
-        line,
-        "ids-differ",
-        f"한국어 문서에 있는 id `{id_}`가 이 문서에는 없습니다({where}).",
-        f"The id `{id_}` of the Korean page ({where}) is missing here.",
-        f"여기에 같은 절을 `{example}`로 넣으십시오.",
-        f"Add the section here: `{example}`",
-    )
-
-
-def _id_extra(korean: SourcePage, page: SourcePage, theirs: _Anchor) -> Finding:
-    return Finding(
-        page.path,
-        theirs[1],
-        "ids-differ",
-        f"id `{theirs[0]}`가 한국어 문서 docs/{korean.source}의 같은 위치에 없습니다.",
-        f"The Korean page docs/{korean.source} does not have the id `{theirs[0]}` at this position.",
-        "한국어 문서에도 같은 절을 같은 순서로 넣거나, 여기에서 지우십시오.",
-        "Add the section to the Korean page in the same order, or remove it here.",
-    )
-
-
-def _level_differs(
-    korean: SourcePage, page: SourcePage, id_: str, ours: tuple[int, int], theirs: tuple[int, int]
-) -> Finding:
-    where = _place(korean, ours[0])
-    return Finding(
-        page.path,
-        theirs[0],
-        "heading-levels-differ",
-        f"`{id_}`의 수준이 {theirs[1]}인데 한국어 문서에서는 {ours[1]}입니다({where}).",
-        f"`{id_}` has level {theirs[1]}, but {ours[1]} on the Korean page ({where}).",
-        f"`#`을 {ours[1]}개로 맞추십시오." if ours[1] else "제목이 아닌 본문에 붙이십시오.",
-        f"Use {ours[1]} `#`." if ours[1] else "Put it on text that is not a heading.",
-    )
+                example = f"{'#' * our[2]} … {{ #{id_} }}".strip()
+                yield finding(page.path, line, "ids-differ.missing", id=id_, where=where, example=example)
+            elif kind != "equal":
+                heading = next((h for h in page.page.headings if h.line == their[1]), None)
+                line = with_id(heading, id_) if heading else f"{{ #{id_} }}"
+                yield finding(page.path, their[1], "ids-differ", id=their[0], korean_id=id_, where=where, line=line)
+            elif our[2] != their[2]:
+                key = "heading-levels-differ" if our[2] else "heading-levels-differ.text"
+                yield finding(page.path, their[1], key, id=id_, level=their[2], korean_level=our[2], where=where)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
+from scripts.check.messages import finding
 from scripts.check.source_tree import SourceTree
 from scripts.core.findings import Finding
 from scripts.core.languages import SOURCE
@@ -50,29 +51,13 @@ def check(site: SourceTree) -> Iterator[Finding]:
 def _ending(page: SourcePage, number: int, line: str) -> Iterator[Finding]:
     spoken = _QUOTED.sub(lambda match: MASK * len(match[0]), line)
     for match in _ENDING.finditer(spoken):
-        yield Finding(
-            page.path,
-            number,
-            "style-ending",
-            f"합니다체가 아닌 문장입니다: `…{match[0]}`",
-            f"The sentence does not end in the style of this site (합니다): `…{match[0]}`",
-            "`…합니다.`, `…입니다.`로 끝나게 고치십시오. 인용한 말은 큰따옴표로 감쌉니다.",
-            "End it with `…합니다.` or `…입니다.`. Put quotations in quotation marks.",
-        )
+        yield finding(page.path, number, "style-ending", match=match)
 
 
 def _twice(page: SourcePage, number: int, line: str) -> Iterator[Finding]:
     for match in _TWICE.finditer(line):
         if match["word"].lower() not in _MAY_BE_TWICE:
-            yield Finding(
-                page.path,
-                number,
-                "style-word-twice",
-                f"같은 단어가 두 번 있습니다: `{match[0]}`",
-                f"The same word occurs twice: `{match[0]}`",
-                f"`{match['word']}` 하나만 남기십시오.",
-                f"Keep one `{match['word']}`.",
-            )
+            yield finding(page.path, number, "style-word-twice", match=match)
 
 
 def _particles(line: str) -> Iterator[_Change]:
@@ -97,42 +82,26 @@ def _commas(line: str) -> Iterator[_Change]:
     yield from ((m.start(), m.end(), " ") for m in _AFTER_COMMA.finditer(line))
 
 
-_Rule = tuple[str, Callable[[str], Iterator[_Change]], str, str]
-_KOREAN: tuple[_Rule, ...] = (
-    (
-        "style-particle-space",
-        _particles,
-        "조사 앞에 빈칸이 있습니다",
-        "There is a space before a particle",
-    ),
-    ("style-code-space", _around_code, "코드와 앞뒤 단어가 붙어 있습니다", "Code and a word run together"),
-    ("style-comma-space", _commas, "쉼표 뒤에 빈칸이 없습니다", "There is no space after a comma"),
-)
-_EVERYWHERE: tuple[_Rule, ...] = (
-    ("style-needless-space", _needless, "필요 없는 빈칸이 있습니다", "There is an unnecessary space"),
-)
+#: code -> the changes it asks for
+_KOREAN = {
+    "style-particle-space": _particles,
+    "style-code-space": _around_code,
+    "style-comma-space": _commas,
+}
+_EVERYWHERE = {"style-needless-space": _needless}
 
 
 def _spacing(page: SourcePage, number: int, line: str, korean: bool) -> Iterator[Finding]:
-    rules = (*_EVERYWHERE, *(_KOREAN if korean else ()))
-    changes = [(rule, change) for rule in rules for change in rule[1](line)]
+    rules = _EVERYWHERE | _KOREAN if korean else _EVERYWHERE
+    changes = [(code, change) for code, rule in rules.items() for change in rule(line)]
     if not changes:
         return
     written = page.page.lines[number - 1]
     fixed = _apply(written, [change for _, change in changes])
-    for (code, _, ko, en), (start, end, _) in changes:
+    for code, (start, end, _) in changes:
         before = written[max(0, start - 12) : end + 8].strip()
         after = _apply(written, [c for _, c in changes if c[:2] == (start, end)])[max(0, start - 12) : end + 8].strip()
-        yield Finding(
-            page.path,
-            number,
-            code,
-            f"{ko}: {before}",
-            f"{en}: {before}",
-            f"이렇게 쓰십시오: {after}",
-            f"Write: {after}",
-            fixed_line=fixed,
-        )
+        yield finding(page.path, number, code, before=before, after=after, fixed_line=fixed)
 
 
 def _apply(line: str, changes: list[_Change]) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from scripts import glossary
+from scripts.check.messages import finding
 from scripts.check.source_tree import SourceTree
 from scripts.core.findings import Finding
 from scripts.core.languages import SOURCE
@@ -66,15 +67,8 @@ def check(site: SourceTree) -> Iterator[Finding]:
     try:
         groups = glossary.load(site.docs)
     except glossary.GlossaryError as error:
-        yield Finding(
-            site.docs / glossary.NAME,
-            error.line,
-            "glossary-form",
-            error.ko,
-            f"{error.en[0].upper()}{error.en[1:]}.",
-            "파일 맨 위의 설명대로 고치십시오.",
-            "See the top of the file for its format.",
-        )
+        en = f"{error.en[0].upper()}{error.en[1:]}"
+        yield finding(site.docs / glossary.NAME, error.line, "glossary-form", ko=error.ko, en=en)
         groups = []
     better = {wrong: right for group in groups for term in group.terms for wrong, right in term.avoid.items()}
     # Longest first, so that `도커 엔진` is reported as a whole. A particle may follow a Korean word.
@@ -85,10 +79,10 @@ def check(site: SourceTree) -> Iterator[Finding]:
         for number, line in _lines(page):
             if page.name != _GLOSSARY:
                 for match in avoided.finditer(line):
-                    yield _avoided(page, number, match[0], better[match[0]])
+                    yield finding(page.path, number, "term-avoided", wrong=match[0], right=better[match[0]])
             for pattern, right in words[page.language]:
                 for match in pattern.finditer(line):
-                    yield _word(page, number, match[0], match.expand(right))
+                    yield finding(page.path, number, "word-avoided", wrong=match[0], right=match.expand(right))
 
 
 def _compiled(words: tuple[tuple[str, str], ...], end: str) -> list[tuple[re.Pattern[str], str]]:
@@ -99,27 +93,3 @@ def _lines(page: SourcePage) -> Iterator[tuple[int, str]]:
     front = [line if _FRONT_MATTER.match(line) else "" for line in page.page.lines[: page.page.body_start]]
     prose = page.text.split("\n")
     return enumerate([*front, *prose[len(front) :]], 1)
-
-
-def _avoided(page: SourcePage, number: int, wrong: str, right: str) -> Finding:
-    return Finding(
-        page.path,
-        number,
-        "term-avoided",
-        f"이 사이트에서 쓰지 않는 표기입니다: `{wrong}`",
-        f"This site does not use the spelling `{wrong}`.",
-        f"`{right}`(으)로 쓰십시오.",
-        f"Write `{right}`.",
-    )
-
-
-def _word(page: SourcePage, number: int, wrong: str, right: str) -> Finding:
-    return Finding(
-        page.path,
-        number,
-        "word-avoided",
-        f"이 사이트에서 쓰지 않는 말입니다: `{wrong}`",
-        f"This site does not use the word `{wrong}`.",
-        f"`{right}` 같은 말로 쓰고, 뒤의 조사를 맞추십시오.",
-        f"Write `{right}`, or whatever fits the sentence.",
-    )
