@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher, get_close_matches
+from difflib import SequenceMatcher
 
 from scripts.core.addresses import Addresses
 from scripts.core.languages import LANGUAGES, join, split
+from scripts.core.text import nearest
 from scripts.ledger.redirects import Place, Redirects
 
 
@@ -39,8 +40,7 @@ def vanished(published: Addresses, present: Addresses, redirects: Redirects) -> 
                 place = Place(page, id_)
                 if id_ not in present_ids and place not in redirects and not moved.id and place not in reported:
                     reported.add(place)
-                    near = get_close_matches(id_, present_ids, 1)
-                    yield Vanished(language, place, Place(moved.page, near[0] if near else ""))
+                    yield Vanished(language, place, Place(moved.page, nearest(id_, present_ids)))
         elif address not in present:
             if (place := Place(page)) not in reported:
                 reported.add(place)
@@ -60,8 +60,7 @@ def _new_page(page: str, ids: tuple[str, ...], present: Addresses, new_pages: li
     if best and shared[best]:
         return best
     folder = page.rpartition("/")[0] or "."
-    near = get_close_matches(page, new_pages, 1)
-    return near[0] if near else folder if folder in present else "."
+    return nearest(page, new_pages) or (folder if folder in present else ".")
 
 
 def _lost(old: tuple[str, ...], new: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -72,6 +71,5 @@ def _lost(old: tuple[str, ...], new: tuple[str, ...]) -> Iterator[tuple[str, str
             if kind == "equal" or old[n] in new:
                 continue
             added = [id_ for id_ in new[j1:j2] if id_ not in old]
-            near = get_close_matches(old[n], new, 1)
             beside = added[min(n - i1, len(added) - 1)] if added else ""
-            yield old[n], beside or (near[0] if near else "")
+            yield old[n], beside or nearest(old[n], new)
