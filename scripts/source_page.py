@@ -10,7 +10,8 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from scripts import glossary
-from scripts.core.page import Page
+from scripts.core.languages import LANGUAGES
+from scripts.core.page import Page, page_paths
 from scripts.glossary import GlossaryError
 from scripts.glossary.page import MARKER, expand
 
@@ -148,3 +149,18 @@ class SourcePage:
     def ids(self) -> frozenset[str]:
         """All ids of `anchors`."""
         return frozenset(id_ for id_, _, _ in self.anchors)
+
+
+def read_all(docs: Path) -> tuple[dict[str, dict[str, SourcePage]], list[tuple[Path, int]]]:
+    """All pages (language -> name -> page); the files that are not UTF-8, with the offset of the first wrong byte."""
+    pages: dict[str, dict[str, SourcePage]] = {language: {} for language in LANGUAGES}
+    unreadable = []
+    for language in LANGUAGES:
+        for path in page_paths(language, docs):
+            try:
+                page = SourcePage(path, docs)
+            except UnicodeDecodeError as error:
+                unreadable.append((path, error.start))
+            else:
+                pages[language][page.name] = page
+    return pages, unreadable

@@ -9,7 +9,7 @@ from pathlib import Path
 from scripts.core import mkdocs_yml
 from scripts.core.languages import LANGUAGES, SOURCE
 from scripts.core.paths import ROOT
-from scripts.source_page import SourcePage
+from scripts.source_page import SourcePage, read_all
 
 
 class SourceTree:
@@ -28,17 +28,8 @@ class SourceTree:
         self.docs = root / "docs"
         self.base = base
         self.config = mkdocs_yml.read(root / mkdocs_yml.NAME)
-        #: Pages that are not UTF-8, and the offset of the first invalid byte.
-        self.unreadable: list[tuple[Path, int]] = []
-        self.pages: dict[str, dict[str, SourcePage]] = {language: {} for language in LANGUAGES}
-        for language in LANGUAGES:
-            for path in sorted((self.docs / language).rglob("*.md")):
-                try:
-                    page = SourcePage(path, self.docs)
-                except UnicodeDecodeError as error:
-                    self.unreadable.append((path, error.start))
-                    continue
-                self.pages[language][page.name] = page
+        #: `unreadable` has the files that are not UTF-8; see `read_all`.
+        self.pages, self.unreadable = read_all(self.docs)
 
     @property
     def all_pages(self) -> list[SourcePage]:

@@ -5,10 +5,11 @@ of the same commit are identical, byte for byte.
 """
 
 import os
-import subprocess
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from scripts.core.git import GitError, git
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,6 @@ def moment(root: Path) -> int | None:
 
 def _git(root: Path, *arguments: str) -> str | None:
     try:
-        # In a container, the folder may belong to another user. Git only reads here.
-        command = ["git", "-c", f"safe.directory={root}", *arguments]
-        done = subprocess.run(command, cwd=root, capture_output=True, text=True, encoding="utf-8")
-    except OSError:
+        return git(root, *arguments).strip()
+    except GitError:
         return None
-    return done.stdout.strip() if done.returncode == 0 else None

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import tarfile
 import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 
 from scripts.core.addresses import Addresses
+from scripts.core.git import GitError, git
 from scripts.core.languages import LANGUAGES, join
 from scripts.core.paths import ROOT
 from scripts.ledger.file import LedgerError
-from scripts.source_page import SourcePage
+from scripts.source_page import SourcePage, read_all
 
 
 def of_pages(pages: Mapping[str, Mapping[str, SourcePage]]) -> Addresses:
@@ -42,25 +41,15 @@ def of_revision(revision: str, root: Path = ROOT) -> Addresses:
     """
     with tempfile.TemporaryDirectory() as folder:
         archive = Path(folder) / "docs.tar"
-        command = ["git", "archive", "--output", str(archive), revision, "docs"]
         try:
-            done = subprocess.run(command, cwd=root, capture_output=True, text=True)
-        except OSError as error:
-            raise LedgerError(f"git을 실행할 수 없습니다. / git cannot be run: {error}") from error
-        if done.returncode != 0:
+            git(root, "archive", "--output", str(archive), revision, "docs")
+        except GitError as error:
             raise LedgerError(
                 f"git에서 `{revision}`의 docs/를 읽을 수 없습니다. 얕은 복제라면 `git fetch --unshallow`를 "
                 "실행하십시오. / "
-                f"git cannot read docs/ of `{revision}`; in a shallow clone, run `git fetch --unshallow`: "
-                f"{done.stderr.strip()}"
-            )
+                f"git cannot read docs/ of `{revision}`; in a shallow clone, run `git fetch --unshallow`: {error}"
+            ) from error
         with tarfile.open(archive) as tar:
             tar.extractall(folder, filter="data")
-        docs = Path(folder) / "docs"
-        pages: dict[str, dict[str, SourcePage]] = {language: {} for language in LANGUAGES}
-        for language in LANGUAGES:
-            for path in (docs / language).rglob("*.md"):
-                with suppress(UnicodeDecodeError):  # reported when that revision was checked
-                    page = SourcePage(path, docs)
-                    pages[language][page.name] = page
+        pages, _ = read_all(Path(folder) / "docs")  # files that are not UTF-8 were reported for that revision
         return of_pages(pages)

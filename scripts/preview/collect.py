@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from pathlib import Path
 
+from scripts.core.git import GitError, git
 from scripts.core.languages import LANGUAGES, SOURCE, join
 from scripts.core.paths import ROOT
 
@@ -22,11 +22,11 @@ def changed_pages(revision: str, site: Path, root: Path = ROOT) -> list[str]:
     Raises:
         UnknownRevision: git does not know the revision.
     """
-    command = ["git", "diff", "--name-only", "--no-renames", "-z", revision, "--", "docs"]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, encoding="utf-8")
-    if done.returncode != 0:
-        raise UnknownRevision(f"git does not know {revision}: {done.stderr.strip()}")
-    addresses = {address for path in done.stdout.split("\0") if path for address in _addresses(path)}
+    try:
+        paths = git(root, "diff", "--name-only", "--no-renames", "-z", revision, "--", "docs").split("\0")
+    except GitError as error:
+        raise UnknownRevision(f"git does not know {revision}: {error}") from error
+    addresses = {address for path in paths for address in _addresses(path)}
     return sorted(address for address in addresses if (site / address / "index.html").is_file())
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
-import subprocess
+from contextlib import suppress
 from pathlib import Path
 
+from scripts.core.git import GitError, git
 from scripts.core.page import Page
 from scripts.core.paths import ROOT
 from scripts.translations.state import content_hash
@@ -23,9 +24,10 @@ def version_with(path: Path, hash_: str, root: Path = ROOT) -> Page:
     """
     name = path.relative_to(root).as_posix()
     for revision in _git(root, "log", "--format=%H", "--", name).split():
-        text = _git(root, "show", f"{revision}:{name}", missing="")
-        if text and content_hash(page := Page(path, text)) == hash_:
-            return page
+        with suppress(HistoryError):  # that commit deleted the page
+            page = Page(path, _git(root, "show", f"{revision}:{name}"))
+            if content_hash(page) == hash_:
+                return page
     shallow = _git(root, "rev-parse", "--is-shallow-repository").strip() == "true"
     raise HistoryError(
         "얕은 복제(shallow clone)라서 이력이 없습니다. `git fetch --unshallow`를 실행하십시오. / "
@@ -42,13 +44,8 @@ def difference(old: Page, new: Page, root: Path = ROOT) -> str:
     return "\n".join(lines)
 
 
-def _git(root: Path, *arguments: str, missing: str | None = None) -> str:
+def _git(root: Path, *arguments: str) -> str:
     try:
-        done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, encoding="utf-8")
-    except OSError as error:
-        raise HistoryError(f"git을 실행할 수 없습니다. / git cannot be run: {error}") from error
-    if done.returncode != 0:
-        if missing is not None:
-            return missing
-        raise HistoryError(f"git: {done.stderr.strip()}")
-    return done.stdout
+        return git(root, *arguments)
+    except GitError as error:
+        raise HistoryError(f"git: {error}") from error
