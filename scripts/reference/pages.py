@@ -23,78 +23,8 @@ _PRODUCTS = {"compose": "Compose ", "buildx": "Buildx "}
 #: Types, as the CLI prints them, of options that may be repeated.
 _REPEATED = {"list", "stringArray", "strings", "filter", "map", "mount", "network", "ulimit", "ipNetSlice"}
 
-WORDS = {
-    "ko": {
-        "index": "레퍼런스",
-        "index.title": "도커 명령 레퍼런스",
-        "index.description": (
-            "도커의 모든 명령과 옵션을 한국어로 설명합니다. "
-            "docker {docker}, Compose {compose}, Buildx {buildx}의 명령줄에서 직접 읽었습니다."
-        ),
-        "index.lead": (
-            "도커의 모든 명령 {commands}개와 옵션 {options}개입니다. 이름과 형식, 기본값은 docker {docker}, "
-            "Compose {compose}, Buildx {buildx}의 명령줄에서 직접 읽었고, 설명은 이 사이트에서 썼습니다. "
-            "매일 쓰는 명령만 보려면 [명령어 한눈에 보기]({cheat_sheet})가 빠릅니다."
-        ),
-        "filter": "명령 거르기",
-        "filter.none": "그런 명령이 없습니다.",
-        "group.docker": "그 밖의 명령",
-        "description": "{name} 명령의 형식과 모든 옵션을 설명합니다. {summary}",
-        "usage": "형식",
-        "also": "같은 명령",
-        "task": "예제로 배우기",
-        "commands": "하위 명령",
-        "options": "옵션",
-        "others": "그 밖의 옵션",
-        "siblings": "{group}의 다른 명령",
-        "see-also": "함께 보기",
-        "official": "Docker 공식 문서: {name}",
-        "default": "기본값",
-        "repeated": "여러 번 쓸 수 있음",
-        "experimental": "실험적",
-        "deprecated": "곧 없어짐",
-        "ignored": "BuildKit은 무시함",
-        "hidden": "도움말에 나오지 않음",
-        "since": "{version}부터",
-        "until": "{version}까지",
-        "all-commands": "모든 명령",
-    },
-    "en": {
-        "index": "Reference",
-        "index.title": "Docker command reference",
-        "index.description": (
-            "Every command and option of Docker, explained. "
-            "Read from the command line of docker {docker}, Compose {compose} and Buildx {buildx}."
-        ),
-        "index.lead": (
-            "All {commands} commands of Docker with their {options} options. Names, syntax and defaults were read from "
-            "the command line of docker {docker}, Compose {compose} and Buildx {buildx}; the explanations are ours. "
-            "For the everyday ones alone, see [Commands at a glance]({cheat_sheet})."
-        ),
-        "filter": "Filter the commands",
-        "filter.none": "No such command.",
-        "group.docker": "Other commands",
-        "description": "Syntax and every option of {name}. {summary}",
-        "usage": "Syntax",
-        "also": "Same command",
-        "task": "Learn by example",
-        "commands": "Subcommands",
-        "options": "Options",
-        "others": "Other options",
-        "siblings": "Other commands of {group}",
-        "see-also": "See also",
-        "official": "Docker's own page: {name}",
-        "default": "Default",
-        "repeated": "can be repeated",
-        "experimental": "experimental",
-        "deprecated": "deprecated",
-        "ignored": "ignored by BuildKit",
-        "hidden": "not in the help",
-        "since": "since {version}",
-        "until": "until {version}",
-        "all-commands": "All commands",
-    },
-}
+#: word -> language -> text
+WORDS = yaml_lines.load(Path(__file__).with_name("words.yml").read_text(encoding="utf-8"), "words.yml")
 
 
 @dataclass(frozen=True)
@@ -115,7 +45,7 @@ class Reference:
         self.catalog = catalog
         self.docs = docs
         self.descriptions = Descriptions(language, catalog, docs)
-        self.words = WORDS[language]
+        self.words = {word: texts[language] for word, texts in WORDS.items()}
         self.tasks = tasks(language, docs)
 
     def pages(self) -> Iterator[Generated]:
