@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from scripts.check import code, fix, sources
 from scripts.check.tools import ToolError
 from scripts.core.findings import Finding, report
+from scripts.core.git import GitError, git
 from scripts.core.paths import ROOT
 from scripts.ledger.file import LedgerError
 
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.what == "fix":
             return _fix(options)
-        findings = _check(options)()
+        findings = _check(options)
     except (ToolError, LedgerError, sources.UnknownPage, OSError, UnicodeDecodeError) as error:
         print(f"python -m scripts.check: {error}", file=sys.stderr)
         return 2
@@ -74,25 +74,24 @@ def _fix(options: argparse.Namespace) -> int:
     return 0
 
 
-def _check(options: argparse.Namespace) -> Callable[[], list[Finding]]:
+def _check(options: argparse.Namespace) -> list[Finding]:
     if options.what == "sources":
         base = _if_known("origin/main") if options.base is None else options.base
-        return lambda: sources.check(ROOT, options.pages, base)
+        return sources.check(ROOT, options.pages, base)
     if options.what == "code":
-        return lambda: code.check(ROOT)
+        return code.check(ROOT)
     from scripts.check import built  # lxml is slow to load, and only this check needs it
 
-    return lambda: built.check(options.site, options.base, ROOT)
+    return built.check(options.site, options.base, ROOT)
 
 
 def _if_known(revision: str) -> str:
     """The revision if git knows it, otherwise "": a downloaded archive has no history."""
-    command = ["git", "rev-parse", "--quiet", "--verify", revision]
     try:
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
-    except OSError:
+        git(ROOT, "rev-parse", "--quiet", "--verify", revision)
+    except GitError:
         return ""
-    return revision if done.returncode == 0 else ""
+    return revision
 
 
 if __name__ == "__main__":

@@ -19,18 +19,8 @@ DESCRIPTION_LENGTH = {"ko": (30, 110), "en": (40, 160)}
 
 #: Admonition types that the theme supports.
 ADMONITIONS = (
-    "note",
-    "tip",
-    "warning",
-    "danger",
-    "info",
-    "example",
-    "question",
-    "quote",
-    "abstract",
-    "success",
-    "failure",
-    "bug",
+    *("note", "tip", "warning", "danger", "info", "example"),
+    *("question", "quote", "abstract", "success", "failure", "bug"),
 )
 #: Words that may follow the type (Material's inline admonitions).
 ADMONITION_MODIFIERS = ("inline", "end")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from scripts.check.source_tree import SourceTree
 from scripts.core.findings import Finding
 from scripts.core.languages import LANGUAGES, SOURCE
 from scripts.core.paths import ROOT
+from scripts.core.text import nearest
 from scripts.source_page import SourcePage
 
 #: code -> a more precise code; if both occur at the same place, only that one is reported.
@@ -64,7 +64,7 @@ def _paths(site: SourceTree, name: str) -> list[Path]:
     page = name.removesuffix(".md").strip("/")
     paths = [site.docs / language / f"{page}.md" for language in LANGUAGES if page in site.pages[language]]
     if not paths:
-        near = difflib.get_close_matches(page, site.pages[SOURCE], 1)
-        hint = f" `{near[0]}`?" if near else ""
+        near = nearest(page, site.pages[SOURCE])
+        hint = f" `{near}`?" if near else ""
         raise UnknownPage(f"그런 문서가 없습니다 / no such page: {name}.{hint}")
     return paths

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
+
+from scripts.core.text import nearest
 
 
 def page(wanted: str, known: Iterable[str]) -> str:
@@ -20,8 +21,8 @@ def page(wanted: str, known: Iterable[str]) -> str:
         return same_name[0]
     # Compare names, not paths: for `commands/x.md`, everything in `commands/` would be close.
     here = {path.rpartition("/")[2]: path for path in paths if path.rpartition("/")[0] == folder}
-    if near := difflib.get_close_matches(name, here, 1, 0.75):
-        return here[near[0]]
+    if near := nearest(name, here, 0.75):
+        return here[near]
     anywhere = {path.rpartition("/")[2]: path for path in paths if path not in same_name}
-    near = difflib.get_close_matches(name, anywhere, 1, 0.8)
-    return anywhere[near[0]] if near else ""
+    near = nearest(name, anywhere, 0.8)
+    return anywhere[near] if near else ""

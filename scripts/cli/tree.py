@@ -13,12 +13,12 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from scripts.core.paths import DOCS
+from scripts.core.text import nearest
 
 SNAPSHOT = DOCS / "assets" / "cli.json"
 
@@ -127,8 +127,7 @@ class Tree:
             if command.commands and not arguments:
                 inner = self.find(f"{command.name} {word}")
                 if inner is None:
-                    near = get_close_matches(word, command.commands, n=1, cutoff=0.5)
-                    yield Unknown(n, word, command, near[0] if near else None)
+                    yield Unknown(n, word, command, nearest(word, command.commands, 0.5) or None)
                     return
                 command = inner
                 yield Used(n, command)
@@ -174,8 +173,8 @@ class Tree:
     @staticmethod
     def _unknown(command: Command, n: int, word: str) -> Unknown:
         # single letters are never similar
-        near = get_close_matches(word, command.by_word, n=1, cutoff=0.5) if word.startswith("--") else []
-        return Unknown(n, word, command, near[0] if near else None)
+        near = nearest(word, command.by_word, 0.5) if word.startswith("--") else ""
+        return Unknown(n, word, command, near or None)
 
 
 def _value_is_next(word: str, used: Used) -> bool:

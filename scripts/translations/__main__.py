@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 from scripts.check.rules.headings import differences
 from scripts.core.blocks import read
 from scripts.core.page import Page
 from scripts.core.paths import DOCS
+from scripts.core.text import nearest
 from scripts.examples.validate import languages
 from scripts.source_page import SourcePage
 from scripts.translations.history import HistoryError, difference, version_with
@@ -46,8 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         names = {name for _, name, _, _ in all_pairs}
         for page in (*options.pages, *options.mark):
             if page not in names and not (page == "all" and page in options.mark):
-                near = get_close_matches(page, names, 1)
-                parser.error(f"no page {page!r}" + (f": did you mean {near[0]}?" if near else ""))
+                near = nearest(page, names)
+                parser.error(f"no page {page!r}" + (f": did you mean {near}?" if near else ""))
         if options.mark:
             return _mark([pair for pair in all_pairs if pair[1] in options.mark or "all" in options.mark])
         return _list([pair for pair in all_pairs if not options.pages or pair[1] in options.pages])

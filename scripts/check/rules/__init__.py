@@ -29,22 +29,10 @@ from scripts.core.findings import Finding
 
 Rule: TypeAlias = Callable[[SourceTree], Iterable[Finding]]
 
-RULES: tuple[Rule, ...] = (
-    files.check,
-    front_matter.check,
-    headings.check,
-    translations.check,
-    nav.check,
-    fences.check,
-    blocks.check,
-    links.check,
-    images.check,
-    characters.check,
-    terms.check,
-    style.check,
-    published.check,
-    examples.check,
-    cli.check,
-    reference.check,
-    markdown_lint.check,
+RULES: tuple[Rule, ...] = tuple(
+    module.check
+    for module in (
+        *(files, front_matter, headings, translations, nav, fences, blocks, links, images, characters),
+        *(terms, style, published, examples, cli, reference, markdown_lint),
+    )
 )
