@@ -10,7 +10,8 @@ from scripts.core.addresses import Addresses, is_generated
 from scripts.core.findings import Finding
 from scripts.core.languages import SOURCE, split
 from scripts.ledger import redirects as redirects_
-from scripts.ledger.redirects import Redirects, finding
+from scripts.ledger.messages import finding
+from scripts.ledger.redirects import Redirects
 from scripts.ledger.vanished import Vanished, vanished
 
 

@@ -18,13 +18,11 @@ from scripts.core import yaml_lines
 from scripts.core.addresses import Addresses, is_generated
 from scripts.core.findings import Finding
 from scripts.core.languages import LANGUAGES
-from scripts.core.messages import Messages
 from scripts.core.paths import DOCS
 from scripts.core.text import nearest
+from scripts.ledger.messages import finding
 
 NAME = "redirects.yml"
-
-finding = Messages(Path(__file__).with_name("messages.yml")).finding
 
 _PLACE = re.compile(r"(?P<page>\.|[a-z0-9][\w.-]*(?:/[a-z0-9][\w.-]*)*)(?:#(?P<id>[^\s#]+))?")
 

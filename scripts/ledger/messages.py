@@ -1,0 +1,9 @@
+"""The words of this package's findings, which are in messages.yml."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from scripts.core.messages import Messages
+
+finding = Messages(Path(__file__).with_name("messages.yml")).finding
