@@ -1,7 +1,5 @@
 """A source page and its place on the site: links and ids in its prose, the glossary's terms included."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 from contextlib import suppress

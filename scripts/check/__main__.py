@@ -1,7 +1,5 @@
 """Command line of the checker."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 import time

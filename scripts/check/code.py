@@ -3,8 +3,6 @@
 Format: the array that `ruff check --output-format json` prints.
 """
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

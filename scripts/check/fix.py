@@ -3,8 +3,6 @@
 The fixes come from findings that have the fixed line, and from the rumdl rules that only change whitespace.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The words of this package's findings, which are in messages.yml."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from scripts.core.messages import Messages

@@ -1,7 +1,5 @@
 """Numbers and lists for the rules, in one place."""
 
-from __future__ import annotations
-
 #: Keys allowed in a page's front matter, and their purpose.
 FRONT_MATTER_KEYS = {
     "title": "the page's title if it differs from its heading",

@@ -1,7 +1,5 @@
 """The site's sources, read once for all rules."""
 
-from __future__ import annotations
-
 import os
 from functools import cached_property
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The check of the sources: all rules over mkdocs.yml and docs/, limited to the requested pages."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Guesses at what an editor meant."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from scripts.core.text import nearest

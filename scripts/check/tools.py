@@ -1,7 +1,5 @@
 """Runs the linters that are installed in the project's Python environment."""
 
-from __future__ import annotations
-
 import shutil
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """Takes the snapshot of the docker CLI, docs/assets/cli.json, from a real docker, and compares it with the last one."""
 
-from __future__ import annotations
-
 import argparse
 import os
 import subprocess

@@ -6,8 +6,6 @@ of commands under headings that end in `Commands:`, and options under `Options:`
 without one is a switch. Descriptions are searched for defaults and deprecations, and not kept.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
 

@@ -3,8 +3,6 @@
 They may be in pipes, lists, loops or `$(...)`, or follow `sudo`, `xargs`, `time` or assignments.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

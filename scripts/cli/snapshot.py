@@ -5,8 +5,6 @@ the help of buildx, which leaves out the options of the old builder that it acce
 the old builder's help and marked `ignored`.
 """
 
-from __future__ import annotations
-
 import re
 import subprocess
 from collections.abc import Callable

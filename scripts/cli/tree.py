@@ -7,8 +7,6 @@ Format of the file: `versions` (docker, compose, buildx) and `commands`, an obje
 omitted. Everything is sorted, with one option per line.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator, Sequence

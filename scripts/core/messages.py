@@ -5,8 +5,6 @@ it. They are format strings (`str.format`). A key such as `ids-differ.missing` h
 the code before the dot.
 """
 
-from __future__ import annotations
-
 from functools import cached_property
 from pathlib import Path
 

@@ -3,8 +3,6 @@
 Format: described at the top of the file.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The glossary pages: hand-written prose, with the terms of docs/glossary.yml in place of a marker."""
 
-from __future__ import annotations
-
 from scripts.glossary import Group
 
 MARKER = "<!-- docs/glossary.yml -->"

@@ -4,8 +4,6 @@ Format: one line per address, sorted, followed by the page's ids in page order. 
 same page in the source language.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Findings about vanished pages and ids and about redirects, for the checker."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path

@@ -5,8 +5,6 @@ and may have an id: `commands/old: commands/new`, `commands/run#old: commands/ru
 An id of a page that has moved leads to the same id on the new page unless a line says otherwise.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Addresses of the source pages, in the working tree or in an older revision."""
 
-from __future__ import annotations
-
 import re
 import tarfile
 import tempfile

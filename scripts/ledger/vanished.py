@@ -1,7 +1,5 @@
 """What was published and no longer exists, and the line for redirects.yml that fixes it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher

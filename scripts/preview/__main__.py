@@ -3,8 +3,6 @@
 `comment` runs with write access to the repository, so it uses only Python's standard library.
 """
 
-from __future__ import annotations
-
 import argparse
 import re
 import sys

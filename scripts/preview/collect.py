@@ -1,7 +1,5 @@
 """Which pages of a built site a pull request changed."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The text of the comment. Only the addresses validated by scripts/preview/facts.py come from the pull request."""
 
-from __future__ import annotations
-
 #: Identifies the comment, so that a push updates it instead of adding another.
 MARK = "<!-- docker-guide: preview -->"
 #: Maximum number of pages listed.

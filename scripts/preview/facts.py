@@ -5,8 +5,6 @@ is GitHub's format of an artifact. The author of the pull request controls its c
 form are accepted, and nothing in it is run, unpacked to disk, or shown unchecked.
 """
 
-from __future__ import annotations
-
 import io
 import json
 import re

@@ -1,7 +1,5 @@
 """Lists what is missing or wrong in the descriptions of the docker CLI."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 from collections import Counter

@@ -4,8 +4,6 @@
 `docker image build` and `docker buildx build`. The longest name gives the address in the reference.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from functools import cache

@@ -1,7 +1,5 @@
 """The CLI as data for other programs: the snapshot with descriptions and URLs. cli.schema.json defines the format."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

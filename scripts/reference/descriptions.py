@@ -27,8 +27,6 @@ the shared text in its file, which takes precedence over `common.yml`. `text` ma
 When a command no longer exists, remove it here and add a line to docs/redirects.yml.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace

@@ -1,7 +1,5 @@
 """Commands and options that the docker CLI no longer has. Pages may mention them, or run them on an older engine."""
 
-from __future__ import annotations
-
 from functools import cache
 
 from scripts.cli.tree import Unknown

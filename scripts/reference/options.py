@@ -1,7 +1,5 @@
 """How the options of a command are grouped on its page: groups.yml, for commands with many options."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache

@@ -1,7 +1,5 @@
 """The Markdown of the reference pages, made from the snapshot and the descriptions; does not need MkDocs."""
 
-from __future__ import annotations
-
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Findings for words that the docker CLI does not know, except former commands and options."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

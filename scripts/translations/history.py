@@ -1,7 +1,5 @@
 """Older versions of a page, from git, to show what has changed since a translation was made."""
 
-from __future__ import annotations
-
 import difflib
 from contextlib import suppress
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The mark of a translated page: `translation: <hash>` in its front matter, the hash of its original."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from enum import Enum

@@ -1,7 +1,5 @@
 """The check of a built site: links, anchors, and what pages must and must not contain."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from scripts.check.built import links, pages

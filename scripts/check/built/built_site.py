@@ -1,7 +1,5 @@
 """A built site: its pages, parsed once, with their addresses and Markdown sources."""
 
-from __future__ import annotations
-
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit

@@ -3,8 +3,6 @@
 Format: `error_map` of `lychee --format json`: file -> [{url, status: {text}, span: {line, column}}].
 """
 
-from __future__ import annotations
-
 import json
 import re
 import tempfile

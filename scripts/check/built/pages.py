@@ -1,7 +1,5 @@
 """What every built page must have for readers, screen readers and search engines, and must not load."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator

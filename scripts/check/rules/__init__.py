@@ -1,7 +1,5 @@
 """The rules for the sources, one small module per topic; `check(site)` yields its findings."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
 

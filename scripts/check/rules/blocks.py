@@ -3,8 +3,6 @@
 The syntax is from Python-Markdown's admonition and pymdown-extensions' details and tabbed.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """Characters that are not what they look like: invisible, full-width, from another alphabet, decomposed."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator

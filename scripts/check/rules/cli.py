@@ -1,7 +1,5 @@
 """Commands in the text, compared with the docker CLI; scripts/examples checks those in blocks."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """The notation of command blocks, which scripts/examples checks without running them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from scripts.check.source_tree import SourceTree

@@ -1,7 +1,5 @@
 """Fences: closed, with a known language, indented to fit their list or admonition."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import cache
 

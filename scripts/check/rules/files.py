@@ -1,7 +1,5 @@
 """Files under docs/: readable, in a language folder, with names that make good addresses, no symbolic links."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterator

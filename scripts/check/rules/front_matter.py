@@ -1,7 +1,5 @@
 """Front matter: valid YAML, known keys, and a description short enough for search engines."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

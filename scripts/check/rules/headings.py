@@ -1,7 +1,5 @@
 """Headings: one title per page, an explicit English id on every heading, the same ids in both languages."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import replace

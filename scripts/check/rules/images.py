@@ -1,7 +1,5 @@
 """Images: they exist, have alternative text, are our own, small, and used."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Links: every link leads to something, in the reader's own language, and its text says where."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterator

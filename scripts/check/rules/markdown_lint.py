@@ -3,8 +3,6 @@
 Format: the array that `rumdl check --output-format json` prints: file, line, rule, message, fixable, fix.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from pathlib import Path

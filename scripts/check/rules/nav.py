@@ -1,7 +1,5 @@
 """The navigation in mkdocs.yml: every page is in it, and every entry has a page."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from scripts.check import suggest

@@ -1,7 +1,5 @@
 """Nothing published vanishes: addresses and ids in the ledger, and in the revision that an edit is based on."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from scripts.check.source_tree import SourceTree

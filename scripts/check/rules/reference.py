@@ -1,7 +1,5 @@
 """Descriptions of the CLI: every command and option has one, and each describes something that exists."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 
 from scripts.check.messages import finding

@@ -1,7 +1,5 @@
 """Style of the prose: 합니다체, spacing around code and particles, doubled words."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """The words on the pages: spellings that docs/glossary.yml avoids, and unusual words that are not terms."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """Translations: every one records the version of the Korean page it was made from."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 
