@@ -109,8 +109,8 @@ def _against(folder: Path, revision: str, times: int) -> None:
 
 def _stages(root: Path) -> None:
     """In a process of its own, whose modules are the copy's."""
-    program = "import gc, json; from pathlib import Path; from scripts.serve.stages import stages; gc.disable(); "
-    program += "print(json.dumps(stages(Path.cwd())))"
+    program = "import gc, json; from pathlib import Path; from scripts.serve.stages import stages; "
+    program += "gc.set_threshold(100_000, 50, 50); print(json.dumps(stages(Path.cwd())))"
     done = subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, text=True)
     if done.returncode:
         raise SystemExit(done.stderr)

@@ -104,7 +104,7 @@ class Built:
 
     def __init__(self, folder: Path, address: str) -> None:
         os.environ["SITE_URL"] = address  # mkdocs.yml asks for it, in stage and in MkDocs
-        gc.disable()  # as in scripts.build
+        gc.set_threshold(100_000, 50, 50)  # as in scripts.build
         self.served, work = folder / "site", folder / "work"
         self._stage = Stage(work)
         builder.log(self._stage.write(), logging.INFO)
@@ -115,9 +115,9 @@ class Built:
         # Stage's folder, with the HTML in it, is what finish takes for the folder of a build.
         self._site = output.finish(SERVED, work, self.served)
         self._titles = {page.address: page.title for page in self._site.facts.pages}
-        # What is kept from here on is never collected: looking at all of it would take longer than a page does.
+        # What is kept from here on is not looked at again: that would take longer than a page does.
+        gc.collect()
         gc.freeze()
-        gc.enable()
 
     def make(self, paths: Iterable[Path]) -> Made:
         """Make the pages of changed Markdown files again, in the languages that show them.
