@@ -9,16 +9,13 @@ from functools import lru_cache
 from html import escape
 from itertools import pairwise
 
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
 from pygments.lexer import Lexer
-from pygments.token import Number, Text, Whitespace, _TokenType
+from pygments.token import STANDARD_TYPES, Number, Text, Whitespace, _TokenType
 
 from scripts.cli import shell
 from scripts.cli.tree import Used, load
 from scripts.reference.catalog import load_catalog
 
-_FORMATTER = HtmlFormatter(nowrap=True)
 #: The attribute that names the entry: `container/run`, or `container/run#publish` for an option.
 ENTRY = "data-guide-cli"
 
@@ -69,19 +66,25 @@ def _cut(tokens: list[tuple[_TokenType, str]], cuts: list[int]) -> dict[int, lis
     return pieces
 
 
-class _Fixed(Lexer):
-    """Tokens that are there already, for the formatter."""
-
-    def __init__(self, tokens: list[tuple[_TokenType, str]]) -> None:
-        super().__init__()
-        self._tokens = tokens
-
-    def get_tokens(self, text: str, unfiltered: bool = False) -> list[tuple[_TokenType, str]]:
-        return self._tokens
-
-
 def _format(tokens: list[tuple[_TokenType, str]]) -> str:
-    if not tokens:
-        return ""
-    html = highlight("", _Fixed(tokens), _FORMATTER)
-    return html if tokens[-1][1].endswith("\n") else html.removesuffix("\n")
+    """Tokens as Pygments's HtmlFormatter writes them, which is slow to start for each word."""
+    html, open_ = [], ""
+
+    def span(class_: str) -> None:
+        nonlocal open_
+        if class_ != open_:
+            html.append(("</span>" if open_ else "") + (f'<span class="{class_}">' if class_ else ""))
+            open_ = class_
+
+    for kind, text in tokens:
+        while kind not in STANDARD_TYPES:
+            kind = kind.parent
+        for number, line in enumerate(escape(text).split("\n")):
+            if number:
+                span("")
+                html.append("\n")
+            if line:
+                span(STANDARD_TYPES[kind])
+                html.append(line)
+    span("")
+    return "".join(html)

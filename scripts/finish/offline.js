@@ -20,7 +20,7 @@
   const fetch = async (request) => new Response(await load(new URL(request.url ?? request, document.baseURI).href));
   window.fetch = fetch;
 
-  /* A worker in a hidden frame. The name is the one that Material's own worker looks for. */
+  /* A worker in a hidden frame. */
   class IFrameWorker extends EventTarget {
     constructor(url) {
       super();
@@ -67,7 +67,6 @@
       this.frame.remove();
     }
   }
-  window.IFrameWorker = IFrameWorker;
   window.Worker = IFrameWorker;
 
   /* Links that a script has made, as those of search results. */

@@ -58,13 +58,15 @@ class Used:
             if not node.is_element_node:
                 continue
             attributes = node.attributes
-            seen = (node.tag, *(item for item in attributes.items() if item[0] not in _FREE))
+            for name in attributes.keys() & _FREE:
+                attributes[name] = ""
+            seen = (node.tag, tuple(attributes.items()))
             if seen in self.seen:
                 continue
             self.seen.add(seen)
             self.elements.add(node.tag.lower())
             for name, value in attributes.items():
-                value = "" if value is None or name in _FREE else value
+                value = value or ""
                 words = value.split() if name in ("class", "rel") else [value]
                 self.values.setdefault(name.lower(), set()).update(words)
                 if name == "style":

@@ -32,6 +32,7 @@ class Terms:
     def __init__(self, groups: Iterable[Group], language: str) -> None:
         self._language = language
         self._terms = {term.id: term for group in groups for term in group.terms}
+        self._tips = {id_: plain(_MORE.sub("", term.text[language])) for id_, term in self._terms.items()}
         self._ids: dict[str, str] = {}
         for term in self._terms.values():
             for name in (term.names[language], *term.also[language]):
@@ -50,7 +51,7 @@ class Terms:
             return
         ids = {node.id for node in page.article.css("[id]")}
         left = {
-            id_: plain(_MORE.sub("", term.text[self._language]))
+            id_
             for id_, term in self._terms.items()
             if term.unlinked is not None
             and page.facts.file not in term.unlinked
@@ -61,7 +62,7 @@ class Terms:
             if node.is_text_node and left:
                 self._replace(page, node, left)
 
-    def _replace(self, page: Page, node: LexborNode, left: dict[str, str]) -> None:
+    def _replace(self, page: Page, node: LexborNode, left: set[str]) -> None:
         text, at, parts, in_link = node.text_content, 0, [], None
         for match in self._name.finditer(text):
             id_ = self._ids[_key(match["name"])]
@@ -71,11 +72,11 @@ class Terms:
                 if is_inside(node, _is_no_prose):
                     return
                 in_link = is_inside(node, lambda around: around.tag == "a")
-            tip = left.pop(id_)
+            left.remove(id_)
             if in_link:
                 continue
             address = page.link(f"glossary#{id_}")
-            link = page.element("a", match["name"], class_="guide-term", href=address, **{TIP: tip})
+            link = page.element("a", match["name"], class_="guide-term", href=address, **{TIP: self._tips[id_]})
             parts += [text[at : match.start("name")], link]
             at = match.end("name")
         if parts:
