@@ -69,6 +69,15 @@ def wait_for_animations(page: Page) -> None:
     )
 
 
+def wait_for_setup(page: Page) -> None:
+    """Wait until the scripts have set up a loaded page, which they do in idle time. The 404 page has none."""
+    page.wait_for_load_state("load")
+    if page.evaluate("'guideLater' in window"):
+        wait_for(page, "'document$' in window")  # theme.js has added its jobs, which run in their order
+        page.evaluate("() => new Promise((done) => guideLater(done))")
+    wait_for_animations(page)
+
+
 def wait_for_answer(page: Page) -> None:
     """Wait until the search has answered what is in its box, from the whole index, and shows it."""
     wait_for(page, "searchLog.answered === document.querySelector('.md-search__input').value")

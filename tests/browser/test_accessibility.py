@@ -19,6 +19,7 @@ from tests.browser.conftest import (
     wait_for_animations,
     wait_for_answer,
     wait_for_frame,
+    wait_for_setup,
 )
 
 Visit = Callable[..., Page]
@@ -77,7 +78,7 @@ def _told(page: Page) -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize("kind", PAGES)
 def test_a_screen_reader_is_told_the_name_of_each_control(visit: Visit, kind: str) -> None:
     page = visit(PAGES[kind])
-    page.wait_for_load_state("networkidle")
+    wait_for_setup(page)
     told = _told(page)
     controls = [each for each in told if each[0] in CONTROLS]
     assert len(controls) > 10
@@ -100,11 +101,12 @@ def test_a_screen_reader_is_told_the_name_of_each_result(visit: Visit) -> None:
 @pytest.mark.parametrize("kind", PAGES)
 def test_axe_finds_nothing(visit: Visit, kind: str) -> None:
     page = visit(PAGES[kind], reduced_motion="reduce")
-    page.wait_for_load_state("networkidle")
+    wait_for_setup(page)
     found = []
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        page.reload(wait_until="networkidle")
+        page.reload()
+        wait_for_setup(page)
         for name, size in SIZES.items():
             page.set_viewport_size(size)
             wait_for_frame(page)  # the page measures itself

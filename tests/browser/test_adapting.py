@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from scripts.finish import korean
 from tests import pages
-from tests.browser.conftest import wait_for_frame
+from tests.browser.conftest import wait_for_frame, wait_for_setup
 
 Visit = Callable[..., Page]
 KINDS = ["", "commands/rm/", "concepts/vm-vs-docker/", "reference/container/run/", "glossary/", "en/commands/run/"]
@@ -98,7 +98,7 @@ NAMES = re.compile(r"docker|github|markdown|^-|^[A-Z_]+$", re.IGNORECASE)
 @pytest.mark.parametrize("path", ["", "commands/rm/", "reference/container/run/", "glossary/", "no-such-page/"])
 def test_what_is_read_aloud_is_korean_on_korean_pages(visit: Visit, path: str) -> None:
     page = visit(path)
-    page.wait_for_load_state("networkidle")
+    wait_for_setup(page)
     strange = {name for name in _names(page) if not HANGUL.search(name) and not NAMES.search(name)}
     assert strange == set()
 
@@ -106,7 +106,7 @@ def test_what_is_read_aloud_is_korean_on_korean_pages(visit: Visit, path: str) -
 @pytest.mark.parametrize("path", ["en/", "en/commands/rm/", "en/reference/container/run/", "en/glossary/"])
 def test_what_is_read_aloud_is_english_on_english_pages(visit: Visit, path: str) -> None:
     page = visit(path)
-    page.wait_for_load_state("networkidle")
+    wait_for_setup(page)
     assert {name for name in _names(page) if HANGUL.search(name)} == set()
 
 

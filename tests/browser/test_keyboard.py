@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, WIDE, reach, wait_for, wait_for_answer, wait_for_frame
+from tests.browser.conftest import PHONE, WIDE, reach, wait_for, wait_for_answer, wait_for_frame, wait_for_setup
 
 Visit = Callable[..., Page]
 DRAWER = ".md-header__button[for=__drawer]"
@@ -60,7 +60,7 @@ def _wrong(stops: list[dict]) -> list[str]:
 )
 def test_each_stop_is_seen_and_outlined(visit: Visit, path: str, size: dict[str, int]) -> None:
     page = visit(path, viewport=size, reduced_motion="reduce")
-    page.wait_for_load_state("networkidle")
+    wait_for_setup(page)
     stops = _walk(page)
     assert len(stops) > 10
     assert _wrong(stops) == []

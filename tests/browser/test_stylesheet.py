@@ -18,6 +18,7 @@ from tests.browser.conftest import (
     wait_for_animations,
     wait_for_answer,
     wait_for_frame,
+    wait_for_setup,
 )
 
 Visit = Callable[..., Page]
@@ -86,7 +87,7 @@ def _compare(page: Page, least: int = 500) -> None:
 )
 def test_nothing_is_lacking(visit: Visit, path: str, size: dict[str, int]) -> None:
     page = visit(path, viewport=size)
-    page.wait_for_load_state("networkidle")
+    wait_for_setup(page)
     _compare(page)
 
 
@@ -99,7 +100,7 @@ def test_the_page_for_missing_ones_has_all_rules_in_itself(visit: Visit, size: d
 
 def test_nothing_is_lacking_when_things_are_open(visit: Visit) -> None:
     page = visit("commands/rm/")
-    page.wait_for_load_state("networkidle")
+    wait_for_setup(page)
     search_for(page, "volume")
     wait_for_answer(page)
     expect(page.locator(".md-search-result__link").first).to_be_visible()
