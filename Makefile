@@ -52,7 +52,7 @@ test-downloads: $(VENV)/dev.stamp browser java
 
 # For pull requests: the preview, and the data for the comment about it.
 preview: $(VENV)/dev.stamp
-	$(BIN)/python -m scripts.outputs offline site-offline
+	$(BIN)/python -m scripts.outputs preview site-offline
 	$(BIN)/python -m scripts.preview collect site --base $(SINCE) --output preview.json
 
 #: make check [PAGE=commands/run] [LANG_=en] [SINCE=REV]   check the pages; prints errors with their lines and fixes

@@ -1,7 +1,7 @@
 """Fonts for the book, the same on every machine: they come from packages and are cut to the letters that are used.
 
 Chromium writes neither variable fonts nor those with CFF outlines (as Debian's Noto CJK) into a PDF as fonts, but draws
-their letters anew in each size; static TrueType fonts it embeds.
+their letters again for each size; static TrueType fonts it embeds.
 """
 
 from __future__ import annotations

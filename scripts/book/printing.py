@@ -71,7 +71,7 @@ def render(document: Callable[[dict[str, int] | None], str], time: datetime | No
             if second != first:
                 raise BookError(
                     "쪽 번호를 넣자 쪽이 밀렸습니다. book.css의 차례를 고치십시오. / "
-                    "the page numbers have moved the pages: mend the contents in book.css."
+                    "adding the page numbers moved the pages: fix the contents in book.css."
                 )
             started.close()
             return _packed(pdf, time, headings(text)), pages
@@ -107,7 +107,7 @@ def _packed(pdf: bytes, time: datetime | None, titles: Sequence[str]) -> bytes:
 
 
 def _number_elements(pdf: pikepdf.Pdf) -> None:
-    """Number the elements of the structure tree anew: Chromium counts on from what it happened to make before.
+    """Renumber the elements of the structure tree: Chromium continues counting from earlier documents.
 
     Their order stays, for the tree of the ids is sorted (ISO 32000-2, 7.9.6 and 14.7.2).
     """
@@ -144,7 +144,7 @@ def _name_bookmarks(pdf: pikepdf.Pdf, titles: Sequence[str]) -> None:
         if ["".join(each.title.split()) for each in bookmarks] != ["".join(title.split()) for title in titles]:
             raise BookError(
                 "책갈피가 제목과 다릅니다. scripts/book/printing.py를 이 Chromium에 맞게 고치십시오. / "
-                "the bookmarks are not the headings: mend scripts/book/printing.py for this Chromium."
+                "the bookmarks differ from the headings: adapt scripts/book/printing.py to this Chromium."
             )
         for bookmark, title in zip(bookmarks, titles, strict=True):
             bookmark.title = title

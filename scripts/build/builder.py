@@ -26,7 +26,7 @@ class BuildError(Exception):
 
 
 class _Sources(logging.Filter):
-    """Names in each message the file under docs/ that an editor changes, in place of the staged page."""
+    """Replaces staged pages in messages with the files under docs/ that an editor changes."""
 
     def __init__(self, site: facts.SiteFacts) -> None:
         super().__init__()
@@ -39,7 +39,7 @@ class _Sources(logging.Filter):
 
 
 def log(site: facts.SiteFacts, level: int = logging.WARNING) -> None:
-    """Show MkDocs's warnings; what it says of each step of two languages' builds, nobody needs."""
+    """Show MkDocs's warnings, but not its progress through the builds of two languages."""
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(levelname)-7s %(message)s"))
     handler.addFilter(_Sources(site))

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape, unescape
 
 import yaml
 
-from scripts.core.languages import LANGUAGES
+from scripts.core.languages import SOURCE
 from scripts.core.paths import DOCS
 from scripts.finish.page import FinishError, Page
 
@@ -24,7 +24,7 @@ _TEXT = re.compile(r"(<(text|tspan|title|desc)\b[^>]*>)([^<]*)(</\2>)")
 
 
 class DiagramError(FinishError):
-    """A drawing that cannot be shown; the message names the file and the cure."""
+    """A drawing that cannot be shown; the message names the file and what to do."""
 
 
 @cache
@@ -36,22 +36,25 @@ def drawing(name: str, language: str, folder: Path = DOCS / FOLDER) -> str:
     """
     path = folder / f"{name}.svg"
     if not path.is_file():
-        raise DiagramError(f"{path}: no such drawing")
+        raise DiagramError(f"{path.name}: docs/{FOLDER}에 그런 그림이 없습니다. / There is no such drawing there.")
     svg = path.read_text(encoding="utf-8").strip()
-    if language == LANGUAGES[0]:
+    if language == SOURCE:
         return svg
     words_path = folder / f"{name}.{language}.yml"
     try:
         words = yaml.safe_load(words_path.read_text(encoding="utf-8")) or {}
     except (OSError, yaml.YAMLError) as error:
-        raise DiagramError(f"{words_path}: cannot be read: {error}") from error
+        raise DiagramError(f"docs/{FOLDER}/{words_path.name}: 읽을 수 없습니다. / cannot be read: {error}") from error
 
     def translate(match: re.Match[str]) -> str:
         text = unescape(match[3]).strip()
         if not text:
             return match[0]
         if text not in words:
-            raise DiagramError(f"{words_path}: add a line for `{text}` of {path.name}")
+            raise DiagramError(
+                f"docs/{FOLDER}/{words_path.name}: {path.name}의 `{text}`를 옮긴 줄을 더하십시오. / "
+                f"Add a line that translates `{text}`."
+            )
         return f"{match[1]}{escape(str(words[text]).strip())}{match[4]}"
 
     return _TEXT.sub(translate, svg)

@@ -48,7 +48,7 @@ def read(docs: Path) -> redirects.Redirects:
     """
     found, wrong = redirects.read(docs)
     if wrong:
-        raise FinishError(f"docs/{redirects.NAME}:{wrong[0].line}: {wrong[0].ko} → {wrong[0].fix_ko}")
+        raise FinishError(f"docs/{redirects.NAME}:{wrong[0].line}: {wrong[0].ko} → {wrong[0].fix_ko} / {wrong[0].en} → {wrong[0].fix_en}")
     return found
 
 

@@ -141,7 +141,7 @@ class _Rule:
             yield "", self.text
 
     def without(self, prefixes: set[str], wanted: set[str]) -> _Rule | None:
-        """Itself without custom properties that nobody wants, or None if that leaves nothing."""
+        """Itself without custom properties that nothing uses, or None if that leaves nothing."""
         if self.text:
             return self
         if self.inner is not None:
@@ -167,7 +167,7 @@ def _rules(nodes: Iterable[ast.Node], used: Used, sheet: str) -> list[_Rule]:
     found = []
     for node in nodes:
         if node.type == "error":
-            raise StylesheetError(f"{sheet}:{node.source_line}: {node.message}")
+            raise StylesheetError(f"{sheet}:{node.source_line}: CSS가 아닙니다. / not CSS: {node.message}")
         if node.type == "qualified-rule":
             selectors = [text for each in _split(node.prelude) if (text := _selector(each, used)) is not None]
             body = _declarations(node.content, sheet)
@@ -203,7 +203,8 @@ def _declarations(content: list[ast.Node], sheet: str) -> list[tuple[str, str]]:
     found = []
     for node in tinycss2.parse_blocks_contents(content, True, True):
         if node.type != "declaration":
-            raise StylesheetError(f"{sheet}:{node.source_line}: {getattr(node, 'message', node.type)}")
+            told = getattr(node, "message", node.type)
+            raise StylesheetError(f"{sheet}:{node.source_line}: CSS가 아닙니다. / not CSS: {told}")
         found.append((node.name, _text(node.value) + ("!important" if node.important else "")))
     return found
 

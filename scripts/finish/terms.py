@@ -10,7 +10,7 @@ from pathlib import Path
 from selectolax.lexbor import LexborNode
 
 from scripts import glossary
-from scripts.core.languages import LANGUAGES
+from scripts.core.languages import SOURCE
 from scripts.core.text import plain
 from scripts.finish.options import TIP
 from scripts.finish.page import Page, classes, is_inside, replace_text
@@ -125,7 +125,7 @@ def _key(name: str) -> str:
 
 def _forms(name: str, language: str) -> Iterable[str]:
     """A name as it may be written: in English, without the Korean one beside it, and in the plural."""
-    if language == LANGUAGES[0]:
+    if language == SOURCE:
         return (name,)
     match = _ENGLISH_NAME.match(name)
     if not match:

@@ -12,7 +12,7 @@ _EARLIEST = 315_532_800
 
 
 def packed(files: Iterable[tuple[str, bytes]], top: str, time: int | None) -> bytes:
-    """A zip in which all files lie in one folder, so that unpacking it strews nothing about.
+    """A zip with all files in one folder, so that unpacking it does not scatter files.
 
     Args:
         files: (path, content) of each.
@@ -30,6 +30,6 @@ def entry(name: str, time: int | None) -> zipfile.ZipInfo:
     """A file's entry in a zip; see `packed`."""
     moment = datetime.fromtimestamp(max(time or 0, _EARLIEST), UTC)
     made = zipfile.ZipInfo(name, moment.timetuple()[:6])
-    made.create_system = 3  # Unix, whatever it is made on
+    made.create_system = 3  # Unix on every machine
     made.external_attr = 0o100644 << 16
     return made

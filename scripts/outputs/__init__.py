@@ -56,7 +56,7 @@ SERVED = Output(
     minified=False,
     left_out=_THEME,
 )
-#: A folder that opens without a server; of a pull request, its preview.
+#: A folder that opens without a server.
 OFFLINE = Output(
     pages=(*_PAGE, *_SMALL, offline.files),
     redirects=(offline.files,),
@@ -70,6 +70,10 @@ MARKDOWN = Output(pages=(llms.offer_markdown,), site=(llms.write,), files_only=T
 
 OUTPUTS = {
     "site": SITE,
+    "index": INDEX,
+    "zensical": ZENSICAL,
+    "served": SERVED,
+    "preview": OFFLINE,  # of a pull request: its pages as they will be, to open from a folder
     "offline": OFFLINE,
     "download": DOWNLOAD,
     "book": BOOK,

@@ -1,1 +1,1 @@
-"""The site while it is written: a saved page is seen at once; what touches more is built anew behind it."""
+"""The site while it is being written: a saved page shows at once, and larger changes are rebuilt in the background."""

@@ -17,6 +17,7 @@ import urllib.request
 from pathlib import Path
 
 from scripts.core.languages import LANGUAGES
+from scripts.core.links import address_of
 from scripts.core.paths import ROOT
 from scripts.serve import many
 
@@ -57,8 +58,8 @@ def _answers(port: int) -> bool:
 
 def _once(root: Path, address: str, language: str, page: str, n: int) -> float:
     path = root / "docs" / language / f"{page}.md"
-    place = "/".join(([] if language == LANGUAGES[0] else [language]) + page.removesuffix("index").split("/"))
-    url = f"http://{address}/{place.rstrip('/')}{'/' if place.strip('/') else ''}"
+    place = address_of(language, page)
+    url = f"http://{address}/{'' if place == '.' else f'{place}/'}"
     epoch, request = _EPOCH.search(_get(url)).groups()
     time.sleep(0.3)
     mark = f"saved-{n}-{time.time_ns()}"

@@ -91,7 +91,7 @@ def foot(verified: Verified, language: str, name: str) -> str:
 
 
 def paragraph(verified: Verified, language: str, name: str) -> str:
-    """The same without its clothes, for programs that read Markdown."""
+    """The same without its classes, for programs that read Markdown."""
     page, id_ = EXPLAINED
     address = posixpath.relpath(f"{page}.md", posixpath.dirname(name) or ".")
     said = re.sub(r"([\\`*_\[\]<>])", r"\\\1", " ".join(sentences(verified, language)))

@@ -24,7 +24,7 @@ TEMPLATES = "overrides"
 _NOT_TAKEN = ("hooks", "watch", "exclude_docs", "not_in_nav", "strict")
 #: A link from the source language's pages to docs/assets, which here lie a folder higher.
 _ASSET = re.compile(r"(\]\()\.\./((?:\.\./)*assets/)")
-#: In templates: a lookup of sentences as a method, which Jinja has and Zensical's MiniJinja has not.
+#: In templates: a lookup of sentences as a method, which Jinja supports and Zensical's MiniJinja does not.
 _LOOKUP = re.compile(r"{% set t = (?P<words>.*?)\.__getitem__ %}", re.DOTALL)
 _MACRO = r"{% set words = \g<words> %}{% macro t(key) %}{{ words[key] }}{% endmacro %}"
 

@@ -103,7 +103,7 @@ def test_the_search_finds(page: Page, folder: Path, start: str, query: str, foun
     page.goto((folder / start).as_uri())
     page.keyboard.press("/")
     page.keyboard.type(query, delay=20)
-    result = page.locator(f".md-search-result__list a[href*='{found}'], [data-guide-search] a[href*='{found}']").first
+    result = page.locator(f".md-search-result__list a[href*='{found}']").first
     expect(result).to_be_visible()
     result.click()
     page.wait_for_url("**/index.html*")

@@ -18,7 +18,7 @@ SITE_URL = f"https://example.org{BASE}"
 def page(language: str, url: str, body: str, head: str = "") -> str:
     prefix = "" if language == "ko" else f"{language}/"
     links = "".join(
-        f'<link rel="alternate " hreflang="{code}" href="{SITE_URL}{folder}{url}">\n'
+        f'<link rel="alternate" hreflang="{code}" href="{SITE_URL}{folder}{url}">\n'
         for code, folder in (("ko", ""), ("x-default", ""), ("en", "en/"))
     )
     return (

@@ -92,7 +92,7 @@ def test_another_host_gets_it_when_the_server_is_gone(serving: Host, prepared: P
         gone = other.run(["ip", "route", "add", "unreachable", "192.0.2.0/24"], timeout=10)
         assert gone.returncode == 0, gone.stderr
         assert fetch(other, address) == f"/{path}-1.0.tgz for */*"
-        # For who wants it in another form it is another answer. That the server cannot be reached is told at once.
+        # Another Accept header gets another answer. An unreachable server is reported at once.
         seen = fetch(other, "-H", "Accept: text/html", "-w", "\n%{http_code} %{time_total}", address)
         assert "cannot reach packages.test" in seen
         status, seconds = seen.splitlines()[-1].split()

@@ -1,6 +1,6 @@
 """A small site for the tests of the search, and its index in tests/search/small.json.
 
-Run `python -m tests.search.small` from the repository root to write the index anew.
+Run `python -m tests.search.small` from the repository root to write the index again.
 """
 
 from __future__ import annotations

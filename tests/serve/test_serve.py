@@ -87,7 +87,7 @@ class Served:
         return self.told().count("Full build done")
 
     def build(self) -> None:
-        """Have everything built anew."""
+        """Trigger a full build."""
         done = self.builds()
         self.add("mkdocs.yml", "\n#\n")
         self.wait("Full build done", done + 1)

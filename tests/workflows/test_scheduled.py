@@ -36,12 +36,12 @@ def test_what_differs_becomes_one_issue_brought_up_to_date(github: GitHub) -> No
     assert run.jobs == {"newest": "success", "issue": "success"}, run.output
     first, second = github.state.read()["issues"]
     assert second == stranger
-    for heading in ("## The command line", "## Descriptions", "## Newer versions to build"):
+    for heading in ("## The command line", "## Descriptions", "## Available upgrades"):
         assert heading in first["body"]
     assert "cli-snapshot: a stand-in's output" in first["body"]
 
 
-@pytest.mark.parametrize(("target", "job"), [("links", "links"), ("zensical", "zensical")])
+@pytest.mark.parametrize(("target", "job"), [("links", "links"), ("audit", "audit"), ("zensical", "zensical")])
 def test_upkeep_holds_nothing_else_up(github: GitHub, target: str, job: str) -> None:
     run = github.scheduled("upkeep", failing=[target])
     expected = {"links": "success", "audit": "success", "zensical": "success", job: "failure"}

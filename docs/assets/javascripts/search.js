@@ -44,7 +44,12 @@
         setTimeout(() => tell(strings.searchSlow), SLOW),
         setTimeout(() => this.#fail("no answer"), TOO_SLOW),
       ];
-      const worker = new Worker(new URL("assets/javascripts/workers/guide-search.js", root).href);
+      let worker;
+      try {
+        worker = new Worker(new URL("assets/javascripts/workers/guide-search.js", root).href);
+      } catch (error) {
+        return this.#fail(error);
+      }
       this.#worker = worker;
       worker.addEventListener("message", (event) => worker === this.#worker && this.#receive(event.data));
       worker.addEventListener("error", (event) => worker === this.#worker && this.#fail(event.message));
