@@ -105,7 +105,7 @@ search: $(SEARCH)/node_modules/.package-lock.json
 
 #: make theme             rebuild Material's script without unused parts, after an update of Material (needs Node)
 theme: $(VENV)/dev.stamp $(SEARCH)/node_modules/.package-lock.json
-	node scripts/theme/build.mjs "$$($(BIN)/python -c 'import material, pathlib; print(pathlib.Path(material.__file__).parent)')/templates/assets/javascripts"
+	$(BIN)/python -m scripts.theme
 
 #: make budget            measure bytes and requests for a first visit, the next page and the first search
 budget: $(VENV)/dev.stamp browser

@@ -48,7 +48,9 @@ def read(docs: Path) -> redirects.Redirects:
     """
     found, wrong = redirects.read(docs)
     if wrong:
-        raise FinishError(f"docs/{redirects.NAME}:{wrong[0].line}: {wrong[0].ko} → {wrong[0].fix_ko} / {wrong[0].en} → {wrong[0].fix_en}")
+        first = wrong[0]
+        said = f"{first.ko} → {first.fix_ko} / {first.en} → {first.fix_en}"
+        raise FinishError(f"docs/{redirects.NAME}:{first.line}: {said}")
     return found
 
 

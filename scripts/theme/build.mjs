@@ -1,5 +1,5 @@
-// Builds overrides/assets/javascripts/theme.js: node build.mjs FOLDER [FILE], FOLDER being that of Material's bundle,
-// e.g. .venv/lib/python3.11/site-packages/material/templates/assets/javascripts. The result is committed.
+// Builds overrides/assets/javascripts/theme.js, or FILE: node build.mjs FOLDER FEATURES [FILE]. `make theme` names the
+// folder of Material's bundle and the features of mkdocs.yml, by commas. The result is committed.
 //
 // Material publishes its TypeScript only inside the bundle's source map. The modules are taken from there, entry.ts
 // stands for bundle.ts, features of mkdocs.yml become constants, and esbuild drops what is then never called.
@@ -18,9 +18,7 @@ const { sources, sourcesContent } = JSON.parse(readFileSync(`${folder}/${name}.m
 const modules = new Map(sources.map((source, n) => [source, sourcesContent[n]]));
 const ROOT = "src/templates/assets/javascripts";
 const RXJS = "node_modules/rxjs/src/internal";
-const features = new Set(
-  /^  features:\n((?: {4}- .*\n)+)/m.exec(readFileSync(here("../../mkdocs.yml"), "utf8"))[1].match(/(?<=- )[\w.]+/g),
-);
+const features = new Set(process.argv[3].split(","));
 
 // What the site has none of, and what it has its own version of. tests/theme/test_bundle.py fails when a page needs more.
 const own = (name) => readFileSync(here(name), "utf8");
@@ -99,7 +97,7 @@ const fromMap = {
 const hash = createHash("sha256").update(readFileSync(`${folder}/${name}`)).digest("hex").slice(0, 16);
 await build({
   entryPoints: [here("entry.ts")],
-  outfile: process.argv[3] ?? here("../../overrides/assets/javascripts/theme.js"),
+  outfile: process.argv[4] ?? here("../../overrides/assets/javascripts/theme.js"),
   plugins: [fromMap],
   bundle: true,
   minify: true,
