@@ -108,6 +108,17 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Small:
     return Small(folder / "root", folder / "site", folder / "built")
 
 
+@pytest.fixture(scope="session")
+def plain(small: Small, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small site without the third step."""
+
+    def make(folder: Path) -> None:
+        done = run(small.root, "build", folder / "site", "--built", folder / "built", "--plain")
+        assert (done.returncode, done.stderr) == (0, "")
+
+    return once(tmp_path_factory, "plain", make) / "site"
+
+
 @pytest.fixture
 def small_copy(small: Small, tmp_path: Path) -> Path:
     """The small site's repository, to be edited."""

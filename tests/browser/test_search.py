@@ -265,6 +265,8 @@ def _expect_the_list_of_all_pages(page: Page, address: str) -> None:
     note = page.locator(".guide-search__note")
     expect(note.get_by_role("link")).to_be_visible()
     assert note.get_by_role("link").evaluate("link => link.href") == address
+    expect(note.get_by_role("link")).to_have_css("text-decoration-line", "underline")
+    expect(page.locator(".md-search-result__meta")).to_be_hidden()  # which says that the search is being prepared
 
 
 @pytest.mark.parametrize("what", [WORKER, INDEX])

@@ -20,15 +20,6 @@ from tests.small_site import Small
 HOST = "http://site"
 
 
-@pytest.fixture(scope="module")
-def plain(small: Small, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small site without the third step."""
-    made = tmp_path_factory.mktemp("plain")
-    done = run(small.root, "build", made / "site", "--built", made / "built", "--plain")
-    assert (done.returncode, done.stderr) == (0, "")
-    return made / "site"
-
-
 def output(small: Small, name: str, target: Path, *arguments: str | Path) -> Path:
     """An output of the small site."""
     done = run(small.root, "outputs", name, target, "--built", small.built, *arguments)
