@@ -7,7 +7,7 @@ from scripts.core.paths import ROOT
 
 #: What a build needs.
 _FOLDERS = ("docs", "overrides", "scripts", "tests/ledgers")
-_FILES = ("mkdocs.yml", ".rumdl.toml", "CONTRIBUTING.md")
+_FILES = ("mkdocs.yml", "pyproject.toml", ".rumdl.toml", "CONTRIBUTING.md")
 
 
 def copy_of_sources(folder: Path) -> Path:
