@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -108,6 +109,17 @@ def test_the_search_finds(page: Page, folder: Path, start: str, query: str, foun
     result.click()
     page.wait_for_url("**/index.html*")
     expect(page.locator("article h1")).to_be_visible()
+
+
+def test_a_broken_search_offers_the_list_of_all_pages(page: Page, folder: Path, tmp_path: Path) -> None:
+    broken = shutil.copytree(folder, tmp_path / "docker-guide")
+    (broken / "en/search/guide.json.js").unlink()
+    page.goto((broken / "en/commands/run/index.html").as_uri())
+    page.keyboard.press("/")
+    page.locator(".guide-search__note a").click()
+    page.wait_for_url("**/en/contents/index.html")
+    page.locator("article a[href*='commands/exec/']").first.click()
+    page.wait_for_url("**/en/commands/exec/index.html")
 
 
 @pytest.mark.parametrize(
