@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from scripts.core.languages import LANGUAGES
 from scripts.reference.catalog import load_catalog
 from scripts.reference.descriptions import Descriptions
-from tests.browser.conftest import PREFIX, reach, wait_for
+from tests.browser.conftest import PREFIX, reach, wait_for, wait_for_setup
 
 Visit = Callable[..., Page]
 
@@ -38,6 +38,7 @@ def test_combined_short_options_are_two_links(visit: Visit) -> None:
 
 def test_the_keyboard_stops_once_for_each_option(visit: Visit) -> None:
     page = visit("commands/run/")
+    wait_for_setup(page)
     links = page.locator("a.guide-cli[href$='reference/container/run/#rm']")
     assert links.evaluate_all("links => links.map(link => link.tabIndex)") == [0] + [-1] * (links.count() - 1)
     assert links.count() > 1

@@ -17,9 +17,9 @@ from tests.browser.conftest import (
     wait_for,
     wait_for_animations,
     wait_for_answer,
-    wait_for_frame,
     wait_for_setup,
 )
+from tests.waiting import wait_until
 
 Visit = Callable[..., Page]
 FOLDER = Path(material.__file__).parent / "templates/assets/stylesheets"
@@ -108,9 +108,13 @@ def test_nothing_is_lacking_when_things_are_open(visit: Visit) -> None:
     page.keyboard.press("Escape")
     page.evaluate("scrollTo({ top: 2000, behavior: 'instant' })")
     page.locator("a.guide-cli").first.scroll_into_view_if_needed()
-    wait_for_frame(page)  # scrolling takes a tooltip away
-    page.locator("a.guide-cli").first.hover()
-    expect(page.locator(".guide-tip")).to_be_visible()
+
+    def is_explained() -> bool:
+        page.mouse.move(0, 0)
+        page.locator("a.guide-cli").first.hover()
+        return page.locator(".guide-tip").is_visible()
+
+    assert wait_until(is_explained), "scrolling hides a tooltip, even a little later"
     page.locator(".language-console").first.hover()
     page.locator("button[data-md-type=copy]").first.click()
     _compare(page)

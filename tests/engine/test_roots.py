@@ -10,6 +10,7 @@ import threading
 import time
 from collections import namedtuple
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -86,7 +87,8 @@ def test_what_is_still_in_use_is_removed_a_little_later(cache_of_its_own: Path) 
         until = time.monotonic() + 0.3
         while time.monotonic() < until:
             busy.mkdir(exist_ok=True)
-            (busy / str(time.monotonic())).touch()
+            with suppress(FileNotFoundError):  # it was removed in between
+                (busy / str(time.monotonic())).touch()
         ended.set()
 
     writer = threading.Thread(target=write)
