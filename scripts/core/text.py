@@ -14,11 +14,11 @@ class EncodingError(UnicodeDecodeError):
     def __init__(self, path: Path, error: UnicodeDecodeError) -> None:
         super().__init__(error.encoding, error.object, error.start, error.end, error.reason)
         self.path = path
+        self.line = error.object.count(b"\n", 0, error.start) + 1
 
     def __str__(self) -> str:
-        line = self.object.count(b"\n", 0, self.start) + 1
         return (
-            f"{self.path}:{line}: UTF-8로 저장한 파일이 아닙니다. UTF-8로 다시 저장하십시오. / "
+            f"{self.path}:{self.line}: UTF-8로 저장한 파일이 아닙니다. UTF-8로 다시 저장하십시오. / "
             "This file is not UTF-8: save it as UTF-8."
         )
 

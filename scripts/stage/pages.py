@@ -15,6 +15,7 @@ from scripts.core.languages import SOURCE
 from scripts.core.links import address_of
 from scripts.core.page import Page
 from scripts.core.revision import Revision
+from scripts.core.text import EncodingError
 from scripts.examples import record
 from scripts.glossary.page import expand
 from scripts.reference.catalog import Catalog
@@ -91,10 +92,9 @@ def written(language: str, path: Path, context: Context) -> Staged:
     shown, _, below = path.relative_to(context.docs).as_posix().partition("/")
     try:
         page = Page(path, docs=context.docs)
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
+    except EncodingError as error:
         raise StageError(
-            f"docs/{shown}/{below}:{line}: UTF-8이 아닙니다. UTF-8로 저장하십시오. / not UTF-8; save it as UTF-8."
+            f"docs/{shown}/{below}:{error.line}: UTF-8이 아닙니다. UTF-8로 저장하십시오. / not UTF-8; save it as UTF-8."
         ) from error
     for problem in page.problems:
         if problem.kind in _FRONT_MATTER:
