@@ -9,7 +9,6 @@ from lxml import html
 
 #: What only a screen has a use for.
 _DROPPED = (
-    ".//*[contains(concat(' ', @class, ' '), ' md-content__button ')]",
     ".//a[contains(concat(' ', @class, ' '), ' headerlink ')]",
     ".//*[@class='guide-reference' or @class='guide-foot']",
     ".//script | .//form | .//template | .//button",

@@ -39,11 +39,11 @@ def compose(chapters: Sequence[Chapter], book: Book, pages: Mapping[str, int] | 
         f'<link rel="stylesheet" href="{escape(path.resolve().as_uri())}">' for path in (*book.stylesheets, STYLE)
     )
     out = [
-        f'<!doctype html><html lang="{book.language}"><meta charset="utf-8"><title>{escape(book.title)}</title>',
+        f'<!doctype html><html lang="{book.language}" data-scheme="light"><meta charset="utf-8"><title>{escape(book.title)}</title>',
         f'<link rel="stylesheet" href="fonts.css">{sheets}',
         f"<style>@page {{ @top-left {{ content: {_css(book.title)}; {_SMALL} }} }}\n{headers}"
         "@page :first { @top-left { content: none } }</style>",
-        '<body class="book" dir="ltr" data-md-color-scheme="default">',
+        '<body class="book">',
         *_cover(book),
         f'<nav class="toc"><h1 id="contents">{words["contents"]}</h1>',
         *_contents(chapters, names, parts, pages or {}),
@@ -57,7 +57,7 @@ def compose(chapters: Sequence[Chapter], book: Book, pages: Mapping[str, int] | 
         part = chapter.part
         number = parts.index(part) + 1 if part else 0
         body = _body(chapter, names, book)
-        out.append(f'<section class="md-typeset part-{number}" id="{names[chapter.address]}">{body}</section>')
+        out.append(f'<section class="guide-text part-{number}" id="{names[chapter.address]}">{body}</section>')
     return "".join(out)
 
 

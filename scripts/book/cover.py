@@ -54,6 +54,6 @@ def facts(site: Site, language: str) -> Book:
         time=None if when is None else datetime.fromtimestamp(when, UTC),
         licence=f"<div>{site.facts.licences[language]}</div>",
         versions=vars(platform()),
-        stylesheets=(*sorted(html.glob("assets/stylesheets/*.min.css")), html / "assets/stylesheets/guide.css"),
+        stylesheets=(html / "assets/stylesheets/guide.css",),
         logo=html / "assets/images/favicon.svg",
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from html import escape
+from itertools import pairwise
 from typing import Any
 
 from pygments.lexers import BashLexer, PowerShellLexer
@@ -19,6 +20,8 @@ from scripts.core.shelltext import scan
 _BASH = BashLexer(stripnl=False, ensurenl=False)
 _POWERSHELL = PowerShellLexer(stripnl=False, ensurenl=False)
 PROMPT = "$ "
+#: Before a column.
+_GAP = re.compile(r"(?<=\S)\s{2,}(?=\S)")
 
 
 def validate(
@@ -40,7 +43,8 @@ def format_console(
 
     def end_output() -> None:
         if output:
-            html.append(f'<span class="go">{escape(chr(10).join(output), quote=False)}</span>')
+            kind = "go guide-aligned" if aligned(output) else "go"
+            html.append(f'<span class="{kind}">{escape(chr(10).join(output), quote=False)}</span>')
             output.clear()
 
     n = 0
@@ -61,6 +65,12 @@ def format_console(
             output.append(line)
     end_output()
     return _block("console", options, "\n".join(html))
+
+
+def aligned(lines: list[str]) -> bool:
+    """Whether two lines that follow each other have columns that begin at the same place: `docker ps` prints such a table."""
+    starts = [{match.end() for match in _GAP.finditer(line)} for line in lines]
+    return any(a & b for a, b in pairwise(starts))
 
 
 def format_powershell(

@@ -4,9 +4,9 @@
 FRONT_MATTER_KEYS = {
     "title": "the page's title if it differs from its heading",
     "description": "one sentence for search engines and link previews (required)",
-    "hide": "parts that Material should leave out: navigation, toc, footer",
+    "menu": "the page's name in the menu if its title is too long for a line",
+    "hide": "parts to leave out: path, toc, footer",
     "template": "a template in overrides/",
-    "icon": "an icon for the navigation",
     "reference": "commands that the page teaches, e.g. [container run]; the page and the reference link to each other",
     "translation": "the version of the Korean page that a translation was made from (`make translations`)",
     "search": "`search: { exclude: true }`, `search: { boost: 2 }`",

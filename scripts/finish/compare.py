@@ -17,7 +17,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _HOST = "http://site/"
 #: What is not the page's text.
-_NO_TEXT = "script, style, template, svg, .headerlink, .md-content__button, guide-icon, .md-code__nav"
+_NO_TEXT = "script, style, template, svg, .headerlink, guide-icon"
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
-"""What a page may load and run, said to the browser: a Content-Security-Policy as tight as Material allows.
+"""What a page may load and run, said to the browser: a Content-Security-Policy as tight as the pages allow.
 
-- `script-src 'self'` and the hashes of the theme's own inline scripts: it starts with a few of them (the colours,
-  before anything is drawn). They are known by the theme's templates, so that a script which got into a page by its
+- `script-src 'self'` and the hashes of the templates' own inline scripts, such as the one that chooses light or dark
+  before anything is drawn. They are known by the templates, so that a script which got into a page by its
   text gets no hash. Nothing else inline runs, and so neither do handlers such as `onclick`.
 - `style-src 'unsafe-inline'`: Python-Markdown aligns table cells by `style` attributes, which have no hashes.
 - `img-src data:`: icons are in the stylesheet.
@@ -27,7 +27,7 @@ TEMPLATES = ROOT / "overrides" / "partials" / "javascripts"
 
 @cache
 def known_scripts() -> tuple[re.Pattern[str], ...]:
-    """What inline scripts of the theme look like: those of its templates, with the base path filled in."""
+    """What inline scripts of the templates look like, with the base path filled in."""
     found = []
     for path in sorted(TEMPLATES.glob("*.html")):
         for script in LexborHTMLParser(path.read_text(encoding="utf-8")).css("script"):

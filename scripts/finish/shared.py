@@ -3,9 +3,8 @@
 - Icons become `<guide-icon class="iab12">`; the drawings are in the stylesheet. (No `<use>`: it would be one more
   request, and browsers refuse it in the offline form.)
 - What is of use only with JavaScript goes into the script, which puts it back: `PARTS`.
-- Names in the navigation wrap here, and need no element for `...` behind what is too long.
 - What an option or a term means, shown beside it on hover, goes into a file that is fetched then.
-- One stylesheet and one script stand for Material's and our own.
+- The stylesheet keeps what is used; the scripts become one.
 - The page for an address that does not exist has neither: what it needs of the stylesheet is in it.
 """
 
@@ -13,7 +12,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import posixpath
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,31 +32,20 @@ SCRIPT = "assets/javascripts/guide.{}.js"
 TIPS = "assets/tips.{}.json"
 #: What the script is made of, in this order.
 SCRIPTS = ("assets/javascripts/search.js", "assets/javascripts/guide.js")
-THEME = "assets/javascripts/theme.js"
 WORKER = "assets/javascripts/workers/guide-search.js"
+_SHEET = 'link[rel="stylesheet"]'
 #: (selector, of what the script puts it at the end of).
-PARTS = (
-    ("[data-guide-palette] > *", "[data-guide-palette]"),
-    (".md-search__form > *", ".md-search__form"),
-    (".md-search__output", ".md-search__inner"),
-    (".md-top", ".md-main"),
-    (".md-dialog", "body"),
-    ("#guide-strings", "body"),
-)
-#: Without scripts, of no use.
-_TOGGLES = '.md-toggle, .md-overlay, .md-top, .md-dialog, [data-md-component="skip"], [data-md-component="announce"]'
+PARTS = (("#guide-strings", "body"),)
 _VIEW = "0 0 24 24"
 
 
 @dataclass
 class Shared:
-    """What pages have given away. `parts` are (selector, HTML), by language; `icons` drawings by name,
-    `sheets` the theme's stylesheets by path."""
+    """What pages have given away. `parts` are (selector, HTML), by language; `icons` drawings by name."""
 
     parts: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     icons: dict[str, str] = field(default_factory=dict)
     tips: dict[str, dict[str, str]] = field(default_factory=lambda: {language: {} for language in LANGUAGES})
-    sheets: list[str] = field(default_factory=list)
     used: Used = field(default_factory=Used)
     missing: Page | None = None
 
@@ -85,20 +72,6 @@ def icons(page: Page) -> None:
         svg.replace_with(page.element("guide-icon", class_=name))
 
 
-def names(page: Page) -> None:
-    """Names in the navigation without the element that cuts them off, and without what is empty."""
-    for name in page.tree.css(".md-nav__link > .md-ellipsis"):
-        # Zensical's table of contents has one more element around each name.
-        text = (name.css_first(".md-typeset") or name).first_child
-        if text is not None and text.is_text_node and text.next is None:
-            for blank in (name.prev, name.next):
-                if blank is not None and blank.is_text_node and not blank.text_content.strip():
-                    blank.decompose()
-            name.replace_with(text.text_content.strip())
-    for node in page.tree.css('[data-md-component="announce"], meta[name="generator"]'):
-        node.decompose()
-
-
 def tips(page: Page) -> None:
     """Links without what they mean: it goes into a file."""
     found = _of(page.site).tips[page.language]
@@ -119,35 +92,15 @@ def parts(page: Page) -> None:
         for node in page.tree.css(selector):
             found.append((home, node.html))
             node.decompose()
-    config = page.one("#__config")
-    found.append(("body", _config(page, config.text())))
-    config.decompose()
     before = _of(page.site).parts.setdefault(page.language, found)
     if found != before:
         differs = next((b for a, b in zip(before, found, strict=False) if a != b), found)
         raise FinishError(f"{page.path}: 페이지들이 함께 쓰는 부분이 다릅니다. / what pages share differs: {differs}")
 
 
-def _config(page: Page, text: str) -> str:
-    """The theme's settings, with addresses that every page can use."""
-    config = json.loads(text)
-    config["base"] = "{root}" + folder(page.language)
-    config.pop("search", None)  # Material's own, which the site does not have
-    dumped = json.dumps(config, ensure_ascii=False, separators=(",", ":"))
-    return f'<script id="__config" type="application/json">{dumped}</script>'
-
-
 def files(page: Page) -> None:
-    """One stylesheet and one script in place of several."""
-    sheets = page.tree.css('link[rel="stylesheet"]')
-    if not sheets:
-        raise FinishError(f"{page.path}: 스타일시트가 없습니다. / no stylesheet")
-    if page.facts:
-        paths = [posixpath.normpath(posixpath.join(page.address, sheet.attributes["href"])) for sheet in sheets]
-        _of(page.site).sheets = [path for path in paths if path != STYLESHEET]
-    sheets[0].attrs["href"] = page.root + page.site.versioned(STYLESHEET)
-    for sheet in sheets[1:]:
-        sheet.decompose()
+    """Versions in the addresses of the stylesheet and of the one script that stands for several."""
+    page.one(_SHEET).attrs["href"] = page.root + page.site.versioned(STYLESHEET)
     scripts = [node for node in page.tree.css("script[src]") if node.attributes["src"].endswith(SCRIPTS)]
     for script in scripts[1:]:
         script.decompose()
@@ -156,9 +109,7 @@ def files(page: Page) -> None:
 
 
 def alone(page: Page) -> None:
-    """A page that has the theme's look and none of its scripts."""
-    for node in page.tree.css(_TOGGLES):
-        node.decompose()
+    """Take note of the page that has the stylesheet's rules in it."""
     _of(page.site).missing = page
 
 
@@ -181,18 +132,14 @@ def write(site: Site) -> None:
     trees = [LexborHTMLParser(part) for found in shared.parts.values() for _, part in found]
     for tree in trees:
         shared.used.page(tree.root)
-    for text in (*sources, _text(html / THEME), _text(html / WORKER)):
+    for text in (*sources, _text(html / WORKER)):
         shared.used.script(text)
-    sheets = [
-        *((name, _text(html / name)) for name in shared.sheets),
-        ("icons", icons_css(shared.icons)),
-        (STYLESHEET, _text(html / STYLESHEET)),
-    ]
+    sheets = [("icons", icons_css(shared.icons)), (STYLESHEET, _text(html / STYLESHEET))]
     css = stylesheet(sheets, shared.used, {"svg": "guide-icon"})
-    site.files |= {STYLESHEET: css, THEME: _text(html / THEME), WORKER: _text(html / WORKER)}
+    site.files |= {STYLESHEET: css, WORKER: _text(html / WORKER)}
     for language, found in shared.tips.items():
         site.files[TIPS.format(language)] = json.dumps(found, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    fetched = [name for name in site.files if name in (THEME, WORKER) or name.startswith("assets/tips.")]
+    fetched = [name for name in site.files if name == WORKER or name.startswith("assets/tips.")]
     for language, found in shared.parts.items():
         text = script(found, sources)
         for name in fetched:
@@ -201,8 +148,7 @@ def write(site: Site) -> None:
         site.files[SCRIPT.format(language)] = text
     if shared.missing:
         _style(shared.missing, css)
-    merged = {*SCRIPTS, *shared.sheets}
-    site.left_out.append(lambda name: name in merged or Path(name).match("assets/stylesheets/*.map"))
+    site.left_out.append(lambda name: name in SCRIPTS)
 
 
 def _style(page: Page, css: str) -> None:
@@ -211,8 +157,7 @@ def _style(page: Page, css: str) -> None:
     used.page(page.tree.root)
     for node in page.tree.css("script:not([src])"):
         used.script(node.text())
-    (link,) = page.tree.css('link[rel="stylesheet"]')
-    link.replace_with(page.parsed(f"<style>{stylesheet([(STYLESHEET, css)], used)}</style>"))
+    page.one(_SHEET).replace_with(page.parsed(f"<style>{stylesheet([(STYLESHEET, css)], used)}</style>"))
     page.site.html[page.path] = page.tree.html
 
 
@@ -221,14 +166,14 @@ def script(found: list[tuple[str, str]], sources: list[str]) -> str:
     parts = [(home, minify_html.minify(html)) for home, html in found]
     data = json.dumps(parts, ensure_ascii=False).replace("</", "<\\/")
     start = (
-        f"for (const [selector, html] of {data}) document.querySelector(selector).insertAdjacentHTML"
-        '("beforeend", html.replaceAll("{root}", new URL("../..", document.currentScript.src).href));'
+        f"for (const [selector, html] of {data}) "
+        'document.querySelector(selector).insertAdjacentHTML("beforeend", html);'
     )
     return "".join(f"{jsmin(each)}\n" for each in (start, *sources))
 
 
 def icons_css(icons: dict[str, str]) -> str:
-    """The stylesheet of the icons, which are drawn in the colour of the text as Material's are."""
+    """The stylesheet of the icons, which are drawn in the colour of the text."""
     rules = [
         "guide-icon{aspect-ratio:1;background:currentcolor;display:block;"
         "-webkit-mask:var(--icon) center/contain no-repeat;mask:var(--icon) center/contain no-repeat}",

@@ -33,10 +33,17 @@ from scripts.finish.output import Output
 _TEXT = (diagrams.show, options.link, terms.link, headings.name_links, korean.mark)
 _PAGE = (*_TEXT, search.collect, links.switch_language, links.no_opener, links.lead_on, head.tell, llms.offer_markdown)
 #: What is smaller when pages share it.
-_SMALL = (shared.icons, shared.names, shared.tips, shared.count, shared.parts, shared.files)
+_SMALL = (shared.icons, shared.tips, shared.count, shared.parts, shared.files)
 _SITE = (redirects.write, search.write, llms.write, cards.draw_all)
-#: Material's own script and search, in place of which the site has its own.
-_THEME = ("assets/javascripts/bundle.", "assets/javascripts/lunr/", "assets/javascripts/workers/search.")
+#: Material's own styles and scripts: pages use none of them.
+_THEME = (
+    "assets/images/favicon.png",
+    "assets/javascripts/bundle.",
+    "assets/javascripts/lunr/",
+    "assets/javascripts/workers/search.",
+    "assets/stylesheets/main.",
+    "assets/stylesheets/palette.",
+)
 
 SITE = Output(
     pages=(*_PAGE, *_SMALL, policy.allow),

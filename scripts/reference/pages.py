@@ -27,12 +27,13 @@ WORDS = yaml_lines.load(Path(__file__).with_name("words.yml").read_text(encoding
 
 @dataclass(frozen=True)
 class Generated:
-    """A generated page: its name below the language, its Markdown, and where to edit it."""
+    """A generated page: its name below the language, its Markdown, where to edit it, and its name in the menu."""
 
     name: str  # reference/container/run
     markdown: str
     title: str
     source: str  # below docs/: ko/reference/container.yml#L12
+    menu: str
 
 
 class Reference:
@@ -83,7 +84,7 @@ class Reference:
                     more = f" ({others})" if others else ""
                     lines.append(f"- [`{entry.name}`]({file(entry)}){more}: {self.summary(entry)}")
         lines += ["", "</div>", ""]
-        return Generated("reference/index", "\n".join(lines), words["index"], "assets/cli.json")
+        return Generated("reference/index", "\n".join(lines), words["index"], "assets/cli.json", words["index"])
 
     # a command --------------------------------------------------------------------------------------------
 
@@ -135,7 +136,8 @@ class Reference:
         lines.append(f"- [{words['official'].format(name=entry.name)}]({official(entry)})")
         line = described.line if described else 1
         source = f"{self.language}/reference/{entry.group}.yml#L{line}"
-        return Generated(f"reference/{file(entry).removesuffix('.md')}", "\n".join(lines) + "\n", title, source)
+        name = f"reference/{file(entry).removesuffix('.md')}"
+        return Generated(name, "\n".join(lines) + "\n", title, source, entry.own_word if entry.group != "docker" else title)
 
     def _options(self, entry: Entry) -> Iterator[str]:
         options = self.descriptions.options(entry)
@@ -243,16 +245,12 @@ def _front_matter(**facts: object) -> list[str]:
 def navigation(catalog: Catalog) -> list[object]:
     """The section of MkDocs's `nav`: the index, then `docker` with its groups; titles come from the pages.
 
-    The groups are on the third level, where Material can leave out all but the reader's own.
+    The commands without a group come last, as a group of their own.
     """
     entries = catalog.entries
-    root = next(entry for entry in entries if entry.key == "docker")
-    commands: list[object] = [f"reference/{file(root)}"]
-    for group in catalog.groups[:-1]:
-        pages = [f"reference/{file(entry)}" for entry in entries if entry.group == group]
-        commands.append({f"docker {group}": pages})
-    commands += [f"reference/{file(entry)}" for entry in entries if entry.group == "docker" and entry is not root]
-    return ["reference/index.md", {"docker": commands}]
+    of = {group: [f"reference/{file(entry)}" for entry in entries if entry.group == group] for group in catalog.groups}
+    others = of.pop("docker")
+    return ["reference/index.md", *({f"docker {group}": pages} for group, pages in of.items()), {"docker": others}]
 
 
 def redirects(catalog: Catalog) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,6 +108,7 @@ def written(language: str, path: Path, context: Context) -> Staged:
     body = provenance.expand("\n".join(page.lines[page.body_start :]), language, context.ledger)
     body, terms = expand(body, language, context.terms)
     facts = PageFacts(**vars(facts) | {"source": glossary.NAME if terms else f"{shown}/{below}"})
+    menu = str(page.front_matter.get("menu") or menu_name(name, facts.title))
     verified = record.verified(page, context.ledger, context.docs)
     text = "\n\n".join(
         part
@@ -121,17 +123,23 @@ def written(language: str, path: Path, context: Context) -> Staged:
     )
     said = f"{body}\n\n---\n\n{provenance.paragraph(verified, language, name)}\n" if verified else body
     hidden = {key: page.front_matter[key] for key in _FOR_THE_THEME if key in page.front_matter}
-    return _staged(name, text, said, facts, context, hidden)
+    return _staged(name, text, said, facts, context, {"menu": menu, **hidden})
 
 
-def generated(language: str, name: str, markdown: str, source: str, context: Context) -> Staged:
-    """A page that is made from data; its Markdown begins with front matter. `source`: what an editor changes."""
+def menu_name(name: str, title: str) -> str:
+    """A page's name in the menu: its title; of an error, its first message."""
+    return re.split(r": |, ", title)[0] if name.startswith("troubleshooting/") else title
+
+
+def generated(language: str, name: str, markdown: str, source: str, context: Context, menu: str = "") -> Staged:
+    """A page that is made from data; its Markdown begins with front matter. `source`: what an editor changes; `menu`: its
+    name in the menu if it is not the title."""
     page = Page(context.docs / language / f"{name}.md", markdown, context.docs)
     title, description = page.front_matter["title"], page.front_matter.get("description")
     facts = _facts(language, name, context, title, description, "", language)
     facts = PageFacts(**vars(facts) | {"source": source})
     body = "\n".join(page.lines[page.body_start :])
-    return _staged(name, body, body, facts, context, {})
+    return _staged(name, body, body, facts, context, {"menu": menu or facts.title})
 
 
 def _facts(
@@ -151,8 +159,10 @@ def _facts(
     )
 
 
-def _staged(name: str, text: str, said: str, facts: PageFacts, context: Context, hidden: dict[str, Any]) -> Staged:
-    front = {"title": facts.title, "description": facts.description, "source": facts.source, **hidden}
+def _staged(name: str, text: str, said: str, facts: PageFacts, context: Context, theme: dict[str, Any]) -> Staged:
+    # MkDocs takes `title` for the name in the menu
+    front = {"full_title": facts.title, "description": facts.description, "source": facts.source, **theme}
+    front["title"] = front.pop("menu")
     about = yaml_lines.dump(front)
     published = portable.page(
         said,

@@ -5,42 +5,70 @@
 (() => {
   const strings = document.getElementById("guide-strings").dataset;
   const root = new URL("../..", document.currentScript.src);
+  const html = document.documentElement;
+  const element = (tag, properties, ...children) => {
+    const made = Object.assign(document.createElement(tag), properties);
+    made.append(...children);
+    return made;
+  };
 
-  /* --- Before the first paint ---------------------------------------------------------------------------------- */
-
-  /* Where Material's script keeps what the reader has chosen. */
+  /* What the reader has chosen, kept by the site's path; without storage a choice lasts for the page. */
   const place = (key) => `${root.pathname}.${key}`;
-  window.__md_get = (key, store = localStorage) => JSON.parse(store.getItem(place(key)));
-  window.__md_set = (key, value, store = localStorage) => {
+  const chosen = (key) => {
     try {
-      store.setItem(place(key), JSON.stringify(value));
+      return localStorage.getItem(place(key));
     } catch {
-      /* The browser allows no storage: the choice lasts for this page. */
+      return null;
+    }
+  };
+  const choose = (key, value) => {
+    try {
+      localStorage.setItem(place(key), value);
+    } catch {
+      /* no storage */
     }
   };
 
-  /* Tabs chosen on another page, or named by the address. */
-  const tabs = window.__md_get("__tabs") ?? [];
-  for (const set of document.querySelectorAll(".tabbed-set")) {
-    const labels = [...set.querySelectorAll(":scope > .tabbed-labels > label")];
-    const chosen = tabs.map((tab) => labels.find((label) => label.textContent.trim() === tab)).find(Boolean);
-    if (chosen) document.getElementById(chosen.htmlFor).checked = true;
-  }
-  const named = document.getElementById(location.hash.slice(1));
-  if (named?.name?.startsWith("__tabbed_")) named.checked = true;
+  /* --- Before the first paint ---------------------------------------------------------------------------------- */
 
-  /* The filter of the list of all commands takes up space, so it can't come later. */
+  /* Tabs: the one named by the address or around what it names, else the one chosen before, on this page or another. */
+  const sets = [...document.querySelectorAll(".tabbed-set")];
+  const inputsOf = (set) => [...set.querySelectorAll(":scope > input")];
+  const labelsOf = (set) => [...set.querySelectorAll(":scope > .tabbed-labels > label")];
+  const tabsChosen = () => (chosen("tabs") ?? "").split("|");
+  const showTabs = (names) => {
+    for (const set of sets) {
+      const labels = labelsOf(set);
+      const label = names.map((name) => labels.find((each) => each.textContent.trim() === name)).find(Boolean);
+      if (label) document.getElementById(label.htmlFor).checked = true;
+    }
+  };
+  if (sets.length) showTabs(tabsChosen());
+  const reveal = () => {
+    let target;
+    try {
+      target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    } catch {
+      return; /* not an id of ours */
+    }
+    if (target?.name?.startsWith("__tabbed_")) target.checked = true;
+    for (let block = target?.closest(".tabbed-block"); block; block = block.parentElement.closest(".tabbed-block")) {
+      inputsOf(block.closest(".tabbed-set"))[[...block.parentElement.children].indexOf(block)].checked = true;
+    }
+    if (target && !target.checkVisibility?.()) target.closest("details")?.setAttribute("open", "");
+  };
+  if (location.hash) reveal();
+  addEventListener("hashchange", () => {
+    reveal();
+    document.getElementById(location.hash.slice(1))?.scrollIntoView();
+  });
+
+  /* A filter takes up space, so it can't come later. */
   for (const list of document.querySelectorAll(".guide-filter")) {
-    const label = document.createElement("label");
-    label.textContent = list.dataset.label;
-    const input = document.createElement("input");
-    input.type = "search";
-    input.placeholder = "run, prune, swarm";
-    label.append(input);
-    const none = document.createElement("p");
-    none.setAttribute("role", "status");
-    list.prepend(label, none);
-    const items = [...list.querySelectorAll("li")];
+    const input = element("input", { type: "search", placeholder: list.dataset.placeholder ?? "", autocomplete: "off" });
+    const none = element("p", { role: "status" });
+    list.prepend(element("label", {}, list.dataset.label, input), none);
+    const items = [...list.querySelectorAll("li, .guide-entry")];
     input.addEventListener("input", () => {
       const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
       for (const item of items) item.hidden = !words.every((word) => item.textContent.toLowerCase().includes(word));
@@ -49,12 +77,18 @@
       }
       none.textContent = items.some((item) => !item.hidden) ? "" : list.dataset.none;
     });
+    input.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !input.value) return;
+      event.preventDefault();
+      input.value = "";
+      input.dispatchEvent(new Event("input"));
+    });
   }
 
   /* --- Later ----------------------------------------------------------------------------------------------------- */
 
   /* Everything else is a list of jobs. They run while the browser is idle after `load`, in slices short enough not to
-     block a slow phone, or all at once as soon as the reader touches anything. theme.js adds its own. */
+     block a slow phone, or all at once as soon as the reader touches anything. */
   const SLICE = 3; /* milliseconds */
   const jobs = [];
   let touched = false;
@@ -63,177 +97,66 @@
     const end = performance.now() + SLICE;
     while (jobs.length && performance.now() < end) jobs.shift()();
     if (jobs.length) idle(slice);
+    else html.dataset.ready = ""; /* tests wait for it */
   };
   const later = (job) => {
     if (touched) job();
     else if (jobs.push(job) === 1 && document.readyState === "complete") idle(slice);
   };
-  window.guideLater = later;
   window.addEventListener("load", () => idle(slice));
   const touch = () => {
     touched = true;
     while (jobs.length) jobs.shift()();
+    html.dataset.ready = "";
   };
-  /* Not pointerdown: a label replaced by a button between press and release would lose the click. */
+  /* Not pointerdown: a click on what a job replaces would be lost. */
   for (const type of ["pointerover", "touchstart", "keydown", "focusin", "click"]) {
     document.addEventListener(type, touch, { once: true, capture: true, passive: true });
   }
 
-  /* Keys that open the search, until theme.js handles them. */
-  const box = document.querySelector(".md-search__input");
-  document.addEventListener("keydown", (event) => {
-    if (window.document$ || event.ctrlKey || event.metaKey || event.altKey || !["/", "f", "s"].includes(event.key)) return;
-    if (!box || event.target.closest?.("input, textarea, select")) return;
-    event.preventDefault();
-    box.focus();
-  });
-
-  /* Material's controls are labels of hidden check boxes, which neither the keyboard nor a screen reader finds. They
-     become buttons; without JavaScript they stay labels. They keep `for`, which Material's stylesheet selects. */
-  const narrow = matchMedia("(max-width: 76.234375em)"); /* the navigation is a drawer */
-  const toggle = (name) => document.getElementById(`__${name}`);
-  const buttonFor = (label, { name = label.title, when = () => true, expands = true } = {}) => {
-    const button = document.createElement("button");
-    for (const { name, value } of label.attributes) if (name !== "tabindex") button.setAttribute(name, value);
-    button.type = "button";
-    if (name) button.setAttribute("aria-label", name);
-    const input = document.getElementById(label.htmlFor);
-    button.addEventListener("click", () => input.click());
-    const update = () => expands && button.setAttribute("aria-expanded", input.checked);
-    input.addEventListener("change", update);
-    update();
-    const place = () => {
-      const [from, to] = when() ? [label, button] : [button, label];
-      if (!from.isConnected) return;
-      const focused = from === document.activeElement;
-      from.replaceWith(to);
-      to.append(...from.childNodes);
-      if (focused) to.focus();
-    };
-    place();
-    narrow.addEventListener("change", place);
-    return button;
+  /* A message that is shown for a moment, and announced. */
+  const said = element("div", { className: "guide-said", role: "status" });
+  let hiding;
+  const tell = (message) => {
+    said.textContent = message;
+    clearTimeout(hiding);
+    hiding = setTimeout(() => said.replaceChildren(), 2000);
   };
+  later(() => document.body.append(said));
 
-  /* Light and dark. The system's colors apply until the reader chooses; an inline script has applied them already. */
+  /* Light and dark: the system's until the reader chooses. */
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const color = element("meta", { name: "theme-color" });
+  const show = (scheme) => {
+    html.dataset.scheme = scheme;
+    color.content = getComputedStyle(document.body).backgroundColor;
+  };
   later(() => {
-    const { body } = document;
-    const form = document.querySelector("[data-md-component=palette]");
-    if (!form) return;
-    const inputs = [...form.querySelectorAll("input")];
-    /* An input's label belongs to the next input, as it shows what to switch to. */
-    const buttons = inputs.map((input) => {
-      input.tabIndex = -1;
-      input.setAttribute("aria-hidden", "true");
-      return buttonFor(input.nextElementSibling, { expands: false });
-    });
-    const [color, scheme] = ["theme-color", "color-scheme"].map((name) => {
-      const meta = document.createElement("meta");
-      meta.name = name;
-      document.head.append(meta);
-      return meta;
-    });
-    const show = () => {
-      inputs.forEach((input, n) => {
-        buttons[n].hidden = input.dataset.mdColorScheme !== body.dataset.mdColorScheme;
-      });
-      const style = getComputedStyle(document.querySelector(".md-header"));
-      color.content = style.backgroundColor;
-      /* Only a change: setting it makes the browser style the whole page again. */
-      if (style.colorScheme !== (scheme.content || "light")) scheme.content = style.colorScheme;
-    };
-    const change = (input) => {
-      body.dataset.mdColorSwitching = ""; /* without transitions */
-      body.dataset.mdColorScheme = input.dataset.mdColorScheme;
-      show();
-      setTimeout(() => delete body.dataset.mdColorSwitching);
-    };
-    for (const input of inputs) {
-      input.addEventListener("change", () => {
-        const focused = form.contains(document.activeElement);
-        change(input);
-        window.__md_set("__palette", { color: { scheme: input.dataset.mdColorScheme } });
-        if (focused) buttons.find((button) => !button.hidden).focus();
-      });
-      matchMedia(input.dataset.mdColorMedia).addEventListener("change", ({ matches }) => {
-        if (matches && !window.__md_get("__palette")) change(input);
+    document.head.append(color);
+    show(html.dataset.scheme);
+    for (const button of document.querySelectorAll(".guide-scheme")) {
+      button.addEventListener("click", () => {
+        const scheme = html.dataset.scheme === "dark" ? "light" : "dark";
+        show(scheme);
+        choose("scheme", scheme);
       });
     }
-    show();
+    dark.addEventListener("change", () => chosen("scheme") || show(dark.matches ? "dark" : "light"));
   });
 
-  const drawer = toggle("drawer");
-  let drawerButton;
+  /* The menu is a popover on a narrow screen: the browser opens it, closes it with Escape, and keeps the focus. While it
+     is open, the rest of the page is out of reach. */
   later(() => {
-    drawerButton = buttonFor(document.querySelector(".md-header__button[for=__drawer]"));
-    const searchButton = document.querySelector(".md-header__button[for=__search]");
-    if (!searchButton || !box) return;
-    buttonFor(searchButton).addEventListener("click", () => toggle("search").checked && box.focus());
-    const back = buttonFor(document.querySelector(".md-search__icon[for=__search]"), {
-      name: strings.searchClose,
-      expands: false,
+    const menu = document.getElementById("guide-menu");
+    if (!menu?.showPopover) return;
+    menu.addEventListener("toggle", ({ newState }) => {
+      const open = newState === "open";
+      for (const part of document.querySelectorAll(".guide-main, .guide-footer, .guide-brand, .guide-search-button")) part.inert = open;
+      if (open) menu.querySelector("[aria-current], a")?.focus();
     });
-    back.tabIndex = -1; /* Escape closes the search, and in a wide window this is only a picture. */
-    const wide = matchMedia("(min-width: 60em)"); /* elsewhere the box is out of sight until the button opens it */
-    const reachable = () => {
-      box.tabIndex = wide.matches || toggle("search").checked ? 0 : -1;
-      back.setAttribute("aria-hidden", !toggle("search").checked);
-    };
-    wide.addEventListener("change", reachable);
-    toggle("search").addEventListener("change", reachable);
-    reachable();
+    matchMedia("(min-width: 76.25em)").addEventListener("change", () => menu.matches(":popover-open") && menu.hidePopover());
   });
-
-  /* The drawer's levels, a few at a time: a long menu has dozens. */
-  const side = document.querySelector(".md-sidebar--primary");
-  const level = (label) => {
-    const title = label.matches(".md-nav__title");
-    const alone = !label.textContent.trim(); /* the text is a link beside it */
-    const text = (alone ? label.parentElement : label).textContent.trim().replace(/\s+/g, " ");
-    const nav = label.closest(".md-nav__item")?.querySelector(":scope > nav[aria-labelledby]");
-    if (nav) {
-      nav.setAttribute("aria-label", text); /* its label has no text where a link stands beside it */
-      nav.removeAttribute("aria-labelledby");
-      nav.removeAttribute("aria-expanded");
-    }
-    /* In a wide window sections are always open, and their labels are headings. */
-    const heading = title || label.htmlFor === "__toc" || label.matches(".md-nav__item--section > .md-nav__link");
-    const button = buttonFor(label, {
-      name: title ? `${strings.back}: ${text}` : alone ? `${text}: ${strings.inside}` : "",
-      when: () => narrow.matches || !heading,
-      expands: !title,
-    });
-    /* The focus moves to the title of the level that opens, and back to the button that opened it. */
-    button.addEventListener("click", () => {
-      const there = title ? "link" : "title";
-      if (narrow.matches) side?.querySelector(`button.md-nav__${there}[for="${label.htmlFor}"]`)?.focus();
-    });
-  };
-  for (const label of document.querySelectorAll(".md-nav--primary label[for]:not([for=__drawer])")) {
-    later(() => level(label));
-  }
-
-  /* While the drawer is open the rest of the page is out of reach, and Escape closes it. */
-  later(() => {
-    if (!side) return;
-    const close = document.createElement("button");
-    close.type = "button";
-    close.className = "guide-close";
-    close.textContent = strings.close;
-    close.addEventListener("click", () => drawer.click());
-    side.prepend(close);
-    const rest = ".md-header, .md-tabs, .md-content, .md-sidebar--secondary, .md-footer, .md-top, [data-md-component=skip]";
-    const opened = () => {
-      const open = drawer.checked && narrow.matches;
-      const inside = side.contains(document.activeElement);
-      for (const part of document.querySelectorAll(rest)) part.inert = open;
-      if (open) close.focus();
-      else if (inside && narrow.matches) drawerButton.focus();
-    };
-    drawer.addEventListener("change", opened);
-    narrow.addEventListener("change", opened);
-    document.addEventListener("keydown", (event) => event.key === "Escape" && drawer.checked && drawer.click());
-  });
+  later(() => document.querySelector(".guide-menu [aria-current]")?.scrollIntoView?.({ block: "nearest", container: "nearest" }));
 
   /* Of links to the same command or option, the keyboard stops at the first. */
   later(() => {
@@ -244,26 +167,6 @@
     }
   });
 
-  let status;
-  later(() => {
-    status = document.createElement("div");
-    status.className = "md-dialog";
-    status.setAttribute("role", "status");
-    status.innerHTML = '<div class="md-dialog__inner md-typeset"></div>';
-    document.body.append(status);
-    /* Material's own message that a block was copied is only shown; this makes it announced. */
-    document.querySelector("[data-md-component=dialog]")?.setAttribute("role", "status");
-    /* Material hides the button to the top at first, but only from the eye. */
-    document.querySelector(".md-top")?.setAttribute("tabindex", "-1");
-  });
-  let hiding;
-  const tell = (message) => {
-    status.firstElementChild.textContent = message;
-    status.classList.add("md-dialog--active");
-    clearTimeout(hiding);
-    hiding = setTimeout(() => status.classList.remove("md-dialog--active"), 2000);
-  };
-
   /* The language switch keeps the reader's section. */
   later(() => {
     for (const link of document.querySelectorAll("[data-guide-language]")) {
@@ -273,28 +176,30 @@
     }
   });
 
+  /* Without HTTPS, as on a local network, there is no navigator.clipboard. */
+  const write = async (text) => {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text);
+    const area = element("textarea", { value: text, style: "position:fixed;opacity:0" });
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    if (!done) throw new Error("not copied");
+  };
+
   /* A heading's mark copies the section's address in addition to leading to it. Rich text gets a link with a title, plain
      text the address. */
   const copyLink = (mark) => {
     const title = [...mark.parentElement.childNodes].filter((node) => node !== mark).map((node) => node.textContent).join("");
     const site = document.querySelector('meta[property="og:site_name"]')?.content;
-    const link = document.createElement("a");
-    link.href = mark.href;
-    link.textContent = [title.trim().replace(/\s+/g, " "), site].filter(Boolean).join(" - ");
+    const link = element("a", { href: mark.href }, [title.trim().replace(/\s+/g, " "), site].filter(Boolean).join(" - "));
     const blob = (type, text) => new Blob([text], { type });
     const both = { "text/plain": blob("text/plain", mark.href), "text/html": blob("text/html", link.outerHTML) };
-    if (!window.ClipboardItem || !navigator.clipboard.write) return navigator.clipboard.writeText(mark.href);
-    return navigator.clipboard.write([new ClipboardItem(both)]).catch(() => navigator.clipboard.writeText(mark.href));
+    if (!window.ClipboardItem || !navigator.clipboard?.write) return write(mark.href);
+    return navigator.clipboard.write([new ClipboardItem(both)]).catch(() => write(mark.href));
   };
-  document.addEventListener("click", (event) => {
-    const mark = event.target.closest?.("a.headerlink");
-    if (mark && navigator.clipboard && !event.ctrlKey && !event.metaKey) {
-      copyLink(mark).then(() => tell(strings.linkCopied), () => {});
-    }
-  });
 
-  /* Copying a console block copies its commands: what follows a prompt, without the output. This runs before Material's
-     own click handler, which copies `data-copy`. */
+  /* Copying a console block copies its commands: what follows a prompt, without the output. */
   const commandsOf = (code) => {
     const commands = [];
     let typed = false;
@@ -302,19 +207,28 @@
       if (node.className === "gp") {
         typed = node.textContent === "$ ";
         if (typed) commands.push("");
-      } else if (node.className === "go") typed = false;
+      } else if (node.classList?.contains("go")) typed = false;
       else if (typed) commands[commands.length - 1] += node.textContent;
     }
     return commands.map((command) => command.trimEnd()).join("\n");
   };
-  document.addEventListener(
-    "click",
-    (event) => {
-      const block = event.target.closest?.("[data-clipboard-target]")?.closest(".language-console");
-      if (block) block.dataset.copy = commandsOf(block.querySelector("pre > code"));
-    },
-    { capture: true },
-  );
+  const copyCode = async (button) => {
+    const block = button.parentElement;
+    const code = block.querySelector("pre > code");
+    await write((block.matches(".language-console") && commandsOf(code)) || code.textContent.trimEnd());
+    button.classList.add("guide-copied");
+    setTimeout(() => button.classList.remove("guide-copied"), 2000);
+    tell(strings.copied);
+  };
+  for (const block of document.querySelectorAll(".guide-text .highlight")) {
+    later(() => block.append(element("button", { type: "button", className: "guide-copy", ariaLabel: strings.copy, title: strings.copy })));
+  }
+  document.addEventListener("click", (event) => {
+    const mark = event.target.closest?.("a.headerlink");
+    if (mark && !event.ctrlKey && !event.metaKey) copyLink(mark).then(() => tell(strings.linkCopied), () => {});
+    const button = event.target.closest?.(".guide-copy");
+    if (button) copyCode(button).catch(() => {});
+  });
 
   /* Copy the page's Markdown; where that is not possible, the link opens it. */
   later(() => {
@@ -335,7 +249,7 @@
   });
 
   /* What an option or a term means, beside it: on hover and on focus, hidden by Escape (WCAG 1.4.13). */
-  const tip = document.createElement("div");
+  const tip = element("div", { className: "guide-tip", id: "guide-tip", role: "tooltip", hidden: true });
   let explained;
   const hide = () => {
     tip.hidden = true;
@@ -345,7 +259,7 @@
   /* Tips are in a file of their own; under `make serve` they are in the link. */
   let tips;
   const load = async () => {
-    const response = await fetch(new URL(document.documentElement.lang === "ko" ? "assets/tips.ko.json" : "assets/tips.en.json", root));
+    const response = await fetch(new URL(html.lang === "ko" ? "assets/tips.ko.json" : "assets/tips.en.json", root));
     return response.ok ? response.json() : {};
   };
   const textOf = async (link) => {
@@ -367,13 +281,9 @@
     tip.style.top = `${below + tip.offsetHeight < innerHeight ? below : space.top - tip.offsetHeight - 6}px`;
   };
   later(() => {
-    tip.className = "guide-tip";
-    tip.id = "guide-tip";
-    tip.setAttribute("role", "tooltip");
-    tip.hidden = true;
     document.body.append(tip);
     let leaving;
-    const over = (event) => {
+    document.addEventListener("mouseover", (event) => {
       if (event.target.closest?.(".guide-tip")) return clearTimeout(leaving); /* the pointer may rest on the text */
       const link = event.target.closest?.(".guide-cli, .guide-term");
       if (link === explained && link) return clearTimeout(leaving);
@@ -382,8 +292,7 @@
         clearTimeout(leaving);
         leaving = setTimeout(hide, 200);
       }
-    };
-    document.addEventListener("mouseover", over);
+    });
     document.addEventListener("focusin", (event) => {
       const link = event.target.closest?.(".guide-cli, .guide-term");
       if (link?.matches(":focus-visible")) explain(link);
@@ -393,85 +302,119 @@
     document.addEventListener("scroll", hide, { capture: true, passive: true });
   });
 
-  /* Tabs are radio buttons until here. Material puts a link into each label, which becomes the tab. */
+  /* Tabs are radio buttons until here. */
   const upgrade = (set) => {
     const list = set.querySelector(":scope > .tabbed-labels");
     const panels = set.querySelectorAll(":scope > .tabbed-content > .tabbed-block");
-    const inputs = [...set.querySelectorAll(":scope > input")];
-    const upgrade = () => {
-      const tabs = list.querySelectorAll(":scope > label > a");
-      if (tabs.length !== inputs.length) return;
-      waiting.disconnect();
-      const choose = () => {
-        inputs.forEach((input, n) => {
-          tabs[n].setAttribute("aria-selected", input.checked);
-          tabs[n].tabIndex = input.checked ? 0 : -1;
-        });
-      };
-      list.setAttribute("role", "tablist");
+    const inputs = inputsOf(set);
+    const tabs = labelsOf(set);
+    const mark = () => {
       inputs.forEach((input, n) => {
-        input.tabIndex = -1;
-        input.setAttribute("aria-hidden", "true");
-        tabs[n].id = `${input.id}_tab`;
-        panels[n].id = `${input.id}_panel`;
-        tabs[n].setAttribute("role", "tab");
-        tabs[n].setAttribute("aria-controls", panels[n].id);
-        panels[n].setAttribute("role", "tabpanel");
-        panels[n].setAttribute("aria-labelledby", tabs[n].id);
+        tabs[n].ariaSelected = input.checked;
+        tabs[n].tabIndex = input.checked ? 0 : -1;
       });
-      set.addEventListener("change", choose);
-      list.addEventListener("keydown", (event) => {
-        const now = [...tabs].indexOf(event.target);
-        const last = tabs.length - 1;
-        const next = {
-          ArrowRight: now < last ? now + 1 : 0,
-          ArrowLeft: now > 0 ? now - 1 : last,
-          Home: 0,
-          End: last,
-          " ": now,
-        }[event.key];
-        if (now < 0 || next === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-        event.preventDefault();
-        event.stopPropagation(); /* these keys are not for Material */
-        inputs[next].click();
-        tabs[next].focus();
-      });
-      choose();
     };
-    const waiting = new MutationObserver(upgrade);
-    waiting.observe(list, { childList: true, subtree: true });
-    upgrade();
+    list.setAttribute("role", "tablist");
+    inputs.forEach((input, n) => {
+      input.tabIndex = -1;
+      input.setAttribute("aria-hidden", "true");
+      tabs[n].id = `${input.id}_tab`;
+      panels[n].id = `${input.id}_panel`;
+      tabs[n].setAttribute("role", "tab");
+      tabs[n].setAttribute("aria-controls", panels[n].id);
+      panels[n].setAttribute("role", "tabpanel");
+      panels[n].setAttribute("aria-labelledby", tabs[n].id);
+    });
+    set.addEventListener("change", ({ target, isTrusted }) => {
+      if (inputs.includes(target) && isTrusted) {
+        const name = tabs[inputs.indexOf(target)].textContent.trim();
+        const before = set.getBoundingClientRect().top;
+        choose("tabs", [name, ...tabsChosen().filter((each) => each && each !== name)].slice(0, 20).join("|"));
+        showTabs([name]); /* one choice for all sets of a kind; what the reader looks at stays where it is */
+        scrollBy({ top: set.getBoundingClientRect().top - before, behavior: "instant" });
+        for (const each of sets) each.dispatchEvent(new Event("change"));
+      }
+      mark();
+    });
+    list.addEventListener("keydown", (event) => {
+      const now = tabs.indexOf(event.target);
+      const last = tabs.length - 1;
+      const next = {
+        ArrowRight: now < last ? now + 1 : 0,
+        ArrowLeft: now > 0 ? now - 1 : last,
+        Home: 0,
+        End: last,
+        " ": now,
+        Enter: now,
+      }[event.key];
+      if (now < 0 || next === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      inputs[next].click();
+      tabs[next].focus();
+    });
+    mark();
   };
-  for (const set of document.querySelectorAll(".tabbed-set")) later(() => upgrade(set));
+  for (const set of sets) later(() => upgrade(set));
 
+  /* The contents follow the reader. */
   later(() => {
-    const script = document.createElement("script");
-    script.src = new URL("assets/javascripts/theme.js", root);
-    document.body.append(script);
+    const contents = document.querySelector(".guide-contents");
+    const links = [...(contents?.querySelectorAll("nav a") ?? [])];
+    if (!links.length) return;
+    const headings = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
+    const here = contents.querySelector(".guide-here");
+    let now = -1;
+    const follow = () => {
+      const line = parseFloat(getComputedStyle(html).scrollPaddingTop) + 4;
+      let next = headings.findLastIndex((heading) => heading?.getBoundingClientRect().top < line);
+      if (innerHeight + scrollY >= html.scrollHeight - 2) next = Math.max(next, links.length - 1);
+      if (next === now) return;
+      links[now]?.classList.remove("guide-active");
+      now = next;
+      links[now]?.classList.add("guide-active");
+      here.textContent = links[now]?.textContent ?? "";
+      const own = links[now]?.closest("nav > ul > li");
+      for (const row of contents.querySelectorAll(".guide-open")) row.classList.toggle("guide-open", row === own);
+      own?.classList.add("guide-open");
+      const box = contents.getBoundingClientRect();
+      const row = links[now]?.getBoundingClientRect();
+      if (row && (row.top < box.top || row.bottom > box.bottom)) contents.scrollTop += row.top - box.top - box.height / 2;
+    };
+    let waiting = false;
+    addEventListener("scroll", () => {
+      if (waiting) return;
+      waiting = true;
+      requestAnimationFrame(() => {
+        waiting = false;
+        follow();
+      });
+    }, { passive: true });
+    follow();
+    /* On a narrow screen the list covers the text, and closes when it has led there. */
+    contents.addEventListener("click", (event) => {
+      if (event.target.closest("nav a")) contents.open = false;
+    });
+    contents.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !contents.open) return;
+      contents.open = false;
+      contents.querySelector("summary").focus();
+    });
   });
 
   /* What scrolls sideways can be reached and scrolled with the keyboard, and has a name. */
   later(() => {
-    const name = (element, scrolls) => {
+    const name = (part, scrolls) => {
       if (scrolls) {
-        element.tabIndex = 0;
-        element.setAttribute("role", "group");
-        element.setAttribute("aria-label", element.matches("code") ? strings.code : strings.table);
-      } else if (element.hasAttribute("role")) {
-        for (const attribute of ["tabindex", "role", "aria-label"]) element.removeAttribute(attribute);
-      }
+        part.tabIndex = 0;
+        part.setAttribute("role", "group");
+        part.setAttribute("aria-label", part.matches(".guide-scroll") ? strings.table : strings.code);
+      } else for (const attribute of ["tabindex", "role", "aria-label"]) part.removeAttribute(attribute);
     };
     const sizes = new ResizeObserver((entries) => {
       /* Measure everything, then write: alternating would lay out the page once for each element. */
       const scrolls = entries.map(({ target }) => target.scrollWidth > target.clientWidth);
       entries.forEach(({ target }, n) => name(target, scrolls[n]));
     });
-    const tend = () => {
-      /* Material wraps tables, and puts each copy button into a landmark of its own, of which a page needs none. */
-      for (const element of document.querySelectorAll("pre > code, .md-typeset__scrollwrap")) sizes.observe(element);
-      for (const nav of document.querySelectorAll("nav.md-code__nav:not([role])")) nav.setAttribute("role", "none");
-    };
-    new MutationObserver(tend).observe(document.querySelector(".md-content") ?? document.body, { childList: true, subtree: true });
-    tend();
+    for (const part of document.querySelectorAll(".guide-aligned, .guide-scroll, .guide-diagram")) sizes.observe(part);
   });
 })();

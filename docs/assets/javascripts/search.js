@@ -1,162 +1,276 @@
-/* The worker behind Material's search box. theme.js talks to `guideSearch` as it would to a worker; the real one loads
-   nothing until the box is wanted. scripts/search/worker/main.mjs describes the messages.
-   The quoted address begins with "assets/" because publishing adds a version to it, as in guide.js. */
+/* The search: what is typed into a box goes to a worker, whose answers are shown below the box. The worker loads nothing
+   until a box is wanted; scripts/search/worker/main.mjs describes the messages. Without JavaScript a box leads to the list of
+   all pages. The quoted address begins with "assets/" because publishing adds a version to it, as in guide.js. */
 (() => {
   const SLOW = 3000; /* milliseconds until a note says that the network is slow */
   const TOO_SLOW = 20000; /* until the search counts as broken */
   const PATIENCE = 2000; /* that Enter waits for a better answer */
-  const TYPED = 500; /* without a further answer, before a note says that nothing was found */
-  const config = JSON.parse(document.getElementById("__config").textContent);
-  const base = new URL(config.base, document.baseURI); /* the language's root */
+  const TYPED = 500; /* without a further answer, before it is said that nothing was found */
+  const MORE = 3; /* further sections of a page, below the best one */
   const root = new URL("../..", document.currentScript.src);
   const strings = document.getElementById("guide-strings").dataset;
-  const suggest = config.features.includes("search.suggest");
-  const box = document.querySelector(".md-search__input");
-  const note = document.querySelector(".guide-search__note");
-  const tell = (...content) => {
-    note?.replaceChildren(...content);
-    if (note) note.hidden = !content.length;
+  const base = new URL(".", document.querySelector(".guide-brand").href); /* the language's root */
+  const html = document.documentElement;
+  const narrow = matchMedia("(max-width: 44.99em)"); /* a search covers the screen */
+  const element = (tag, className, ...children) => {
+    const made = document.createElement(tag);
+    if (className) made.className = className;
+    made.append(...children);
+    return made;
+  };
+  const all = () => Object.assign(element("a", "", strings.searchContents), { href: new URL("contents/", base).href });
+
+  /* --- The worker, one for all boxes -------------------------------------------------------------------------------- */
+  let worker;
+  let ready = false;
+  let asked; /* the last query */
+  let asking; /* the box it came from */
+  let timers = [];
+
+  const fail = (why) => {
+    console.warn("search:", why);
+    timers.forEach(clearTimeout);
+    worker?.terminate();
+    worker = undefined;
+    ready = false;
+    asking?.note(`${strings.searchBroken} `, all());
+  };
+  const want = () => {
+    if (worker) return;
+    timers = [
+      setTimeout(() => asking?.note(strings.searchSlow), SLOW),
+      setTimeout(() => fail("no answer"), TOO_SLOW),
+    ];
+    let mine;
+    try {
+      mine = new Worker(new URL("assets/javascripts/workers/guide-search.js", root).href);
+    } catch (error) {
+      return fail(error);
+    }
+    worker = mine;
+    mine.addEventListener("message", ({ data }) => mine === worker && receive(data));
+    mine.addEventListener("error", (event) => mine === worker && fail(event.message));
+    const at = (name) => new URL(`search/${name}`, base).href;
+    mine.postMessage({ type: "start", index: at("guide.json"), more: at("guide.more.json"), texts: at("texts/") });
+  };
+  const receive = (message) => {
+    if (message.type === "failed") return fail(message.why);
+    if (message.type === "ready") {
+      timers.forEach(clearTimeout);
+      ready = true;
+      asking?.note();
+      if (asked) worker.postMessage({ type: "query", query: asked });
+    } else asking?.show(message);
+  };
+  const ask = (box, query) => {
+    asking = box;
+    asked = query;
+    want();
+    if (ready) worker.postMessage({ type: "query", query });
   };
 
-  class Search extends EventTarget {
-    #worker;
-    #ready = false; /* Material has been told */
-    #query;
-    #timers = [];
-    #shown; /* the query whose results are shown */
-    #patience;
-    #none;
-    #open = false; /* Enter was pressed before the answer came */
-    answered;
-
-    /* Material's script may come after the worker is ready; it is told then. */
-    addEventListener(type, ...rest) {
-      super.addEventListener(type, ...rest);
-      if (type === "message" && this.#ready) {
-        setTimeout(() => this.dispatchEvent(new MessageEvent("message", { data: { type: 1 } })));
-      }
+  /* --- A box --------------------------------------------------------------------------------------------------------- */
+  class Box {
+    constructor(form) {
+      this.form = form;
+      this.input = form.querySelector("input");
+      this.input.addEventListener("focus", () => this.open());
+      this.input.addEventListener("input", () => this.ask());
+      form.addEventListener("submit", (event) => {
+        event.preventDefault();
+        this.enter();
+      });
+      form.addEventListener("keydown", (event) => this.key(event));
+      form.addEventListener("focusout", ({ relatedTarget }) => {
+        if (relatedTarget && !form.contains(relatedTarget)) this.close();
+      });
+      form.addEventListener("click", (event) => {
+        const example = event.target.closest("[data-query]");
+        if (!example) return;
+        event.preventDefault();
+        this.input.value = example.dataset.query;
+        this.input.focus();
+        this.ask();
+      });
     }
 
-    /* Start, or start again after a failure. */
-    want() {
-      if (this.#worker) return;
-      this.#timers = [
-        setTimeout(() => tell(strings.searchSlow), SLOW),
-        setTimeout(() => this.#fail("no answer"), TOO_SLOW),
-      ];
-      let worker;
-      try {
-        worker = new Worker(new URL("assets/javascripts/workers/guide-search.js", root).href);
-      } catch (error) {
-        return this.#fail(error);
+    /* Below the box; made when it is first wanted. */
+    build() {
+      this.said = element("p");
+      this.said.setAttribute("role", "status");
+      this.list = element("ol", "guide-results__list");
+      const keys = element("p", "guide-results__keys");
+      const [select, open, close] = strings.searchKeys.split("|");
+      for (const [key, what] of [["↑↓", select], ["Enter", open], ["Esc", close]]) {
+        keys.append(element("span", "", element("kbd", "", key), ` ${what}`));
       }
-      this.#worker = worker;
-      worker.addEventListener("message", (event) => worker === this.#worker && this.#receive(event.data));
-      worker.addEventListener("error", (event) => worker === this.#worker && this.#fail(event.message));
-      const at = (name) => new URL(`search/${name}`, base).href;
-      const data = { index: at("guide.json"), more: at("guide.more.json"), texts: at("texts/"), suggest };
-      worker.postMessage({ type: 0, data });
+      this.panel = element("div", "guide-results", this.said, this.list, keys);
+      this.panel.setAttribute("role", "region");
+      this.panel.setAttribute("aria-label", strings.searchResults);
+      const close_ = Object.assign(element("button", "guide-icon guide-results__close", "✕"), { type: "button", ariaLabel: strings.searchClose });
+      close_.addEventListener("click", () => this.close(true));
+      this.form.append(close_, this.panel);
+      this.input.setAttribute("aria-expanded", "true");
     }
 
-    #receive(message) {
-      if (message.type === "failed") return this.#fail(message.data);
-      if (message.type === 1) {
-        this.#timers.forEach(clearTimeout);
-        tell();
-        if (this.#ready) {
-          if (this.#query) this.#worker.postMessage(this.#query);
-          return;
-        }
-        this.#ready = true;
-      }
-      if (message.type === 3) {
-        const none = !message.data.items.length && message.query.trim() && !message.first;
-        /* Notes are announced, so none appears about a half-typed word. */
-        clearTimeout(this.#none);
-        if (none) this.#none = setTimeout(() => tell(strings.searchNone), TYPED);
-        else tell();
-        /* Don't re-render while a result has focus. */
-        if (this.#shown === message.query && document.activeElement?.closest(".md-search-result")) return;
-        this.#shown = message.query;
-      }
-      this.dispatchEvent(new MessageEvent("message", { data: message }));
-      if (message.type === 3) {
-        clearTimeout(this.#patience);
-        const answered = () => {
-          this.answered = message.query;
-          if (this.#open && this.answered === box.value) this.open();
-        };
-        /* Enter opens what the whole index says, if that comes soon. */
-        if (message.first) this.#patience = setTimeout(answered, PATIENCE);
-        else answered();
-      }
-    }
-
-    /* Enter opens the first result of what is in the box now, not of what was there at the last answer. */
     open() {
-      this.#open = this.answered !== box.value;
-      if (!this.#open) box.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+      want();
+      asking = this;
+      if (this.panel) this.panel.hidden = false;
+      else {
+        this.build();
+        this.examples();
+      }
     }
 
-    /* Typing cancels a pending Enter. */
-    stay() {
-      this.#open = false;
+    close(back = false) {
+      html.classList.remove("guide-searching");
+      if (this.panel) this.panel.hidden = true;
+      if (!back) return;
+      if (narrow.matches) document.querySelector(".guide-search-button")?.focus();
+      else this.input.blur();
     }
 
-    #fail(why) {
-      console.warn("search:", why);
-      this.#timers.forEach(clearTimeout);
-      this.#worker?.terminate();
-      this.#worker = undefined;
-      const all = document.createElement("a");
-      all.href = new URL("contents/", base).href;
-      all.textContent = strings.searchContents;
-      tell(`${strings.searchBroken} `, all);
+    note(...content) {
+      this.said.hidden = !content.length;
+      this.said.replaceChildren(...content);
     }
 
-    postMessage(message) {
-      if (message.type !== 2) return;
-      this.#query = message;
-      this.#worker?.postMessage(message);
+    /* Nothing typed yet: what others search for. */
+    examples() {
+      this.shown = "";
+      this.note(strings.searchCommon);
+      this.list.replaceChildren(
+        ...strings.searchExamples.split("|").map((query) => {
+          const link = element("a", "", query);
+          link.href = `?q=${encodeURIComponent(query)}`;
+          link.dataset.query = query;
+          return element("li", "", link);
+        }),
+      );
+    }
+
+    ask() {
+      this.open();
+      this.waiting = false;
+      const query = this.input.value;
+      if (query.trim()) ask(this, query);
+      else this.examples();
+    }
+
+    show({ query, first, items }) {
+      if (query !== this.input.value) return;
+      clearTimeout(this.none);
+      /* Nothing is shown anew under a result that has the focus. */
+      if (this.shown !== query || !this.list.contains(document.activeElement)) {
+        this.shown = query;
+        this.list.replaceChildren(...items.map((group) => this.result(group)));
+        this.list.scrollTop = 0;
+        if (items.length) this.note(strings.searchFound.replace("#", items.length));
+        else this.note();
+      }
+      /* Announced, so not about a half-typed word. */
+      if (!items.length && !first) {
+        this.none = setTimeout(() => this.note(element("strong", "", strings.searchNone), strings.searchAdvice), TYPED);
+      }
+      clearTimeout(this.patience);
+      const answered = () => {
+        this.answered = query;
+        if (this.waiting) this.enter();
+      };
+      /* Enter opens what the whole index says, if that comes soon. */
+      if (first) this.patience = setTimeout(answered, PATIENCE);
+      else answered();
+    }
+
+    /* A page: its best section, and further ones. */
+    result(group) {
+      const page = group.find(({ location }) => !location.includes("#"));
+      const [best, ...others] = group.filter((each) => each === group[0] || each !== page);
+      const path = element("span", "guide-result__path");
+      path.textContent = page.path ?? "";
+      if (best !== page) path.insertAdjacentHTML("beforeend", `${page.path ? " › " : ""}${page.title}`);
+      const title = element("span", "guide-result__title");
+      title.innerHTML = best.title;
+      const text = element("span", "guide-result__text");
+      text.innerHTML = best.text;
+      const item = element("li", "", this.link(best, "", path, title, ...(best.text ? [text] : [])));
+      for (const other of others.filter(({ score }) => score >= best.score).slice(0, MORE)) {
+        const more = this.link(other, "guide-result__more");
+        more.innerHTML = other.title;
+        item.append(more);
+      }
+      return item;
+    }
+
+    link({ location, terms }, className, ...children) {
+      const link = element("a", className, ...children);
+      const url = new URL(location, base);
+      const found = Object.keys(terms).filter((term) => terms[term]);
+      if (found.length) url.searchParams.set("h", found.join(" "));
+      link.href = url.href;
+      return link;
+    }
+
+    key(event) {
+      const links = [...(this.list?.querySelectorAll("a") ?? [])];
+      const now = links.indexOf(document.activeElement);
+      if (event.key === "Escape") this.close(true);
+      else if (event.key === "ArrowDown") (links[now + 1] ?? this.said?.querySelector("a") ?? links[0])?.focus();
+      else if (event.key === "ArrowUp") (now > 0 ? links[now - 1] : this.input).focus();
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    }
+
+    /* Opens the first result of what is in the box now, not of what was there at the last answer. */
+    enter() {
+      this.waiting = this.answered !== this.input.value && this.input.value.trim() !== "";
+      if (!this.waiting) this.list?.querySelector("a:not([data-query])")?.click();
     }
   }
 
-  const search = new Search();
-  window.guideSearch = search;
-
-  /* Wanted: focus comes with a click, Material's keys, and a link with ?q=; touching and pointing come before. */
-  for (const type of ["focusin", "pointerover", "touchstart"]) {
-    document.addEventListener(type, (event) => event.target.closest?.(".md-search__form, [for=__search]") && search.want(), {
-      passive: true,
+  const boxes = [...document.querySelectorAll(".guide-search")].map((form) => new Box(form));
+  if (boxes.length) {
+    for (const type of ["pointerover", "touchstart"]) {
+      document.addEventListener(type, (event) => event.target.closest?.(".guide-search, .guide-search-button") && want(), { passive: true });
+    }
+    document.addEventListener("pointerdown", ({ target }) => {
+      for (const box of boxes) if (box.panel && !box.form.contains(target)) box.close();
     });
+    const [header] = boxes;
+    const open = () => {
+      if (narrow.matches) html.classList.add("guide-searching");
+      const seen = boxes.find((box) => box.input.checkVisibility?.() ?? box.input.offsetParent) ?? header;
+      if (seen === header && !header.input.offsetParent) html.classList.add("guide-searching");
+      seen.input.focus();
+      seen.input.select();
+    };
+    document.querySelector(".guide-search-button")?.addEventListener("click", (event) => {
+      event.preventDefault();
+      open();
+    });
+    document.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, textarea, select")) return;
+      const to = { p: "prev", ",": "prev", n: "next", ".": "next" }[event.key];
+      const link = to && document.querySelector(`link[rel=${to}]`);
+      if (link) location.assign(link.href);
+      if (!["/", "f", "s"].includes(event.key)) return;
+      event.preventDefault();
+      open();
+    });
+    const query = new URLSearchParams(location.search).get("q");
+    if (query) {
+      open();
+      const box = boxes.find(({ input }) => input === document.activeElement) ?? header;
+      box.input.value = query;
+      box.ask();
+    }
   }
-  /* Material looks at the box when a key goes down and up, but pasting with a mouse and some Korean input methods cause
-     neither. */
-  box?.addEventListener("input", () => {
-    search.stay();
-    for (const type of ["keydown", "keyup"]) box.dispatchEvent(new Event(type));
-  });
-  box?.addEventListener("keydown", (event) => {
-    const all = note?.querySelector("a");
-    if (all && (event.key === "ArrowDown" || (event.key === "Tab" && !event.shiftKey))) all.focus();
-    else if (event.key === "Enter" && event.isTrusted && box.value.trim() && search.answered !== box.value) search.open();
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  });
 
-  /* Material's results are articles inside links. To a browser an article is not part of a link's name, which would be
-     empty. */
-  const results = document.querySelector(".md-search-result__list");
-  if (results) {
-    new MutationObserver(() => {
-      for (const article of results.querySelectorAll("article:not([role])")) article.setAttribute("role", "none");
-    }).observe(results, { childList: true, subtree: true });
-  }
-
-  /* Mark the words that led here. Material would need its own index for it. */
+  /* Mark the words that led here. */
   const words = new URLSearchParams(location.search).get("h")?.split(/\s+/).filter(Boolean) ?? [];
-  const article = document.querySelector(".md-content article");
+  const article = document.querySelector("article");
   if (words.length && article) {
     const escaped = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
     const latin = escaped.filter((word) => /^[\x20-\x7e]+$/.test(word)).map((word) => `(?<![\\w-])${word}(?!\\w)`);
@@ -174,7 +288,6 @@
         const hit = rest.splitText(match.index);
         rest = hit.splitText(match[0].length);
         const mark = document.createElement("mark");
-        mark.dataset.mdHighlight = "";
         hit.replaceWith(mark);
         mark.append(hit);
       }

@@ -104,7 +104,7 @@ def _is_named_otherwise(element: HtmlElement) -> bool:
     return (
         element.tag in ("a", "button", "label", "summary")
         or element.get("aria-hidden") == "true"
-        or bool(classes & {"twemoji", "md-icon"})
+        or "twemoji" in classes
     )
 
 

@@ -2,22 +2,22 @@
    and resolves to [{ results, took }]: the address of the best section of each page, best first; milliseconds. */
 window.measure = async (worker, index, queries) => {
   const search = new Worker(worker);
-  const answer = (type, data) =>
+  const answer = (message, type) =>
     new Promise((resolve, reject) => {
       search.onerror = (event) => reject(new Error(event.message));
-      search.onmessage = ({ data: message }) => {
-        if (message.type === "failed") reject(new Error(message.data));
-        else if (message.type === type + 1 && !message.first) resolve(message.data);
+      search.onmessage = ({ data }) => {
+        if (data.type === "failed") reject(new Error(data.why));
+        else if (data.type === type && !data.first) resolve(data);
       };
-      search.postMessage({ type, data });
+      search.postMessage(message);
     });
 
   const at = (path) => new URL(`${index}${path}`, document.baseURI).href;
-  await answer(0, { index: at("guide.json"), more: at("guide.more.json"), texts: at("texts/"), options: { suggest: true } });
+  await answer({ type: "start", index: at("guide.json"), more: at("guide.more.json"), texts: at("texts/") }, "ready");
   const answers = [];
   for (const query of queries) {
     const start = performance.now();
-    const { items } = await answer(2, query);
+    const { items } = await answer({ type: "query", query }, "answer");
     const took = performance.now() - start;
     const results = items.map((group) => group.reduce((a, b) => (b.score > a.score ? b : a)).location);
     answers.push({ results: results.slice(0, 10), took });

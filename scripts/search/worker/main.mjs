@@ -1,8 +1,8 @@
-// The worker behind Material's search box, started by docs/assets/javascripts/search.js. Messages are Material's:
-// { type: 0, data } sets up and is answered by { type: 1 }; { type: 2, data: "query" } is answered by
-// { type: 3, data: { items, suggest } }. Our additions: `data` of type 0 has the addresses { index, more, texts }; an
-// answer has its `query`, and `first` when it comes from titles alone and a better one follows;
-// { type: "failed", data: "why" } says that this worker can't go on.
+// The worker behind the search box, started by docs/assets/javascripts/search.js. Messages to it:
+// { type: "start", index, more, texts } with the addresses of its data, answered by { type: "ready" };
+// { type: "query", query }, answered by { type: "answer", query, first, items }: `items` are described in search.mjs,
+// `first` is true when it comes from titles alone and a better one follows.
+// { type: "failed", why } says that this worker can't go on.
 import { Search } from "./search.mjs";
 
 const PATIENCE = 150; // milliseconds that an answer waits for the lines under its results
@@ -20,7 +20,7 @@ async function setUp(data) {
   if (!response.ok) throw new Error(`${response.status} for ${data.index}`);
   core = await response.json();
   search = new Search(core);
-  postMessage({ type: 1 });
+  postMessage({ type: "ready" });
 }
 
 // Loads the words of the texts once something is asked. Until then, and without them, titles alone answer.
@@ -53,9 +53,8 @@ function load(address) {
 async function answer(query) {
   const mine = ++latest;
   const here = (address) => (texts.get(address) instanceof Promise ? undefined : texts.get(address));
-  const reply = () => search.answer(query, here, options.suggest);
-  const send = ({ items, suggest }, first = false) =>
-    postMessage({ type: 3, query, first, data: { items, ...(suggest && { suggest }) } });
+  const reply = () => search.answer(query, here);
+  const send = ({ items }, first = false) => postMessage({ type: "answer", query, first, items });
   if (core && query.trim()) {
     whole ??= complete();
     send(reply(), true);
@@ -80,7 +79,7 @@ async function answer(query) {
 }
 
 addEventListener("message", ({ data: message }) => {
-  const failed = (error) => postMessage({ type: "failed", data: String(error) });
-  if (message.type === 0) setUp(message.data).catch(failed);
-  else if (message.type === 2) answer(message.data).catch(failed);
+  const failed = (error) => postMessage({ type: "failed", why: String(error) });
+  if (message.type === "start") setUp(message).catch(failed);
+  else if (message.type === "query") answer(message.query).catch(failed);
 });

@@ -1,4 +1,6 @@
-// Answers a query: results in the shape that Material renders.
+// Answers a query. An answer's items are pages, best first; a page is a list of sections, the best first and the page itself
+// among them: { location, title, text, score, terms, path? }, titles and texts as HTML, `terms` the words found (true) or
+// missing (false), `path` of the page itself as text.
 import { Reader } from "./query.mjs";
 import { rank } from "./rank.mjs";
 import { Marker } from "./snippet.mjs";
@@ -22,8 +24,8 @@ export class Search {
     return { slots, groups: slots.length ? rank(slots, this.store) : [] };
   }
 
-  // Material's answer. `textsOf(address)` gives the texts of a page by section, or undefined until they are loaded.
-  answer(query, textsOf, suggest) {
+  // `textsOf(address)` gives the texts of a page by section, or undefined until they are loaded.
+  answer(query, textsOf) {
     const { slots, groups } = this.find(query);
     const meant = new Map();
     for (const [n, slot] of slots.entries()) {
@@ -37,7 +39,6 @@ export class Search {
     const items = wanted.map((group, n) => this.group(group, meant, slots, n < WITH_LINES ? textsOf(group.page.address) : undefined));
     return {
       items,
-      ...(suggest && { suggest: this.suggest(query, slots) }),
       pages: wanted.slice(0, WITH_LINES).map((group) => group.page.address),
     };
   }
@@ -48,14 +49,14 @@ export class Search {
     const item = ({ n, score }, withLines) => {
       const section = this.store.sections[n];
       const marker = new Marker(meant, this.store.segmenter);
-      const path = section.id ? "" : this.path(page);
-      const title = path + marker.html(section.title);
+      const title = marker.html(section.title);
       const text = withLines && texts?.[section.id] ? marker.lines(texts[section.id]) : "";
       const terms = Object.fromEntries(marker.terms().slice(0, 6).map((term) => [term, true]));
       for (const slot of slots) {
         if (![...slot.ids.keys()].some((id) => this.store.postings[id].has(n))) terms[slot.word] = false;
       }
-      return { location: section.id ? `${page.address}#${section.id}` : page.address, title, text, score, terms };
+      const location = section.id ? `${page.address}#${section.id}` : page.address;
+      return { location, title, text, score, terms, ...(!section.id && { path: this.store.paths[page.path] }) };
     };
     const shown = group.sections.slice(0, SECTIONS);
     const items = shown.map(({ n, score }, k) =>
@@ -65,25 +66,5 @@ export class Search {
     if (own < 0) items.push({ ...item({ n: page.first, score: 0 }, false), terms: {} });
     else if (own > 0) items[own].score = Math.min(items[own].score, group.score * 0.98);
     return items;
-  }
-
-  path(page) {
-    const path = this.store.paths[page.path];
-    return path ? `<span class="guide-search__path">${path.replaceAll("&", "&amp;").replaceAll("<", "&lt;")}</span> ` : "";
-  }
-
-  // What the last word may become: a longer word that begins with it.
-  suggest(query, slots) {
-    const typed = /[^\s-]+$/.exec(query.toLowerCase())?.[0];
-    const last = slots.at(-1);
-    if (!typed || !last) return [];
-    let best;
-    let most = 0;
-    for (const [id, weight] of last.ids) {
-      const word = this.store.words[id];
-      const likely = weight * Math.log(2 + this.store.spread(id));
-      if (word.startsWith(typed) && word !== typed && likely > most) [best, most] = [word, likely];
-    }
-    return best ? [best] : [];
   }
 }
