@@ -21,6 +21,11 @@ WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
 #: Seconds until what is waited for has failed; nothing takes nearly as long.
 PATIENCE = 20
+#: The search box that is open, what is said below it, and links to what it has found (not the examples that it offers
+#: before something is typed).
+BOX = ".guide-search:has(.guide-results:not([hidden])) .guide-search__box"
+NOTE = ".guide-results:not([hidden]) > [role=status]"
+RESULT = ".guide-results:not([hidden]) li > a:not([data-query])"
 #: Runs before the scripts of a page: notes that the search's worker is ready, and the last queries that it has
 #: answered from the titles and fully.
 SEARCH_LOG = """
@@ -29,8 +34,8 @@ SEARCH_LOG = """
     constructor(...args) {
       super(...args);
       this.addEventListener("message", ({ data }) => {
-        if (data.type === 1) searchLog.ready = true;
-        if (data.type === 3) searchLog[data.first ? "titles" : "answered"] = data.query;
+        if (data.type === "ready") searchLog.ready = true;
+        if (data.type === "answer") searchLog[data.first ? "titles" : "answered"] = data.query;
       });
     }
   };
@@ -72,29 +77,33 @@ def wait_for_animations(page: Page) -> None:
 def wait_for_setup(page: Page) -> None:
     """Wait until the scripts have set up a loaded page, which they do in idle time. The 404 page has none."""
     page.wait_for_load_state("load")
-    if page.evaluate("'guideLater' in window"):
-        wait_for(page, "'document$' in window")  # theme.js has added its jobs, which run in their order
-        page.evaluate("() => new Promise((done) => guideLater(done))")
+    wait_for(page, "'ready' in document.documentElement.dataset || !document.getElementById('guide-strings')")
     wait_for_animations(page)
+
+
+def _in_the_box(page: Page) -> str:
+    return page.locator(BOX).input_value()
 
 
 def wait_for_answer(page: Page) -> None:
     """Wait until the search has answered what is in its box, from the whole index, and shows it."""
-    wait_for(page, "searchLog.answered === document.querySelector('.md-search__input').value")
+    typed = _in_the_box(page)
+    _wait_until(page, lambda: page.evaluate("searchLog.answered") == typed, f"an answer to {typed!r}")
     wait_for_frame(page)
 
 
 def wait_for_results(page: Page) -> None:
     """Wait until the search shows results for what is in its box, of the titles alone or of the whole index."""
+    typed = _in_the_box(page)
     answered = "[searchLog.titles, searchLog.answered]"
-    wait_for(page, f"{answered}.includes(document.querySelector('.md-search__input').value)")
+    _wait_until(page, lambda: typed in page.evaluate(answered), f"results for {typed!r}")
     wait_for_frame(page)
 
 
 def search_for(page: Page, words: str) -> None:
     """Open the search with its key, and type."""
     page.keyboard.press("/")
-    expect(page.locator(".md-search__input")).to_be_focused()
+    expect(page.locator(BOX)).to_be_focused()
     page.keyboard.type(words, delay=20)
 
 
