@@ -39,7 +39,8 @@ def compose(chapters: Sequence[Chapter], book: Book, pages: Mapping[str, int] | 
         f'<link rel="stylesheet" href="{escape(path.resolve().as_uri())}">' for path in (*book.stylesheets, STYLE)
     )
     out = [
-        f'<!doctype html><html lang="{book.language}" data-scheme="light"><meta charset="utf-8"><title>{escape(book.title)}</title>',
+        f'<!doctype html><html lang="{book.language}" data-scheme="light"><meta charset="utf-8">',
+        f"<title>{escape(book.title)}</title>",
         f'<link rel="stylesheet" href="fonts.css">{sheets}',
         f"<style>@page {{ @top-left {{ content: {_css(book.title)}; {_SMALL} }} }}\n{headers}"
         "@page :first { @top-left { content: none } }</style>",

@@ -24,17 +24,13 @@ PROMPT = "$ "
 _GAP = re.compile(r"(?<=\S)\s{2,}(?=\S)")
 
 
-def validate(
-    language: str, inputs: dict[str, str], options: dict[str, Any], attrs: dict[str, Any], md: Any
-) -> bool:
+def validate(language: str, inputs: dict[str, str], options: dict[str, Any], attrs: dict[str, Any], md: Any) -> bool:
     """Take every option: scripts/examples says which exist, and tells an editor of unknown ones by line."""
     options.update(inputs)
     return True
 
 
-def format_console(
-    source: str, language: str, css_class: str, options: dict[str, Any], md: Any, **_: Any
-) -> str:
+def format_console(source: str, language: str, css_class: str, options: dict[str, Any], md: Any, **_: Any) -> str:
     """The block as HTML in the markup of pymdownx.highlight, so that the theme styles it alike."""
     lines = source.split("\n")
     inner = re.compile(f"({prompt_pattern(options['prompt'])} ?)(.*)") if options.get("prompt") else None
@@ -68,22 +64,18 @@ def format_console(
 
 
 def aligned(lines: list[str]) -> bool:
-    """Whether two lines that follow each other have columns that begin at the same place: `docker ps` prints such a table."""
+    """Whether two neighbouring lines have columns that begin at the same place, as in the table of `docker ps`."""
     starts = [{match.end() for match in _GAP.finditer(line)} for line in lines]
     return any(a & b for a, b in pairwise(starts))
 
 
-def format_powershell(
-    source: str, language: str, css_class: str, options: dict[str, Any], md: Any, **_: Any
-) -> str:
+def format_powershell(source: str, language: str, css_class: str, options: dict[str, Any], md: Any, **_: Any) -> str:
     """The block as HTML; what is typed into PowerShell has no prompt and no output."""
     # for the search of docker's words only: a line goes on with ` there and with \\ in a POSIX shell
     return _block("powershell", options, linked(source, _POWERSHELL, source.replace("`\n", "\\\n")))
 
 
-def format_text(
-    source: str, language: str, css_class: str, options: dict[str, Any], md: Any, **_: Any
-) -> str:
+def format_text(source: str, language: str, css_class: str, options: dict[str, Any], md: Any, **_: Any) -> str:
     """A block of plain text as HTML, as pymdownx.highlight writes it, without looking for a lexer and its styles."""
     title = f'<span class="filename">{escape(options["title"])}</span>' if options.get("title") else ""
     code = escape(source, quote=False)
@@ -92,10 +84,7 @@ def format_text(
 
 def _block(language: str, options: dict[str, Any], html: str) -> str:
     title = f'<span class="filename">{escape(options["title"])}</span>' if options.get("title") else ""
-    return (
-        f'<div class="language-{language} highlight">{title}'
-        f"<pre><code>{html}\n</code></pre></div>"
-    )
+    return f'<div class="language-{language} highlight">{title}<pre><code>{html}\n</code></pre></div>'
 
 
 def _command(prompt: str, command: str) -> str:

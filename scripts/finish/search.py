@@ -20,7 +20,7 @@ _BLOCKS |= {"figure", "figcaption", "svg", "title", "desc", "text", "br", "hr", 
 _CELLS = {"td", "th"}
 _SKIPPED = {"script", "style", "template", "button", "form", "input", "nav"}
 #: What the theme and stage have put around the page's own text.
-_NOT_ITS_OWN = {"guide-foot", "guide-reference", "guide-stale", "guide-untranslated", "headerlink"}
+_NOT_ITS_OWN = {"guide-foot", "guide-ran", "guide-reference", "guide-stale", "guide-untranslated", "headerlink"}
 
 
 def collect(page: Page) -> None:

@@ -20,7 +20,8 @@ from scripts.search import words
 #: What is read as a whole, does something when clicked, is not seen at first, or is no prose.
 _ALONE = {*(f"h{level}" for level in range(1, 7)), "th", "summary", "label", "button", "code", "pre", "kbd", "svg"}
 _ALONE |= {"script", "style", "figure", "nav", "template"}
-_NO_PROSE = {"admonition-title", "guide-doors", "guide-filter", "tabbed-content", "guide-foot", "guide-reference"} | {"guide-stale"}
+_NO_PROSE = {"admonition-title", "guide-doors", "guide-filter", "tabbed-content", "guide-foot", "guide-ran"}
+_NO_PROSE |= {"guide-reference", "guide-stale"}
 _ENGLISH_NAME = re.compile(r"[A-Za-z][\w -]*")
 _MORE = re.compile(r"\s*\[[^\]]*\]\([^)]*\)$")
 

@@ -12,7 +12,9 @@ from scripts import book, epub
 from scripts.book import chapters
 from scripts.finish import (
     cards,
+    commands,
     diagrams,
+    entries,
     head,
     headings,
     korean,
@@ -21,17 +23,30 @@ from scripts.finish import (
     offline,
     options,
     policy,
+    provenance,
     redirects,
     search,
     shared,
     sitemap,
+    tables,
     terms,
 )
 from scripts.finish.output import Output
 
 #: What every reader gets, in whatever form.
 _TEXT = (diagrams.show, options.link, terms.link, headings.name_links, korean.mark)
-_PAGE = (*_TEXT, search.collect, links.switch_language, links.no_opener, links.lead_on, head.tell, llms.offer_markdown)
+#: What helps on a screen.
+_SCREEN = (headings.split_errors, provenance.lead, entries.arrange, tables.scroll, commands.list_options)
+_PAGE = (
+    *_TEXT,
+    search.collect,
+    *_SCREEN,
+    links.switch_language,
+    links.no_opener,
+    links.lead_on,
+    head.tell,
+    llms.offer_markdown,
+)
 #: What is smaller when pages share it.
 _SMALL = (shared.icons, shared.tips, shared.count, shared.parts, shared.files)
 _SITE = (redirects.write, search.write, llms.write, cards.draw_all)

@@ -73,16 +73,19 @@ class Reference:
             "",
             lead,
             "",
-            f'<div class="guide-filter" data-label="{words["filter"]}" data-none="{words["filter.none"]}" markdown>',
+            f'<div class="guide-filter guide-rows" data-label="{words["filter"]}" data-none="{words["filter.none"]}" '
+            f'data-search="{words["filter.search"]}" data-placeholder="run, prune, swarm" markdown>',
         ]
         for group in self.catalog.groups:
             title = words["group.docker"] if group == "docker" else f"docker {group}"
             lines += ["", f"## {title} {{ #{group if group != 'docker' else 'others'} }}", ""]
+            lines += [f"| {words['command']} | {words['what']} |", "| --- | --- |"]
             for entry in entries:
                 if entry.group == group:
                     others = ", ".join(f"`{name}`" for name in entry.names[1:])
                     more = f" ({others})" if others else ""
-                    lines.append(f"- [`{entry.name}`]({file(entry)}){more}: {self.summary(entry)}")
+                    summary = self.summary(entry).replace("|", "\\|")
+                    lines.append(f"| [`{entry.name}`]({file(entry)}){more} | {summary} |")
         lines += ["", "</div>", ""]
         return Generated("reference/index", "\n".join(lines), words["index"], "assets/cli.json", words["index"])
 
@@ -137,7 +140,8 @@ class Reference:
         line = described.line if described else 1
         source = f"{self.language}/reference/{entry.group}.yml#L{line}"
         name = f"reference/{file(entry).removesuffix('.md')}"
-        return Generated(name, "\n".join(lines) + "\n", title, source, entry.own_word if entry.group != "docker" else title)
+        menu = title if entry.group == "docker" else entry.own_word
+        return Generated(name, "\n".join(lines) + "\n", title, source, menu)
 
     def _options(self, entry: Entry) -> Iterator[str]:
         options = self.descriptions.options(entry)

@@ -116,8 +116,8 @@ def written(language: str, path: Path, context: Context) -> Staged:
             _above(page, language, facts, context),
             body,
             _reference(page, language, name, context),
-            provenance.foot(verified, language, name) if verified else "",
-            _changed(language, facts, context),
+            _foot(verified, language, name, facts, context),
+            provenance.lead(verified, language) if verified else "",
         )
         if part
     )
@@ -132,8 +132,10 @@ def menu_name(name: str, title: str) -> str:
 
 
 def generated(language: str, name: str, markdown: str, source: str, context: Context, menu: str = "") -> Staged:
-    """A page that is made from data; its Markdown begins with front matter. `source`: what an editor changes; `menu`: its
-    name in the menu if it is not the title."""
+    """A page that is made from data; its Markdown begins with front matter.
+
+    `source` is what an editor changes, `menu` the page's name in the menu if it is not the title.
+    """
     page = Page(context.docs / language / f"{name}.md", markdown, context.docs)
     title, description = page.front_matter["title"], page.front_matter.get("description")
     facts = _facts(language, name, context, title, description, "", language)
@@ -205,7 +207,19 @@ def _reference(page: Page, language: str, name: str, context: Context) -> str:
     return f"{WORDS[language]['reference']}: {', '.join(links)}\n{{ .guide-reference }}" if links else ""
 
 
-def _changed(language: str, facts: PageFacts, context: Context) -> str:
+def _foot(verified: record.Verified | None, language: str, name: str, facts: PageFacts, context: Context) -> str:
+    """What the examples ran on, and when the page was last changed."""
+    lines = [*(provenance.foot(verified, language, name) if verified else []), *_changed(language, facts, context)]
+    if not lines:
+        return ""
+    kind = "guide-foot"
+    if verified:
+        kind += " guide-provenance" if verified.count else " guide-provenance guide-not-run"
+    items = "\n".join(f"- {line}" for line in lines)
+    return f'<div class="{kind}" id="{provenance.FOOT}" markdown>\n\n{items}\n\n</div>'
+
+
+def _changed(language: str, facts: PageFacts, context: Context) -> list[str]:
     """When the page was last changed; on the page for contributors also which commit the site was built from."""
     words, said = WORDS[language], []
     if facts.changed:
@@ -213,4 +227,4 @@ def _changed(language: str, facts: PageFacts, context: Context) -> str:
     if facts.name == "contributing" and context.revision:
         commit = context.revision.commit
         said.append(f"{words['built']} [`{commit[:12]}`]({context.repo_url}/commit/{commit})")
-    return f"{' · '.join(said)}\n{{ .guide-foot }}" if said else ""
+    return said

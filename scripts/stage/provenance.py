@@ -15,9 +15,12 @@ from scripts.examples.record import Verified
 MARKER = "<!-- tests/ledgers/examples.json -->"
 #: Where the site says how examples are run.
 EXPLAINED = ("sources", "how-examples-run")
+#: The id of the foot. Ids that begin with `__` are no addresses for others.
+FOOT = "__ran"
 
 WORDS = {
     "ko": {
+        "lead": "Docker Engine {engine}에서 명령 {count}개 실행",
         "ran": "명령 {count}개를 {date}에 실행해 확인했습니다: {platform}.",
         "platform": "Docker Engine {engine}, 이미지 저장소 {store}, CLI {cli}, Compose {compose}, Buildx {buildx}, "
         "cgroup v{cgroup}",
@@ -37,6 +40,7 @@ WORDS = {
         "all": "전체 {all}줄 가운데 실행함",
     },
     "en": {
+        "lead": "Commands run on Docker Engine {engine}: {count}",
         "ran": "Commands run and checked on {date}: {count}. They ran on {platform}.",
         "platform": "Docker Engine {engine}, image store {store}, CLI {cli}, Compose {compose}, Buildx {buildx}, "
         "cgroup v{cgroup}",
@@ -78,24 +82,39 @@ def sentences(verified: Verified, language: str) -> list[str]:
     return told
 
 
-def foot(verified: Verified, language: str, name: str) -> str:
-    """The foot of a page, as a paragraph of Markdown for the site.
+def foot(verified: Verified, language: str, name: str) -> list[str]:
+    """Lines of Markdown for the foot of a page.
 
     Args:
         verified: what the record says of the page.
         language: of the reader.
         name: of the page below its language, such as `commands/run`.
     """
-    kind = ".guide-foot .guide-provenance" + ("" if verified.count else " .guide-not-run")
-    return f"{paragraph(verified, language, name)}\n{{ {kind} }}\n"
+    return [*map(_escaped, sentences(verified, language)), _how(language, name)]
+
+
+def lead(verified: Verified, language: str) -> str:
+    """One line that says what the examples ran on, with a link to the foot; empty if nothing ran."""
+    if not verified.count:
+        return ""
+    words, ran = WORDS[language], verified.ran
+    text = words["lead"].format(engine=ran.platform.engine, count=verified.count)
+    return f"[{text}](#{FOOT}) · {ran.date}\n{{ .guide-ran }}"
 
 
 def paragraph(verified: Verified, language: str, name: str) -> str:
-    """The same without its classes, for programs that read Markdown."""
+    """The foot as one paragraph, for programs that read Markdown."""
+    return f"{_escaped(' '.join(sentences(verified, language)))} {_how(language, name)}"
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([\\`*_\[\]<>])", r"\\\1", text)
+
+
+def _how(language: str, name: str) -> str:
     page, id_ = EXPLAINED
     address = posixpath.relpath(f"{page}.md", posixpath.dirname(name) or ".")
-    said = re.sub(r"([\\`*_\[\]<>])", r"\\\1", " ".join(sentences(verified, language)))
-    return f"{said} [{WORDS[language]['how']}]({address}#{id_})"
+    return f"[{WORDS[language]['how']}]({address}#{id_})"
 
 
 def expand(text: str, language: str, ledger: Path = record.LEDGER) -> str:

@@ -68,14 +68,27 @@
     const input = element("input", { type: "search", placeholder: list.dataset.placeholder ?? "", autocomplete: "off" });
     const none = element("p", { role: "status" });
     list.prepend(element("label", {}, list.dataset.label, input), none);
-    const items = [...list.querySelectorAll("li, .guide-entry")];
+    const items = [...list.querySelectorAll("tbody > tr, .guide-entry")];
+    const empty = (part) => !part.matches(".guide-entry:not([hidden])") && !part.querySelector(".guide-entry:not([hidden]), tbody > tr:not([hidden])");
     input.addEventListener("input", () => {
       const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
       for (const item of items) item.hidden = !words.every((word) => item.textContent.toLowerCase().includes(word));
-      for (const group of list.querySelectorAll("ul")) {
-        group.hidden = group.previousElementSibling.hidden = !group.querySelector("li:not([hidden])");
+      /* A heading goes with all that is below it. */
+      let heading;
+      for (const part of list.children) {
+        if (part.matches("h2, h3")) {
+          heading = part;
+          heading.hidden = true;
+        } else if (part.matches("table, .guide-entry")) {
+          part.hidden = empty(part);
+          if (heading && !part.hidden) heading.hidden = false;
+        }
       }
-      none.textContent = items.some((item) => !item.hidden) ? "" : list.dataset.none;
+      none.replaceChildren();
+      if (items.every((item) => item.hidden)) {
+        const href = `?q=${encodeURIComponent(input.value)}`;
+        none.append(`${list.dataset.none} `, element("a", { href }, list.dataset.search));
+      }
     });
     input.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !input.value) return;
@@ -229,6 +242,20 @@
     const button = event.target.closest?.(".guide-copy");
     if (button) copyCode(button).catch(() => {});
   });
+
+  /* What the options of a block mean, in a row below it that opens. */
+  for (const row of document.querySelectorAll(".guide-used")) {
+    row.addEventListener("toggle", async () => {
+      const links = new Map();
+      for (const link of row.previousElementSibling.querySelectorAll(".guide-cli[href*='#']")) {
+        if (!links.has(link.href)) links.set(link.href, link);
+      }
+      const rows = [...links.values()].map(async (link) =>
+        element("li", {}, element("a", { href: link.href }, element("code", {}, link.textContent)), ` ${(await textOf(link)) ?? ""}`),
+      );
+      row.append(element("ul", {}, ...(await Promise.all(rows))));
+    }, { once: true });
+  }
 
   /* Copy the page's Markdown; where that is not possible, the link opens it. */
   later(() => {
