@@ -1,8 +1,9 @@
-"""Below a block of commands, what its options mean, for readers whose finger or eye misses the links in it."""
+"""Blocks of commands: the error that a page is about, and a row with what the options mean."""
 
 from __future__ import annotations
 
-from scripts.finish.page import Page
+from scripts.finish import headings
+from scripts.finish.page import Page, replace_text
 
 #: By whether there is more than one.
 _WORDS = {
@@ -18,3 +19,17 @@ def list_options(page: Page) -> None:
         if count:
             text = _WORDS[page.language][count > 1].format(count=count)
             block.insert_after(page.parsed(f'<details class="guide-used"><summary>{text}</summary></details>'))
+
+
+def mark_errors(page: Page) -> None:
+    """Mark a page's own error message in what the machine prints."""
+    found = headings.error(page)
+    for message in found[1].split(", ") if found else ():
+        for output in page.tree.css("article .language-console .go"):
+            for text in [node for node in output.traverse(include_text=True) if node.is_text_node]:
+                parts = text.text_content.split(message)
+                if len(parts) > 1:
+                    marks = [page.element("mark", message, class_="guide-error") for _ in parts[1:]]
+                    replace_text(
+                        text, [parts[0], *(each for pair in zip(marks, parts[1:], strict=True) for each in pair)]
+                    )

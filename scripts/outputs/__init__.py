@@ -20,6 +20,7 @@ from scripts.finish import (
     korean,
     links,
     llms,
+    menu,
     offline,
     options,
     policy,
@@ -36,7 +37,15 @@ from scripts.finish.output import Output
 #: What every reader gets, in whatever form.
 _TEXT = (diagrams.show, options.link, terms.link, headings.name_links, korean.mark)
 #: What helps on a screen.
-_SCREEN = (headings.split_errors, provenance.lead, entries.arrange, tables.scroll, commands.list_options)
+_SCREEN = (
+    menu.name_rows,
+    headings.split_errors,
+    commands.mark_errors,
+    provenance.lead,
+    entries.arrange,
+    tables.scroll,
+    commands.list_options,
+)
 _PAGE = (
     *_TEXT,
     search.collect,
