@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from selectolax.lexbor import LexborNode
+
 from scripts.finish import headings
 from scripts.finish.page import Page, replace_text
 
@@ -29,7 +31,7 @@ def mark_errors(page: Page) -> None:
             for text in [node for node in output.traverse(include_text=True) if node.is_text_node]:
                 parts = text.text_content.split(message)
                 if len(parts) > 1:
-                    marks = [page.element("mark", message, class_="guide-error") for _ in parts[1:]]
-                    replace_text(
-                        text, [parts[0], *(each for pair in zip(marks, parts[1:], strict=True) for each in pair)]
-                    )
+                    marked: list[str | LexborNode] = [parts[0]]
+                    for part in parts[1:]:
+                        marked += [page.element("mark", message, class_="guide-error"), part]
+                    replace_text(text, marked)

@@ -39,8 +39,8 @@ _TEXT = (diagrams.show, options.link, terms.link, headings.name_links, korean.ma
 #: What helps on a screen.
 _SCREEN = (
     menu.name_rows,
-    headings.split_errors,
     commands.mark_errors,
+    headings.split_errors,
     provenance.lead,
     entries.arrange,
     tables.scroll,

@@ -58,7 +58,7 @@
     if (message.type === "ready") {
       timers.forEach(clearTimeout);
       ready = true;
-      asking?.note();
+      if (asking?.said.textContent === strings.searchSlow) asking.note();
       if (asked) worker.postMessage({ type: "query", query: asked });
     } else asking?.show(message);
   };
