@@ -11,7 +11,7 @@ ZENSICAL := .cache/zensical
 BASE := /$(shell cut -d/ -f4- <<< "$(SITE_URL)")
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build offline pdf epub downloads test-downloads preview check fix examples cli-snapshot upgrade reference test test-site browser search theme budget bench-search bench-author translations ledger links audit lock zensical clean
+.PHONY: help serve build offline pdf epub downloads test-downloads preview check fix examples cli-snapshot upgrade reference test test-site browser search pictures theme budget bench-search bench-author translations ledger links audit lock zensical clean
 
 help:
 	@sed -n 's/^#: //p' Makefile
@@ -106,6 +106,11 @@ search: $(SEARCH)/node_modules/.package-lock.json
 #: make theme             rebuild Material's script without unused parts, after an update of Material (needs Node)
 theme: $(VENV)/dev.stamp $(SEARCH)/node_modules/.package-lock.json
 	$(BIN)/python -m scripts.theme
+
+#: make pictures          take the README's pictures of the site, light and dark
+pictures: $(VENV)/dev.stamp browser
+	$(BIN)/python -m scripts.build site
+	$(BIN)/python -m scripts.pictures
 
 #: make budget            measure bytes and requests for a first visit, the next page and the first search
 budget: $(VENV)/dev.stamp browser

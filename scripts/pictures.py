@@ -1,0 +1,64 @@
+"""The README's pictures of the site, light and dark: `make pictures` takes them of the home page in site/."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import sys
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+from scripts import browser
+from scripts.core.paths import ROOT
+from scripts.core.serving import served
+
+FOLDER = ROOT / ".github" / "images"
+#: Width and height in pixels, as README.md has them.
+SIZE = (1280, 800)
+SCHEMES = ("light", "dark")
+#: Colors of a picture; the site has few.
+_COLORS = 128
+
+
+def take(site: Path, folder: Path) -> list[Path]:
+    """Write a picture of the home page of a built site for each scheme; returns the files.
+
+    Raises:
+        FileNotFoundError: nothing is built there.
+        BrowserError: there is no Chromium.
+    """
+    if not (site / "index.html").is_file():
+        raise FileNotFoundError(f"{site}에 빌드한 사이트가 없습니다. / No built site there: run `make build` first.")
+    files = []
+    width, height = SIZE
+    with served(site) as url, sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=browser.install(), args=list(browser.FLAGS))
+        for scheme in SCHEMES:
+            page = chromium.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+            page.goto(url)
+            page.wait_for_selector("html[data-ready]", state="attached")
+            with Image.open(io.BytesIO(page.screenshot())) as picture:
+                path = folder / f"home-{scheme}.png"
+                picture.convert("RGB").quantize(_COLORS, dither=Image.Dither.NONE).save(path, optimize=True)
+            files.append(path)
+        chromium.close()
+    return files
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m scripts.pictures", description=__doc__)
+    parser.add_argument("site", nargs="?", type=Path, default=ROOT / "site", help="a built site (default: site)")
+    options = parser.parse_args()
+    try:
+        for path in take(options.site, FOLDER):
+            print(path.relative_to(ROOT))
+    except (FileNotFoundError, browser.BrowserError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
