@@ -12,6 +12,7 @@ from scripts import book, epub
 from scripts.book import chapters
 from scripts.finish import (
     cards,
+    code,
     commands,
     diagrams,
     entries,
@@ -44,6 +45,7 @@ _SCREEN = (
     provenance.lead,
     entries.arrange,
     tables.scroll,
+    code.break_long,
     commands.list_options,
 )
 _PAGE = (

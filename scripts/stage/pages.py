@@ -39,8 +39,18 @@ _FRONT_MATTER = {
 }
 
 WORDS = {
-    "ko": {"reference": "모든 옵션", "changed": "마지막으로 고친 날", "built": "이 사이트를 만든 커밋"},
-    "en": {"reference": "All options", "changed": "Last changed", "built": "Built from commit"},
+    "ko": {
+        "reference": "모든 옵션",
+        "edit": "이 페이지 고치기",
+        "changed": "마지막으로 고친 날",
+        "built": "이 사이트를 만든 커밋",
+    },
+    "en": {
+        "reference": "All options",
+        "edit": "Edit this page",
+        "changed": "Last changed",
+        "built": "Built from commit",
+    },
 }
 
 
@@ -220,11 +230,14 @@ def _foot(verified: record.Verified | None, language: str, name: str, facts: Pag
 
 
 def _changed(language: str, facts: PageFacts, context: Context) -> list[str]:
-    """When the page was last changed; on the page for contributors also which commit the site was built from."""
+    """When the page was last changed, and where to change it; for contributors also the commit of the site."""
     words, said = WORDS[language], []
     if facts.changed:
         said.append(f'{words["changed"]} <time datetime="{facts.changed}">{facts.changed}</time>')
     if facts.name == "contributing" and context.revision:
         commit = context.revision.commit
         said.append(f"{words['built']} [`{commit[:12]}`]({context.repo_url}/commit/{commit})")
+    if facts.source:
+        edit = f"{context.repo_url.rstrip('/')}/{context.edit_uri.strip('/')}/{facts.source}"
+        said.append(f"[{words['edit']}]({edit})")
     return said
