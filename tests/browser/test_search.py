@@ -10,18 +10,31 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import PHONE, Held, Traffic, search_for, wait_for, wait_for_answer, wait_for_results
+from tests.browser.conftest import (
+    BOX,
+    NOTE,
+    PHONE,
+    RESULT,
+    Held,
+    Traffic,
+    search_for,
+    wait_for,
+    wait_for_answer,
+    wait_for_results,
+)
 
 Visit = Callable[..., Page]
 WORKER = "**/guide-search.js*"
 INDEX = "**/search/guide.json"
 MORE = "**/search/guide.more.json"
+LIST = ".guide-results__list"
+DOCKER_LOGS = re.compile(r"/commands/logs/")
 
 
 def _search(page: Page, words: str) -> None:
     search_for(page, words)
     wait_for_results(page)
-    expect(page.locator(".md-search-result__link").first).to_be_visible(timeout=20_000)
+    expect(page.locator(RESULT).first).to_be_visible(timeout=20_000)
 
 
 @pytest.mark.parametrize(
@@ -52,30 +65,30 @@ def test_enter_waits_for_the_answer_to_what_is_in_the_box(visit: Visit) -> None:
     page = visit("")
     index = Held(page, INDEX)
     page.keyboard.press("/")
-    page.locator(".md-search__input").fill("docker logs")
+    page.locator(BOX).fill("docker logs")
     page.keyboard.press("Enter")
     index.release()
-    expect(page).to_have_url(re.compile(r"/commands/logs/"))
+    expect(page).to_have_url(DOCKER_LOGS)
 
 
 def test_a_pasted_message_finds_its_page(visit: Visit) -> None:
     page = visit("")
     page.keyboard.press("/")
-    page.locator(".md-search__input").fill(
+    page.locator(BOX).fill(
         'Error response from daemon: cannot remove container "web": container is running: '
         "stop the container before removing or force remove"
     )
-    expect(page.locator(".md-search-result__link").first).to_have_attribute("href", re.compile(r"/commands/rm/"))
+    expect(page.locator(RESULT).first).to_have_attribute("href", re.compile(r"/commands/rm/"))
 
 
 def test_what_was_searched_for_is_marked(visit: Visit) -> None:
     page = visit("")
     _search(page, "로그 실시간")
-    first = page.locator(".md-search-result__item").first
+    first = page.locator(LIST).locator("li").first
     expect(first.locator("mark", has_text="실시간").first).to_be_visible()  # with the words of the texts
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/commands/logs/\?h=.*#follow$"))
-    marks = page.locator("mark[data-md-highlight]")
+    marks = page.locator("article mark")
     expect(marks.first).to_be_attached()
     assert {"실시간", "로그"} & set(marks.all_inner_texts())
 
@@ -83,9 +96,9 @@ def test_what_was_searched_for_is_marked(visit: Visit) -> None:
 def test_results_show_the_place_and_the_line(visit: Visit) -> None:
     page = visit("")
     _search(page, "컨테이너 이름 부르기")
-    first = page.locator(".md-search-result__item").first
-    expect(first.locator(".guide-search__path")).to_have_text(re.compile("명령어 › "))
-    expect(first.locator("p mark").first).to_be_visible()
+    first = page.locator(LIST).locator("li").first
+    expect(first.locator(".guide-result__path")).to_have_text(re.compile("명령어 › "))
+    expect(first.locator(".guide-result__text mark").first).to_be_visible()
 
 
 def test_results_follow_an_input_method(visit: Visit) -> None:
@@ -98,30 +111,46 @@ def test_results_follow_an_input_method(visit: Visit) -> None:
     keyboard.send("Input.insertText", {"text": "컨"})
     for text in ("ㅌ", "테", "텡"):
         keyboard.send("Input.imeSetComposition", {"text": text, "selectionStart": 1, "selectionEnd": 1})
-    expect(page.locator(".md-search__input")).to_have_value("컨텡")
-    expect(page.locator(".md-search-result__link").first).to_have_attribute(
-        "href", re.compile(r"/concepts/containers/")
-    )
+    expect(page.locator(BOX)).to_have_value("컨텡")
+    expect(page.locator(RESULT).first).to_have_attribute("href", re.compile(r"/concepts/containers/"))
 
 
-def test_arrow_keys_and_the_offered_word(visit: Visit) -> None:
+def test_arrow_keys(visit: Visit) -> None:
     page = visit("")
-    _search(page, "컨테이")
-    expect(page.locator(".md-search__suggest")).to_have_text("컨테이너")
-    page.keyboard.press("ArrowRight")
-    expect(page.locator(".md-search__input")).to_have_value("컨테이너")
+    _search(page, "컨테이너")
     wait_for_answer(page)
+    results = page.locator(RESULT)
     page.keyboard.press("ArrowDown")
-    expect(page.locator(".md-search-result__link").first).to_be_focused()
+    expect(results.nth(0)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(results.nth(1)).to_be_focused()
     page.keyboard.press("ArrowUp")
-    expect(page.locator(".md-search__input")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator(BOX)).to_be_focused()
+
+
+@pytest.mark.parametrize(("start", "found"), [("", r"/commands/|/troubleshooting/"), ("en/", r"/en/")])
+def test_an_empty_box_offers_common_searches(visit: Visit, start: str, found: str) -> None:
+    page = visit(start)
+    page.keyboard.press("/")
+    examples = page.locator(f"{LIST} [data-query]")
+    expect(examples).to_have_count(6)
+    query = examples.nth(1).inner_text()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator(BOX)).to_have_value(query)
+    expect(page.locator(BOX)).to_be_focused()
+    expect(page.locator(RESULT).first).to_have_attribute("href", re.compile(found))
+    page.locator(BOX).fill("")
+    expect(examples).to_have_count(6)
 
 
 @pytest.mark.parametrize(("start", "words", "own"), [("", "docker logs", False), ("en/", "docker logs", True)])
 def test_results_are_in_the_language_of_the_page(visit: Visit, start: str, words: str, own: bool) -> None:
     page = visit(start)
     _search(page, words)
-    links = page.locator(".md-search-result__link").evaluate_all("links => links.map(link => link.pathname)")
+    links = page.locator(RESULT).evaluate_all("links => links.map(link => link.pathname)")
     assert links
     assert all(("/en/" in link) == own for link in links), links
 
@@ -146,44 +175,38 @@ def test_every_page_has_the_texts_of_its_results(site: Path) -> None:
 
 def test_a_link_with_a_query_opens_the_results(visit: Visit) -> None:
     page = visit("?q=docker+logs")
-    expect(page.locator(".md-search__input")).to_have_value("docker logs")
-    expect(page.locator(".md-search-result__link").first).to_be_visible()
-
-
-def test_a_search_can_be_shared(visit: Visit) -> None:
-    page = visit("")
-    _search(page, "docker logs")
-    share = page.locator("[data-md-component=search-share]")
-    expect(share).to_have_attribute("href", re.compile(r"\?q=docker\+logs$"))
+    expect(page.locator(BOX)).to_have_value("docker logs")
+    expect(page.locator(RESULT).first).to_be_visible()
 
 
 def test_searching_on_a_phone(visit: Visit) -> None:
     page = visit("commands/", viewport=PHONE, has_touch=True)
-    page.locator("[for='__search']:visible").first.tap()
-    page.locator(".md-search__input").press_sequentially("docker logs", delay=20)
-    first = page.locator(".md-search-result__link").first
-    expect(first).to_have_attribute("href", re.compile(r"/commands/logs/"))
+    page.locator(".guide-search-button").tap()
+    expect(page.locator(BOX)).to_be_focused()
+    page.locator(BOX).press_sequentially("docker logs", delay=20)
+    first = page.locator(RESULT).first
+    expect(first).to_have_attribute("href", DOCKER_LOGS)
     first.tap()
-    expect(page).to_have_url(re.compile(r"/commands/logs/"))
+    expect(page).to_have_url(DOCKER_LOGS)
 
 
 def test_a_screen_reader_is_told(visit: Visit) -> None:
     page = visit("")
+    page.keyboard.press("/")
+    expect(page.get_by_role("search").get_by_role("searchbox", name="사이트 검색")).to_be_focused()
+    results = page.get_by_role("region", name="검색 결과")
+    expect(results).to_be_visible()
     page.evaluate(
         """window.said = [];
-        const note = document.querySelector(".guide-search__note");
+        const note = document.querySelector(".guide-results:not([hidden]) > [role=status]");
         new MutationObserver(() => said.push(note.textContent)).observe(note, { childList: true });"""
     )
-    page.keyboard.press("/")
-    page.locator(".md-search__input").fill("docker logs")
-    expect(page.get_by_role("dialog", name="사이트 검색")).to_be_visible()
-    expect(page.get_by_role("textbox", name="명령, 옵션, 단어 검색")).to_be_focused()
-    expect(page.locator(".md-search-result__meta[role=status]")).to_have_text(re.compile(r"\d+개"))
-    expect(page.get_by_role("region", name="검색 결과")).to_be_visible()
+    page.locator(BOX).fill("docker logs")
+    expect(results.get_by_role("status")).to_have_text(re.compile(r"검색 결과 \d+개"))
     wait_for_answer(page)
-    assert [each for each in page.evaluate("said") if each] == [], "nothing is missing"
-    page.locator(".md-search__input").fill("qqqqzz")
-    expect(page.get_by_role("status").filter(has_text="다른 말이나 명령 이름")).to_be_visible()
+    assert not [each for each in page.evaluate("said") if "없" in each], "nothing is missing"
+    page.locator(BOX).fill("qqqqzz")
+    expect(results.get_by_role("status")).to_contain_text("다른 말이나 명령 이름")
 
 
 # --- What is loaded, and when -----------------------------------------------------------------------------
@@ -208,11 +231,11 @@ def test_nothing_is_loaded_until_it_is_wanted(visit: Visit, way: str) -> None:
     assert _of_search(asked) == []
     match way:
         case "focus":
-            page.locator(".md-search__input").focus()
+            page.locator(".guide-header .guide-search__box").focus()
         case "shortcut":
             page.keyboard.press("s")
         case _:
-            page.locator(".md-search__form").hover()
+            page.locator(".guide-header .guide-search").hover()
     wait_for(page, "searchLog.ready")
     traffic.settle()
     assert sorted(_of_search(asked)) == ["assets/javascripts/workers/guide-search.js", "en/search/guide.json"]
@@ -235,11 +258,11 @@ def test_the_titles_answer_while_the_rest_is_on_its_way(visit: Visit) -> None:
     page = visit("")
     more = Held(page, MORE)
     _search(page, "docker logs")
-    expect(page.locator(".md-search-result__link").first).to_have_attribute("href", re.compile("commands/logs/"))
-    before = page.locator(".md-search-result__list").inner_html()
+    expect(page.locator(RESULT).first).to_have_attribute("href", DOCKER_LOGS)
+    before = page.locator(".guide-results__list").inner_html()
     more.release()
-    expect(page.locator(".md-search-result__link").first).to_have_attribute("href", re.compile("commands/logs/"))
-    wait_for(page, f"document.querySelector('.md-search-result__list').innerHTML !== {json.dumps(before)}")
+    expect(page.locator(RESULT).first).to_have_attribute("href", DOCKER_LOGS)
+    wait_for(page, f"document.querySelector('.guide-results__list').innerHTML !== {json.dumps(before)}")
 
 
 def test_results_are_not_rendered_again_while_one_has_focus(visit: Visit) -> None:
@@ -247,10 +270,10 @@ def test_results_are_not_rendered_again_while_one_has_focus(visit: Visit) -> Non
     more = Held(page, MORE)
     _search(page, "docker logs")
     page.keyboard.press("ArrowDown")
-    expect(page.locator(".md-search-result__link").first).to_be_focused()
+    expect(page.locator(RESULT).first).to_be_focused()
     more.release()
     wait_for_answer(page)
-    expect(page.locator(".md-search-result__link").first).to_be_focused()
+    expect(page.locator(RESULT).first).to_be_focused()
 
 
 # --- Broken on purpose ------------------------------------------------------------------------------------
@@ -262,11 +285,10 @@ def _broken(route: Route) -> None:
 
 def _expect_the_list_of_all_pages(page: Page, address: str) -> None:
     """The note says that the search is broken, and has a link to a page that lists all pages."""
-    note = page.locator(".guide-search__note")
+    note = page.locator(NOTE)
     expect(note.get_by_role("link")).to_be_visible()
     assert note.get_by_role("link").evaluate("link => link.href") == address
     expect(note.get_by_role("link")).to_have_css("text-decoration-line", "underline")
-    expect(page.locator(".md-search-result__meta")).to_be_hidden()  # which says that the search is being prepared
 
 
 @pytest.mark.parametrize("what", [WORKER, INDEX])
@@ -290,24 +312,14 @@ def test_a_broken_search_leads_to_all_pages(
     expect(page.get_by_role("link", name=link)).to_be_focused()
 
 
-def test_the_worker_may_be_ready_before_the_themes_script(visit: Visit) -> None:
-    page = visit("en/")
-    script = Held(page, "**/theme.js*")
-    page.goto(page.url, wait_until="domcontentloaded")
-    with page.expect_response(re.compile(r"/search/guide\.json")):
-        page.keyboard.press("/")
-    page.keyboard.type("docker logs", delay=20)
-    wait_for(page, "searchLog.ready")
-    script.release()
-    expect(page.locator(".md-search-result__link").first).to_have_attribute("href", re.compile("commands/logs/"))
-
-
 def test_a_worker_that_breaks_in_the_middle_is_told(visit: Visit, address: str) -> None:
     page = visit("")
-    broken = "addEventListener('message', ({ data }) => data.type ? nothing() : postMessage({ type: 1 }));"
+    broken = (
+        "addEventListener('message', ({ data }) => data.type === 'query' ? nothing() : postMessage({ type: 'ready' }));"
+    )
     page.route(WORKER, lambda route: route.fulfill(body=broken, content_type="text/javascript"))
     page.keyboard.press("/")
-    page.locator(".md-search__input").fill("docker logs")
+    page.locator(BOX).fill("docker logs")
     _expect_the_list_of_all_pages(page, f"{address}contents/")
 
 
@@ -322,9 +334,9 @@ def test_without_the_rest_the_titles_go_on_answering(visit: Visit) -> None:
     page = visit("")
     page.route(MORE, _broken)
     _search(page, "docker logs")
-    expect(page.locator(".md-search-result__link").first).to_have_attribute("href", re.compile("commands/logs/"))
+    expect(page.locator(RESULT).first).to_have_attribute("href", DOCKER_LOGS)
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile(r"/commands/logs/"))
+    expect(page).to_have_url(DOCKER_LOGS)
 
 
 def test_a_broken_search_is_tried_again(visit: Visit, address: str) -> None:
@@ -334,21 +346,21 @@ def test_a_broken_search_is_tried_again(visit: Visit, address: str) -> None:
     page.keyboard.type("docker ")
     _expect_the_list_of_all_pages(page, f"{address}contents/")
     page.unroute(WORKER)
-    page.locator(".md-search__input").blur()
+    page.locator(BOX).blur()
     page.keyboard.press("/")
     page.keyboard.press("ArrowRight")  # what is in the box is selected
     page.keyboard.type("logs")
-    expect(page.locator(".md-search-result__link").first).to_have_attribute("href", re.compile("commands/logs/"))
-    expect(page.locator(".guide-search__note")).to_be_hidden()
+    expect(page.locator(RESULT).first).to_have_attribute("href", DOCKER_LOGS)
+    expect(page.locator(NOTE)).to_have_text(re.compile(r"검색 결과 \d+개"))
 
 
 def test_a_slow_network_is_told(visit: Visit) -> None:
     page = visit("")
     index = Held(page, INDEX)
     page.keyboard.press("/")
-    expect(page.locator(".guide-search__note")).to_contain_text("느립니다")
+    expect(page.locator(NOTE)).to_contain_text("느립니다")
     index.release()
-    expect(page.locator(".guide-search__note")).to_be_hidden()
+    expect(page.locator(NOTE)).to_have_text("많이 찾는 말")
     _search(page, "docker logs")
 
 
@@ -356,13 +368,13 @@ def test_results_without_their_lines_are_results(visit: Visit) -> None:
     page = visit("")
     page.route("**/search/texts/**", _broken)
     _search(page, "docker logs")
-    expect(page.locator(".md-search-result__link").first).to_have_attribute("href", re.compile("commands/logs/"))
+    expect(page.locator(RESULT).first).to_have_attribute("href", DOCKER_LOGS)
 
 
 def test_nothing_found_is_told(visit: Visit) -> None:
     page = visit("")
     page.keyboard.press("/")
-    page.locator(".md-search__input").fill("뷁뷁뷁뷁뷁")
-    expect(page.locator(".guide-search__note")).to_contain_text("다른 말")
-    page.locator(".md-search__input").fill("컨테이너")
-    expect(page.locator(".guide-search__note")).to_be_hidden()
+    page.locator(BOX).fill("뷁뷁뷁뷁뷁")
+    expect(page.locator(NOTE)).to_contain_text("다른 말")
+    page.locator(BOX).fill("컨테이너")
+    expect(page.locator(NOTE)).to_have_text(re.compile(r"검색 결과 \d+개"))

@@ -23,8 +23,7 @@
   /* --- The worker, one for all boxes -------------------------------------------------------------------------------- */
   let worker;
   let ready = false;
-  let asked; /* the last query */
-  let asking; /* the box it came from */
+  let asking; /* the box in use */
   let timers = [];
 
   const fail = (why) => {
@@ -33,7 +32,7 @@
     worker?.terminate();
     worker = undefined;
     ready = false;
-    asking?.note(`${strings.searchBroken} `, all());
+    asking?.broken();
   };
   const want = () => {
     if (worker) return;
@@ -58,13 +57,11 @@
     if (message.type === "ready") {
       timers.forEach(clearTimeout);
       ready = true;
-      if (asking?.said.textContent === strings.searchSlow) asking.note();
-      if (asked) worker.postMessage({ type: "query", query: asked });
+      asking?.resume();
     } else asking?.show(message);
   };
   const ask = (box, query) => {
     asking = box;
-    asked = query;
     want();
     if (ready) worker.postMessage({ type: "query", query });
   };
@@ -114,13 +111,13 @@
     }
 
     open() {
-      want();
-      asking = this;
       if (this.panel) this.panel.hidden = false;
       else {
         this.build();
         this.examples();
       }
+      asking = this;
+      want();
     }
 
     close(back = false) {
@@ -136,10 +133,25 @@
       this.said.replaceChildren(...content);
     }
 
+    /* The list of all pages is the way on, and the first below the box. */
+    broken() {
+      this.note(`${strings.searchBroken} `, all());
+      if (this.list.querySelector("[data-query]")) this.list.replaceChildren();
+    }
+
+    /* The worker is ready. */
+    resume() {
+      const query = this.input.value;
+      if (!query.trim()) return this.examples();
+      this.note();
+      ask(this, query);
+    }
+
     /* Nothing typed yet: what others search for. */
     examples() {
       this.shown = "";
       this.note(strings.searchCommon);
+      if (this.list.querySelector("[data-query]")) return; /* one may have the focus */
       this.list.replaceChildren(
         ...strings.searchExamples.split("|").map((query) => {
           const link = element("a", "", query);
