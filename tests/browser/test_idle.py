@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import PHONE, wait_for
+from tests.browser.conftest import BOX, PHONE
 
 Visit = Callable[..., Page]
 
@@ -51,7 +51,6 @@ def _run_before_load(chromium: Browser, address: str) -> dict[str, int]:
 @pytest.mark.parametrize("path", PAGES)
 def test_little_runs_before_the_page_has_loaded(chromium: Browser, address: str, path: str) -> None:
     ran = _run_before_load(chromium, address + path)
-    assert not [url for url in ran if "theme.js" in url], ran
     print(f"\n{path or 'home'}: {sum(ran.values())} bytes of script before load")
     assert 1_000 < sum(ran.values()) <= BEFORE_LOAD, ran
 
@@ -60,8 +59,8 @@ def test_an_untouched_page_becomes_complete(visit: Visit) -> None:
     """A screen reader may read a page without causing any event."""
     page = visit("commands/rm/", viewport=PHONE)
     expect(page.get_by_role("tablist")).to_have_count(page.locator(".tabbed-set").count())
-    expect(page.locator("button.md-code__button")).to_have_count(page.locator("article pre > code").count())
-    expect(page.get_by_role("button", name="메뉴", exact=True)).to_have_attribute("aria-expanded", "false")
+    expect(page.locator("article button.guide-copy")).to_have_count(page.locator("article pre > code").count())
+    expect(page.get_by_role("button", name="메뉴", exact=True, expanded=False)).to_be_visible()
 
 
 @pytest.mark.parametrize("touch", ["key", "pointer", "focus"])
@@ -69,7 +68,7 @@ def test_the_first_touch_does_not_wait_for_idle_time(chromium: Browser, address:
     page = chromium.new_page(viewport=PHONE)
     page.add_init_script(NEVER_IDLE)
     page.goto(f"{address}commands/rm/")
-    assert page.locator("label.md-header__button[for=__drawer]").count() == 1
+    assert page.get_by_role("tablist").count() == 0
     match touch:
         case "key":
             page.keyboard.press("Tab")
@@ -77,25 +76,31 @@ def test_the_first_touch_does_not_wait_for_idle_time(chromium: Browser, address:
             page.mouse.move(100, 300)
         case _:
             page.locator(".guide-language").focus()
-    expect(page.locator("button.md-header__button[for=__drawer]")).to_be_visible()
     expect(page.get_by_role("tablist").first).to_be_visible()
+    expect(page.locator("article button.guide-copy").first).to_be_attached()
     page.close()
 
 
 def test_a_click_that_is_the_first_touch_counts(chromium: Browser, address: str) -> None:
-    """What is clicked becomes a button at that moment."""
     page = chromium.new_page(viewport=PHONE)
     page.add_init_script(NEVER_IDLE)
     page.goto(f"{address}commands/rm/")
-    page.locator(".md-header__button[for=__drawer]").click()
-    wait_for(page, "document.getElementById('__drawer').checked")
+    page.locator(".guide-menu-button").click()
+    expect(page.locator("#guide-menu [aria-current=page]")).to_be_focused()
     page.close()
 
 
-def test_a_tap_that_is_the_first_touch_counts(chromium: Browser, address: str) -> None:
+@pytest.mark.parametrize("tapped", [".guide-menu-button", ".guide-search-button", ".tabbed-labels > label >> nth=1"])
+def test_a_tap_that_is_the_first_touch_counts(chromium: Browser, address: str, tapped: str) -> None:
     page = chromium.new_page(viewport=PHONE, has_touch=True, is_mobile=True)
     page.add_init_script(NEVER_IDLE)
     page.goto(f"{address}commands/rm/")
-    page.locator(".md-header__button[for=__drawer]").tap()
-    wait_for(page, "document.getElementById('__drawer').checked")
+    page.locator(tapped).tap()
+    match tapped:
+        case ".guide-menu-button":
+            expect(page.locator("#guide-menu [aria-current=page]")).to_be_focused()
+        case ".guide-search-button":
+            expect(page.locator(BOX)).to_be_focused()
+        case _:
+            expect(page.get_by_role("tab", selected=True).first).to_have_text("Windows PowerShell")
     page.close()

@@ -7,10 +7,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, WIDE, reach, wait_for, wait_for_answer, wait_for_frame, wait_for_setup
+from tests.browser.conftest import BOX, PHONE, RESULT, WIDE, reach, wait_for_answer, wait_for_setup
 
 Visit = Callable[..., Page]
-DRAWER = ".md-header__button[for=__drawer]"
+DRAWER = ".guide-menu-button"
+MENU = "#guide-menu"
 
 #: What has the focus: its name, whether a part of it is what is seen where it lies, and its outline; null at the end.
 FOCUSED = """() => {
@@ -18,7 +19,10 @@ FOCUSED = """() => {
   if (!focused || focused === document.body) return null;
   /* without scripts a tab is a radio button that is not drawn, in a set that is outlined */
   const shown = focused.type === "radio" ? focused.labels[0] : focused;
-  const style = getComputedStyle(focused.type === "radio" ? shown.parentElement : focused);
+  /* a card is outlined in place of its link */
+  const style = getComputedStyle(
+    focused.type === "radio" ? shown.parentElement : (focused.closest("li:has(> p:first-child > a:focus)") ?? focused),
+  );
   const label = focused.labels?.[0]?.textContent ?? "";
   const seen = [...shown.getClientRects()].some((box) => {
     for (const part of [0.1, 0.5, 0.9]) {
@@ -75,16 +79,13 @@ def test_each_stop_is_seen_and_outlined_without_javascript(visit: Visit, path: s
 
 def test_going_back_shows_each_stop_too(visit: Visit) -> None:
     page = visit("commands/rm/", reduced_motion="reduce")
-    page.locator(".md-copyright a").last.focus()
+    page.locator(".guide-copyright a").last.focus()
     hidden = []
     for _ in range(120):
         page.keyboard.press("Shift+Tab")
         stop = page.evaluate(FOCUSED)
         if stop is None:
             break
-        if not stop["seen"]:
-            wait_for_frame(page)  # at the top of the page Material shows the tabs again
-            stop = page.evaluate(FOCUSED)
         if not stop["seen"]:
             hidden.append(stop)
     assert hidden == []
@@ -94,86 +95,129 @@ def test_going_back_shows_each_stop_too(visit: Visit) -> None:
 def test_the_first_stop_skips_to_the_text(visit: Visit, path: str) -> None:
     page = visit(path)
     page.keyboard.press("Tab")
-    expect(page.locator(".md-skip")).to_be_focused()
+    expect(page.locator(".guide-skip")).to_be_focused()
     page.keyboard.press("Enter")
     assert page.evaluate("document.querySelector('h1').contains(document.querySelector(':target'))")
     page.keyboard.press("Tab")
-    assert page.evaluate("!!document.activeElement.closest('.md-content')")
+    assert page.evaluate("!!document.activeElement.closest('article')")
 
 
 @pytest.mark.parametrize("key", ["Enter", "Space"])
 def test_the_drawer_opens_walks_and_closes(visit: Visit, key: str) -> None:
     page = visit("commands/rm/", viewport=PHONE, reduced_motion="reduce")
+    wait_for_setup(page)
     reach(page, DRAWER)
-    button = page.locator(DRAWER)
-    expect(button).to_have_attribute("aria-expanded", "false")
+    button = page.get_by_role("button", name="메뉴", expanded=False)
+    expect(button).to_be_focused()
     page.keyboard.press(key)
-    expect(page.locator(DRAWER)).to_have_attribute("aria-expanded", "true")
-    expect(page.locator(".guide-close")).to_be_focused()
-    # one level up, by the title of the level, whose name says so
-    page.keyboard.press("Tab")
-    expect(page.locator(":focus")).to_have_accessible_name("뒤로: 컨테이너")
-    page.keyboard.press(key)
-    expect(page.locator(":focus")).to_have_accessible_name("컨테이너")
+    expect(page.locator(MENU)).to_be_visible()
+    expect(page.get_by_role("button", name="메뉴", expanded=True)).to_be_attached()
+    # where the reader is; all sections and the reader's own branch are one tree
+    expect(page.locator(f"{MENU} [aria-current=page]")).to_be_focused()
+    page.locator(f"{MENU} a").first.focus()
     page.keyboard.press("Shift+Tab")
-    expect(page.locator(":focus")).to_have_accessible_name("뒤로: 명령어")
-    stops = _walk(page)
-    assert {"컨테이너", "볼륨·네트워크·시스템"} <= {stop["name"] for stop in stops}
-    assert [stop for stop in stops if not (stop["seen"] and stop["outlined"])] == []
-    assert not [stop for stop in stops if stop["what"].startswith("A md-header")], "the page behind is reached"
+    page.keyboard.press("Tab")
+    stops = [page.evaluate(FOCUSED)]
+    while page.evaluate(f"document.activeElement.matches('{MENU} *')"):
+        stops.append(page.evaluate(FOCUSED))
+        page.keyboard.press("Tab")
+        if len(stops) > 100:
+            raise AssertionError(f"the Tab key does not leave the menu: {stops[-3:]}")
+    assert {"개념", "명령어", "English"} <= {stop["name"] for stop in stops}
+    assert _wrong(stops) == []
+    assert page.evaluate("!document.activeElement.closest('.guide-main, .guide-footer')"), "the page behind is reached"
     page.keyboard.press("Escape")
-    expect(page.locator(DRAWER)).to_have_attribute("aria-expanded", "false")
+    expect(page.locator(MENU)).to_be_hidden()
+    expect(button).to_be_attached()
     expect(page.locator("main article")).to_be_visible()
     assert page.locator("[inert]").count() == 0
 
 
-def test_closing_the_drawer_brings_the_focus_back(visit: Visit) -> None:
+@pytest.mark.parametrize("way", ["Escape", "the button"])
+def test_closing_the_drawer_brings_the_focus_back(visit: Visit, way: str) -> None:
     page = visit("en/commands/rm/", viewport=PHONE, reduced_motion="reduce")
+    wait_for_setup(page)
     reach(page, DRAWER)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="Close the menu")).to_be_focused()
-    page.keyboard.press("Enter")
+    expect(page.locator(f"{MENU} [aria-current=page]")).to_be_focused()
+    if way == "the button":
+        reach(page, DRAWER)
+        page.keyboard.press("Enter")
+    else:
+        page.keyboard.press(way)
+    expect(page.locator(MENU)).to_be_hidden()
     expect(page.locator(DRAWER)).to_be_focused()
 
 
-def test_the_contents_of_the_page_open_in_the_drawer(visit: Visit) -> None:
-    page = visit("commands/rm/", viewport=PHONE, reduced_motion="reduce")
-    reach(page, DRAWER)
+@pytest.mark.parametrize("scripts", [True, False], ids=["", "without JavaScript"])
+def test_the_contents_of_the_page_open_and_lead_there(visit: Visit, scripts: bool) -> None:
+    page = visit("commands/rm/", viewport=PHONE, reduced_motion="reduce", java_script_enabled=scripts)
+    link = page.locator(".guide-contents nav a").last
+    expect(link).to_be_hidden()
+    reach(page, ".guide-contents summary")
     page.keyboard.press("Enter")
-    reach(page, "[for=__toc].md-nav__link")
-    page.keyboard.press("Enter")
-    link = page.locator(".md-nav--primary [data-md-component=toc] a").first
     expect(link).to_be_visible()
-    reach(page, ".md-nav--primary [data-md-component=toc] a")
+    link.focus()
     page.keyboard.press("Enter")
-    expect(page.locator(DRAWER)).to_have_attribute("aria-expanded", "false")
-    expect(page.locator("article h2").first).to_be_in_viewport()
+    expect(page.locator("article :is(h2, h3, h4):target")).to_be_in_viewport()
+    if scripts:  # the list covers the text
+        expect(link).to_be_hidden()
 
 
-def test_in_a_wide_window_sections_are_headings_and_no_stops(visit: Visit) -> None:
+def test_escape_closes_the_contents(visit: Visit) -> None:
     page = visit("commands/rm/", viewport=PHONE)
-    expect(page.locator(".md-nav--primary button[for=__toc]").first).to_be_attached()
+    wait_for_setup(page)
+    summary = page.locator(".guide-contents summary")
+    reach(page, ".guide-contents summary")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator(".guide-contents nav a").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".guide-contents nav a").first).to_be_hidden()
+    expect(summary).to_be_focused()
+
+
+def test_the_menu_has_links_only(visit: Visit) -> None:
+    """Sections open by going there; a wide window shows the tree beside the text."""
+    page = visit("commands/rm/")
+    expect(page.locator(f"{MENU} nav a[aria-current=page]")).to_be_in_viewport()
+    assert page.locator(f"{MENU} nav").locator("button, input, label, summary, [role]").count() == 0
+    expect(page.locator(DRAWER)).to_be_hidden()
+
+
+def test_a_drawer_that_is_open_closes_when_the_window_becomes_wide(visit: Visit) -> None:
+    page = visit("commands/rm/", viewport=PHONE)
+    wait_for_setup(page)
+    page.locator(DRAWER).click()
+    expect(page.locator(MENU)).to_be_visible()
     page.set_viewport_size(WIDE)
-    wait_for(page, "!document.querySelector('.md-nav--primary .md-nav__item--section > button')")
-    expect(page.locator(".md-nav__item--section > label", has_text="컨테이너")).to_be_visible()
+    expect(page.locator(DRAWER)).to_be_hidden()
+    expect(page.locator(f"{MENU}:popover-open")).to_have_count(0)
+    expect(page.locator("[inert]")).to_have_count(0)
 
 
 def test_the_drawer_works_without_javascript(visit: Visit) -> None:
     page = visit("commands/rm/", viewport=PHONE, java_script_enabled=False)
-    page.locator("label.md-header__button[for=__drawer]").click()
-    expect(page.locator(".md-nav--primary a", has_text="docker logs").first).to_be_in_viewport()
+    page.locator(DRAWER).click()
+    link = page.locator(f"{MENU} a[href*='logs/']").first
+    expect(link).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(link).to_be_hidden()
 
 
 @pytest.mark.parametrize("key", ["Enter", "Space"])
 def test_the_colours_switch_and_the_focus_stays(visit: Visit, key: str) -> None:
     page = visit("commands/run/", color_scheme="light")
-    reach(page, "[data-md-component=palette] *")
-    expect(page.locator(":focus")).to_have_accessible_name("어두운 화면으로 바꾸기")
+    reach(page, ".guide-header .guide-scheme")
+    expect(page.locator(":focus")).to_have_accessible_name("밝은 화면과 어두운 화면 바꾸기")
     page.keyboard.press(key)
-    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
-    expect(page.locator(":focus")).to_have_accessible_name("밝은 화면으로 바꾸기")
+    expect(page.locator("html")).to_have_css("color-scheme", "dark")
+    expect(page.locator(".guide-header .guide-scheme")).to_be_focused()
+    page.reload()
+    expect(page.locator("html")).to_have_css("color-scheme", "dark")
+    reach(page, ".guide-header .guide-scheme")
     page.keyboard.press(key)
-    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "default")
+    expect(page.locator("html")).to_have_css("color-scheme", "light")
 
 
 def test_the_language_switches(visit: Visit, address: str) -> None:
@@ -188,20 +232,24 @@ def test_the_language_switches(visit: Visit, address: str) -> None:
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 def test_the_search_opens_answers_and_closes(visit: Visit, address: str, size: dict[str, int]) -> None:
     page = visit("commands/run/", viewport=size, reduced_motion="reduce")
-    reach(page, ".md-search__input" if size is WIDE else ".md-header__button[for=__search]")
-    page.keyboard.press("Enter")
-    box = page.locator(".md-search__input")
+    reach(page, ".guide-search__box" if size is WIDE else ".guide-search-button")
+    if size is PHONE:
+        page.keyboard.press("Enter")
+    box = page.locator(BOX)
     expect(box).to_be_focused()
     page.keyboard.type("docker logs", delay=20)
     wait_for_answer(page)
-    expect(page.locator(".md-search-result__link").first).to_be_visible()
+    expect(page.locator(RESULT).first).to_be_visible()
     page.keyboard.press("ArrowDown")
-    expect(page.locator(".md-search-result__link").first).to_be_focused()
+    expect(page.locator(RESULT).first).to_be_focused()
     assert page.evaluate(FOCUSED)["outlined"]
     page.keyboard.press("Escape")
-    wait_for(page, "!document.getElementById('__search').checked")
+    expect(box).to_be_hidden()
+    expect(page.locator(".guide-results")).to_be_hidden()
+    if size is PHONE:
+        expect(page.locator(".guide-search-button")).to_be_focused()
     page.keyboard.press("Tab")
-    assert not page.evaluate("!!document.activeElement.closest('.md-search')")
+    assert not page.evaluate("!!document.activeElement.closest('.guide-search')")
 
 
 def test_tabs_are_tabs(visit: Visit) -> None:
@@ -235,7 +283,7 @@ def test_tabs_are_tabs(visit: Visit) -> None:
 def test_tabs_of_one_name_are_chosen_together_and_say_so(visit: Visit) -> None:
     page = visit("commands/rm/")
     same = page.get_by_role("tab", name="Windows PowerShell")
-    expect(same.first).to_be_visible()  # the theme's script comes late
+    expect(same.first).to_be_visible()  # the script makes them tabs when idle
     assert same.count() >= 2
     tab = same.first
     tab.focus()

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from scripts.finish import zipped as zips
 from scripts.finish.offline import file_address
 from tests import books
+from tests.browser.conftest import NOTE, RESULT
 from tests.conftest import run
 from tests.small_site import Small
 
@@ -104,7 +105,7 @@ def test_the_search_finds(page: Page, folder: Path, start: str, query: str, foun
     page.goto((folder / start).as_uri())
     page.keyboard.press("/")
     page.keyboard.type(query, delay=20)
-    result = page.locator(f".md-search-result__list a[href*='{found}']").first
+    result = page.locator(f"{RESULT}[href*='{found}']").first
     expect(result).to_be_visible()
     result.click()
     page.wait_for_url("**/index.html*")
@@ -116,7 +117,7 @@ def test_a_broken_search_offers_the_list_of_all_pages(page: Page, folder: Path, 
     (broken / "en/search/guide.json.js").unlink()
     page.goto((broken / "en/commands/run/index.html").as_uri())
     page.keyboard.press("/")
-    page.locator(".guide-search__note a").click()
+    page.locator(NOTE).get_by_role("link").click()
     page.wait_for_url("**/en/contents/index.html")
     page.locator("article a[href*='commands/exec/']").first.click()
     page.wait_for_url("**/en/commands/exec/index.html")

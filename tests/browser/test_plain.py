@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from scripts.core.serving import served
+from tests.browser.conftest import RESULT
 from tests.conftest import BASE
 
 
@@ -17,7 +18,7 @@ def test_the_search_answers_without_finish(chromium: Browser, plain: Path, start
     with served(plain, BASE) as address, chromium.new_context() as context:
         page = context.new_page()
         page.goto(address + start)
-        page.locator(".md-search__input").click()
+        page.locator(".guide-header .guide-search__box").click()
         page.keyboard.type("docker run")
-        first = page.locator(".md-search-result__link").first
+        first = page.locator(RESULT).first
         expect(first).to_have_attribute("href", re.compile(found), timeout=20_000)

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from scripts.finish import links, policy
 from tests import pages
-from tests.browser.conftest import search_for, wait_for, wait_for_answer
+from tests.browser.conftest import RESULT, search_for, wait_for, wait_for_answer
 from tests.small_site import Small
 
 Visit = Callable[..., Page]
@@ -29,10 +29,11 @@ def test_pages_live_within_their_policy(visit: Visit, path: str) -> None:
     told = _told(page)
     page.goto(page.url + path)
     assert page.locator('meta[http-equiv="Content-Security-Policy"]').count() == 1
-    page.locator("[for=__palette_1], [for=__palette_0]").first.dispatch_event("click")
-    page.keyboard.press("/")
-    page.keyboard.type("volume", delay=20)
-    expect(page.locator(".md-search-result a").first).to_be_visible()
+    before = page.locator("html").get_attribute("data-scheme")
+    page.locator(".guide-scheme").first.dispatch_event("click")
+    expect(page.locator("html")).not_to_have_attribute("data-scheme", before)
+    search_for(page, "volume")
+    expect(page.locator(RESULT).first).to_be_visible()
     assert told == []
 
 
@@ -48,7 +49,7 @@ def test_the_page_for_missing_ones_lives_within_its_policy(visit: Visit) -> None
     told = _told(page)
     page.goto(f"{page.url}en/no-such-page/")
     page.get_by_role("searchbox").first.press("Enter")
-    expect(page.locator(".md-search-result a").first).to_be_visible()
+    expect(page.locator(RESULT).first).to_be_visible()
     assert told == []
 
 
@@ -82,7 +83,7 @@ def test_markup_in_a_query_stays_text(visit: Visit, query: str) -> None:
     search_for(page, query)
     wait_for_answer(page)
     assert page.title() == title
-    assert page.locator(".md-search img[src=x], .md-search script").count() == 0
+    assert page.locator(".guide-search img[src=x], .guide-search script").count() == 0
 
 
 def test_every_page_has_a_policy_and_safe_links(site: Path) -> None:

@@ -158,15 +158,21 @@
   });
 
   /* The menu is a popover on a narrow screen: the browser opens it, closes it with Escape, and keeps the focus. While it
-     is open, the rest of the page is out of reach. */
+     is open, the rest of the page is out of reach, save for its button. */
   later(() => {
     const menu = document.getElementById("guide-menu");
     if (!menu?.showPopover) return;
+    const rest = document.querySelectorAll(
+      ".guide-skip, .guide-header > * > :not(.guide-menu-button), .guide-main, .guide-footer",
+    );
+    const reachable = (now) => rest.forEach((part) => (part.inert = !now));
     menu.addEventListener("toggle", ({ newState }) => {
-      const open = newState === "open";
-      for (const part of document.querySelectorAll(".guide-main, .guide-footer, .guide-brand, .guide-search-button")) part.inert = open;
-      if (open) menu.querySelector("[aria-current], a")?.focus();
+      if (newState !== "open") return;
+      (menu.querySelector("[aria-current]") ?? menu.querySelector("a")).focus();
+      reachable(false);
     });
+    /* Before, since the browser then brings back the focus. */
+    menu.addEventListener("beforetoggle", ({ newState }) => newState === "closed" && reachable(true));
     matchMedia("(min-width: 76.25em)").addEventListener("change", () => menu.matches(":popover-open") && menu.hidePopover());
   });
   later(() => document.querySelector(".guide-menu [aria-current]")?.scrollIntoView?.({ block: "nearest", container: "nearest" }));

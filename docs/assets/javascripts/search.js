@@ -252,6 +252,8 @@
     });
     const [header] = boxes;
     const open = () => {
+      const menu = document.getElementById("guide-menu");
+      if (menu?.showPopover && menu.matches(":popover-open")) menu.hidePopover();
       if (narrow.matches) html.classList.add("guide-searching");
       const seen = boxes.find((box) => box.input.checkVisibility?.() ?? box.input.offsetParent) ?? header;
       if (seen === header && !header.input.offsetParent) html.classList.add("guide-searching");
