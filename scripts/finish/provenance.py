@@ -1,4 +1,4 @@
-"""What a page's examples ran on, where a reader begins."""
+"""What a page's examples ran on, where a reader begins; the page's address, where one who has it on paper ends."""
 
 from __future__ import annotations
 
@@ -12,3 +12,11 @@ def lead(page: Page) -> None:
     if line is not None and first is not None:
         first.insert_after(page.parsed(line.html))
         line.decompose()
+
+
+def address(page: Page) -> None:
+    """Add the page's address to its foot, for readers of what was printed."""
+    canonical = page.tree.css_first("link[rel=canonical]")
+    foot = page.tree.css_first("article > .guide-foot > ul")
+    if canonical is not None and foot is not None:
+        foot.insert_child(page.element("li", canonical.attributes["href"], class_="guide-printed"))

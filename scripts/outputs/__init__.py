@@ -43,6 +43,7 @@ _SCREEN = (
     commands.mark_errors,
     headings.split_errors,
     provenance.lead,
+    provenance.address,
     entries.arrange,
     tables.scroll,
     code.break_long,
