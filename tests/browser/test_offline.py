@@ -56,7 +56,7 @@ def test_links_lead_to_files(page: Page, folder: Path) -> None:
     page.goto((folder / "index.html").as_uri())
     page.locator("article a[href*='commands/run/']").first.click()
     page.wait_for_url("**/commands/run/index.html*")
-    page.locator("a[data-guide-language]").click()
+    page.locator(".guide-header [data-guide-language]").click()
     page.wait_for_url("**/en/commands/run/index.html*")
     expect(page.locator("h1")).to_contain_text("docker run")
 
