@@ -1,0 +1,331 @@
+/* Measures of how a page looks, for test_look.py. Each function returns what it has measured: for every measure the
+   values that it found, and for each value an element that has it. */
+(() => {
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const styleOf = (element, part) => getComputedStyle(element, part);
+  const boxOf = (element) => element.getBoundingClientRect();
+  const seen = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+  const px = (text) => parseFloat(text) || 0;
+
+  class Measured {
+    values = {};
+    note(measure, value, element) {
+      const values = (this.values[measure] ??= new Map());
+      const rounded = typeof value === "number" ? Math.round(value * 100) / 100 : value;
+      if (!values.has(rounded)) values.set(rounded, element ? name(element) : "");
+    }
+    result() {
+      return Object.entries(this.values).map(([measure, values]) => [measure, [...values]]);
+    }
+  }
+
+  const name = (element) => {
+    if (typeof element === "string") return element;
+    const kind = [...element.classList].slice(0, 2).map((each) => `.${each}`).join("");
+    const text = (element.ariaLabel ?? element.textContent).trim().replace(/\s+/g, " ").slice(0, 60);
+    return `${element.localName}${element.id ? `#${element.id}` : kind} "${text}"`;
+  };
+
+  /* The scripts set a page up when it is idle, or at once when the reader touches it. */
+  const touch = () => document.dispatchEvent(new Event("pointerover"));
+
+  /* What is folded, or in a tab behind another, is measured, too. */
+  const unfold = () => {
+    for (const details of all(".guide-text details")) details.open = true;
+    for (const block of all(".tabbed-block")) block.style.display = "block";
+  };
+
+  const texts = function* (root) {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    const shown = new Map();
+    while (walker.nextNode()) {
+      const node = walker.currentNode;
+      const parent = node.parentElement;
+      if (!node.data.trim()) continue;
+      if (!shown.has(parent)) shown.set(parent, seen(parent) && !parent.closest("script, style, template"));
+      if (shown.get(parent)) yield [node, parent];
+    }
+  };
+  const boxesOf = (node, start, end) => {
+    const range = document.createRange();
+    if (start === undefined) range.selectNodeContents(node);
+    else {
+      range.setStart(node, start);
+      range.setEnd(node, end);
+    }
+    return [...range.getClientRects()].filter((box) => box.width);
+  };
+  const columnOf = (element) => {
+    while (styleOf(element).display.startsWith("inline")) element = element.parentElement;
+    const style = styleOf(element);
+    return element.clientWidth - px(style.paddingLeft) - px(style.paddingRight);
+  };
+
+  /* Colours are rgb() or color(srgb), the latter where a style mixes them. */
+  const colour = (text) => {
+    const [red, green, blue, alpha = 1] = text.match(/[\d.]+(?=[\s,/)])/g).map(Number);
+    const full = text.startsWith("color") ? 1 : 255;
+    return { channels: [red / full, green / full, blue / full], alpha };
+  };
+  const luminance = ({ channels }) => {
+    const [red, green, blue] = channels.map((each) => (each <= 0.04045 ? each / 12.92 : ((each + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const surfaceOf = (element) => {
+    for (let each = element; each; each = each.parentElement) {
+      const found = colour(styleOf(each).backgroundColor);
+      if (found.alpha === 1) return found;
+      if (found.alpha > 0) throw new Error(`${name(each)} has a surface that can be seen through`);
+    }
+    throw new Error("the page has no surface");
+  };
+  const contrast = (text, element) => {
+    const [light, dark] = [luminance(colour(text)), luminance(surfaceOf(element))].sort((a, b) => b - a);
+    return (light + 0.05) / (dark + 0.05);
+  };
+
+  /* Letters and digits; a line may end at a hyphen or a slash. */
+  const WORD = /[\p{L}\p{M}\p{N}]+(?:['’._][\p{L}\p{M}\p{N}]+)*/gu;
+  const words = (measured) => {
+    let count = 0;
+    const split = [];
+    for (const [node, parent] of texts(document.body)) {
+      if (parent.closest("code, pre, svg")) continue;
+      const found = [...node.data.matchAll(WORD)];
+      count += found.length;
+      const strict = parent.closest("a, button, summary, label, h1, h2, h3, h4");
+      if (boxesOf(node).length < 2) continue;
+      for (const word of found) {
+        const end = word.index + word[0].length;
+        const boxes = boxesOf(node, word.index, end);
+        const torn = boxes.some((box) => box.top >= boxes[0].bottom);
+        if (!torn || boxes.reduce((sum, box) => sum + box.width, 0) > columnOf(parent)) continue;
+        const around = node.data.slice(node.data.slice(0, word.index).search(/\S*$/), end);
+        if (/:\/\/|^www\./.test(around)) continue;
+        split.push(word[0]);
+        if (strict) measured.note("2 words of links and headings on two lines", 1, `"${word[0]}" in ${name(strict)}`);
+      }
+    }
+    if (!measured.values["2 words of links and headings on two lines"]) {
+      measured.note("2 words of links and headings on two lines", 0);
+    }
+    return { count, split };
+  };
+
+  const sizes = (measured) => {
+    const known = new Map();
+    for (const [, parent] of texts(document.body)) {
+      const key = parent.closest("svg") ? "" : styleOf(parent).fontSize;
+      if (!key || known.has(key)) continue;
+      known.set(key, true);
+      measured.note("smallest text", px(key), parent);
+    }
+    for (const svg of all(".guide-diagram svg")) {
+      for (const text of all("text", svg)) {
+        measured.note("10 text of drawings", px(styleOf(text).fontSize) * svg.getScreenCTM().a, text);
+      }
+    }
+  };
+
+  const code = (measured) => {
+    for (const block of all("pre > code")) {
+      if (!block.matches(".guide-aligned")) {
+        measured.note("1 code wider than its box", block.scrollWidth - block.clientWidth, block);
+      }
+    }
+  };
+
+  const tables = (measured, wide) => {
+    for (const table of all(".guide-text table")) {
+      const scrolls = table.closest(".guide-scroll");
+      const column = boxOf(table.parentElement).left + table.parentElement.clientLeft + px(styleOf(table.parentElement).paddingLeft);
+      const width = columnOf(table.parentElement);
+      if (wide) measured.note("7 table less its column", boxOf(table).width - width, table);
+      else if (!scrolls) {
+        for (const cell of all("td", table)) {
+          const over = Math.max(boxOf(cell).right - column - width, cell.scrollWidth - cell.clientWidth);
+          measured.note("7 cells wider than their column", Math.max(0, over), cell);
+        }
+      }
+    }
+  };
+
+  const menu = (measured) => {
+    const side = boxOf(document.querySelector(".guide-side") ?? document.body);
+    let rows = 0;
+    for (const row of all(".guide-menu a").filter(seen)) {
+      const box = boxOf(row);
+      measured.note("8 menu row", box.height, row);
+      measured.note("8 lines of a menu row", Math.max(1, new Set(boxesOf(row).map(({ top }) => Math.round(top / 8))).size), row);
+      rows += box.bottom > side.top && box.top < Math.min(side.bottom, innerHeight);
+    }
+    if (rows) measured.note("8 menu rows in view", rows);
+  };
+
+  /* Links in running text are as high as its lines; of marks only those that are shown can be meant. */
+  const RUNNING = ".guide-text :is(p, li, td, th, dd, dt, pre) a, .guide-copyright a, .headerlink";
+  const targets = (measured) => {
+    const panel = document.getElementById("guide-menu");
+    const check = (element) => {
+      const link = element.matches("input[type=radio]") ? null : element;
+      if (!link || !seen(link) || link.matches(RUNNING) || link.closest(".guide-skip")) return;
+      const box = boxOf(link);
+      measured.note("8 target outside text", Math.min(box.width, box.height), link);
+    };
+    const selector = "a[href], button, input, summary, .tabbed-labels > label";
+    const outside = all(selector).filter((element) => !panel?.contains(element));
+    const contents = document.querySelector(".guide-contents");
+    if (contents) contents.open = true;
+    outside.forEach(check);
+    if (contents) contents.open = false;
+    if (panel) {
+      panel.showPopover();
+      all(selector, panel).forEach(check);
+      panel.hidePopover();
+    }
+  };
+
+  const heads = (measured) => {
+    const title = document.querySelector("h1");
+    const header = Math.max(...all(".guide-header, .guide-tabs").filter(seen).map((part) => boxOf(part).bottom));
+    if (!document.querySelector(".guide-is-home, .guide-missing")) {
+      measured.note("5 header to h1", boxOf(title).top + px(styleOf(title).paddingTop) - header, title);
+    }
+    for (const heading of all(".guide-text h2")) measured.note("5 line above h2", px(styleOf(heading).borderTopWidth), heading);
+    measured.note("2 first font of body", styleOf(document.body).fontFamily.split(",")[0].replaceAll('"', ""));
+  };
+
+  const callouts = (measured) => {
+    const chosen = document.documentElement.dataset.scheme;
+    for (const scheme of ["light", "dark"]) {
+      document.documentElement.dataset.scheme = scheme;
+      for (const title of all(".admonition > .admonition-title")) {
+        const kind = [...title.parentElement.classList].find((each) => each !== "admonition");
+        measured.note(`6 ${kind}, ${scheme}: title`, contrast(styleOf(title).color, title), title);
+        measured.note(`6 ${kind}, ${scheme}: icon`, contrast(styleOf(title, "::before").backgroundColor, title), title);
+      }
+    }
+    document.documentElement.dataset.scheme = chosen;
+  };
+
+  /* On every page, at a width, in one visit. */
+  const everywhere = (wide) => {
+    touch();
+    const measured = new Measured();
+    scrollTo({ top: 0, behavior: "instant" });
+    heads(measured);
+    if (wide) {
+      menu(measured);
+      const marks = all(".headerlink").filter(seen);
+      measured.note("5 marks of headings at rest", marks.length, marks[0]);
+    } else targets(measured);
+    unfold();
+    const root = document.documentElement;
+    measured.note("sideways scroll", root.scrollWidth - root.clientWidth);
+    code(measured);
+    tables(measured, wide);
+    sizes(measured);
+    if (wide) callouts(measured);
+    const { count, split } = words(measured);
+    return { measured: measured.result(), words: count, split };
+  };
+
+  const copying = (measured) => {
+    for (const block of all(".highlight").filter(seen)) {
+      const button = block.querySelector(".guide-copy");
+      if (!button) {
+        measured.note("1 copy button", "none", block);
+        continue;
+      }
+      const box = boxOf(button);
+      measured.note("1 copy button", `${box.width}×${box.height}`, button);
+      measured.note("1 copy button's contrast", contrast(styleOf(button, "::before").backgroundColor, button), button);
+      const covers = [...texts(block)].some(([node]) =>
+        boxesOf(node).some((text) => text.left < box.right && text.right > box.left && text.top < box.bottom && text.bottom > box.top),
+      );
+      measured.note("1 text under a copy button", Number(covers), block);
+    }
+  };
+
+  /* Rings are seen where the keyboard was used last. */
+  const rings = (measured) => {
+    for (const control of all(".guide-header :is(a, button, input)").filter(seen)) {
+      control.focus();
+      const style = styleOf(control);
+      if (document.activeElement !== control || style.outlineStyle === "none") measured.note("ring's top", "none", control);
+      else measured.note("ring's top", boxOf(control).top - px(style.outlineOffset) - px(style.outlineWidth), control);
+      control.blur();
+    }
+  };
+
+  const headerSearch = (measured, width) => {
+    const box = document.querySelector(".guide-header .guide-search__box");
+    if (!box || !seen(box)) return;
+    const before = boxOf(box);
+    measured.note(`4 header search at ${width}`, before.width, box);
+    if (width >= 1220) measured.note("4 header search's x less the text's", before.x - boxOf(document.querySelector("article")).x, box);
+    box.focus();
+    const after = boxOf(box);
+    const moved = ["x", "y", "width", "height"].map((side) => Math.abs(after[side] - before[side]));
+    measured.note("4 header search moves on focus", Math.max(...moved), box);
+    box.blur();
+    document.body.click();
+  };
+
+  /* The bar that opens the contents stays below the header. */
+  const contentsBar = (measured) => {
+    const contents = document.querySelector(".guide-contents:not(.guide-contents--short)");
+    if (!contents) return;
+    const bar = contents.querySelector("summary");
+    scrollTo({ top: 600, behavior: "instant" });
+    const below = boxOf(bar).top - boxOf(document.querySelector(".guide-header")).bottom;
+    measured.note("8 contents bar at 820, height", seen(bar) ? boxOf(bar).height : "none", bar);
+    if (scrollY > 400) measured.note("8 contents bar at 820, below the header", below, bar);
+    scrollTo({ top: 0, behavior: "instant" });
+  };
+
+  /* On one page of each kind, at a width and in a scheme. */
+  const closely = (width, scheme) => {
+    touch();
+    const measured = new Measured();
+    const root = document.documentElement;
+    measured.note("sideways scroll", root.scrollWidth - root.clientWidth);
+    measured.note("10 root's font", px(styleOf(root).fontSize));
+    measured.note(`10 color-scheme, ${scheme}`, styleOf(root).colorScheme);
+    copying(measured);
+    rings(measured);
+    if (!document.querySelector(".guide-is-home")) {
+      if (width === 1440 || width === 820) headerSearch(measured, width);
+    }
+    if (width === 820) contentsBar(measured);
+    for (const guest of all(".d-guest")) measured.note(`10 guest's line, ${scheme}`, styleOf(guest).stroke, guest);
+    return measured.result();
+  };
+
+  /* The home page: its height, its search, and how much of a card leads on when it is clicked. */
+  const home = (width) => {
+    const measured = new Measured();
+    const field = all("main form input").find(seen);
+    measured.note(`3 height of home at ${width}`, document.documentElement.scrollHeight);
+    measured.note(`3 top of home's search at ${width}`, field ? boxOf(field).top : "none", field);
+    for (const card of all("main .guide-doors li").filter(seen)) {
+      card.scrollIntoView({ block: "center", behavior: "instant" });
+      const { left, top, width: across, height: down } = boxOf(card);
+      const points = [...Array(400).keys()].map((n) => [((n % 20) + 0.5) / 20, (Math.floor(n / 20) + 0.5) / 20]);
+      const linked = points.filter(([x, y]) => document.elementFromPoint(left + x * across, top + y * down)?.closest("a"));
+      measured.note("3 link's share of a card", linked.length / points.length, card);
+    }
+    return measured.result();
+  };
+
+  const reference = () => {
+    touch();
+    const measured = new Measured();
+    const options = all(".guide-option");
+    measured.note("9 height of the reference's `run` by option", document.documentElement.scrollHeight / options.length);
+    measured.note("9 fields of its filter", all(".guide-filter input").filter(seen).length);
+    return measured.result();
+  };
+
+  window.look = { everywhere, closely, home, reference };
+})();
