@@ -112,7 +112,7 @@
     return { count, split };
   };
 
-  const sizes = (measured) => {
+  const sizes = (measured, wide) => {
     const known = new Map();
     for (const [, parent] of texts(document.body)) {
       const key = parent.closest("svg") ? "" : styleOf(parent).fontSize;
@@ -122,7 +122,7 @@
     }
     for (const svg of all(".guide-diagram svg")) {
       for (const text of all("text", svg)) {
-        measured.note("10 text of drawings", px(styleOf(text).fontSize) * svg.getScreenCTM().a, text);
+        measured.note(`10 text of drawings${wide ? "" : " on a phone"}`, px(styleOf(text).fontSize) * svg.getScreenCTM().a, text);
       }
     }
   };
@@ -156,7 +156,8 @@
     for (const row of all(".guide-menu a").filter(seen)) {
       const box = boxOf(row);
       measured.note("8 menu row", box.height, row);
-      measured.note("8 lines of a menu row", Math.max(1, new Set(boxesOf(row).map(({ top }) => Math.round(top / 8))).size), row);
+      const below = boxesOf(row).filter(({ top }, n, [first]) => top >= first.bottom);
+      measured.note("8 lines of a menu row", below.length ? "more than one" : "one", row);
       rows += box.bottom > side.top && box.top < Math.min(side.bottom, innerHeight);
     }
     if (rows) measured.note("8 menu rows in view", rows);
@@ -224,7 +225,7 @@
     measured.note("sideways scroll", root.scrollWidth - root.clientWidth);
     code(measured);
     tables(measured, wide);
-    sizes(measured);
+    sizes(measured, wide);
     if (wide) callouts(measured);
     const { count, split } = words(measured);
     return { measured: measured.result(), words: count, split };
