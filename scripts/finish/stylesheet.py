@@ -57,6 +57,8 @@ class Used:
         for node in root.traverse():
             if not node.is_element_node:
                 continue
+            if node.tag == "style":  # of a drawing
+                self.variables.update(_VARIABLE.findall(node.text()))
             attributes = node.attributes
             for name in attributes.keys() & _FREE:
                 attributes[name] = ""

@@ -127,6 +127,13 @@
     }
   };
 
+  const sideways = (measured, when = "") => {
+    const root = document.documentElement;
+    const over = root.scrollWidth - root.clientWidth;
+    const outside = (element) => seen(element) && boxOf(element).right > root.clientWidth + 0.5;
+    measured.note(`sideways scroll${when}`, over, over > 0 ? all("body *").find(outside) : undefined);
+  };
+
   const code = (measured) => {
     for (const block of all("pre > code")) {
       if (!block.matches(".guide-aligned")) {
@@ -221,8 +228,7 @@
       measured.note("5 marks of headings at rest", marks.length, marks[0]);
     } else targets(measured);
     unfold();
-    const root = document.documentElement;
-    measured.note("sideways scroll", root.scrollWidth - root.clientWidth);
+    sideways(measured);
     code(measured);
     tables(measured, wide);
     sizes(measured, wide);
@@ -241,10 +247,14 @@
       const box = boxOf(button);
       measured.note("1 copy button", `${box.width}×${box.height}`, button);
       measured.note("1 copy button's contrast", contrast(styleOf(button, "::before").backgroundColor, button), button);
-      const covers = [...texts(block)].some(([node]) =>
-        boxesOf(node).some((text) => text.left < box.right && text.right > box.left && text.top < box.bottom && text.bottom > box.top),
-      );
-      measured.note("1 text under a copy button", Number(covers), block);
+      const under = (text, end) => text.left < box.right && end > box.left && text.top < box.bottom && text.bottom > box.top;
+      const covered = [...texts(block)].some(([node, parent]) => {
+        const end = boxOf(parent.closest(".guide-aligned") ?? block).right; /* what scrolls in itself is cut off there */
+        return boxesOf(node).some((text) => under(text, Math.min(text.right, end)) ) && [...node.data.matchAll(/\S+/g)].some(
+          ({ index, 0: word }) => boxesOf(node, index, index + word.length).some((text) => under(text, Math.min(text.right, end))),
+        ); /* a line may end in a blank */
+      });
+      measured.note("1 text under a copy button", Number(covered), block);
     }
   };
 
@@ -269,8 +279,10 @@
     const after = boxOf(box);
     const moved = ["x", "y", "width", "height"].map((side) => Math.abs(after[side] - before[side]));
     measured.note("4 header search moves on focus", Math.max(...moved), box);
+    if (!seen(document.querySelector(".guide-results"))) throw new Error("the search has not opened");
+    sideways(measured, ", search open");
+    box.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
     box.blur();
-    document.body.click();
   };
 
   /* The bar that opens the contents stays below the header. */
@@ -290,7 +302,7 @@
     touch();
     const measured = new Measured();
     const root = document.documentElement;
-    measured.note("sideways scroll", root.scrollWidth - root.clientWidth);
+    sideways(measured);
     measured.note("10 root's font", px(styleOf(root).fontSize));
     measured.note(`10 color-scheme, ${scheme}`, styleOf(root).colorScheme);
     copying(measured);
