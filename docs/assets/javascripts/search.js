@@ -121,7 +121,7 @@
     }
 
     close(back = false) {
-      html.classList.remove("guide-searching");
+      if (this === boxes[0]) html.classList.remove("guide-searching");
       if (this.panel) this.panel.hidden = true;
       if (!back) return;
       if (narrow.matches) document.querySelector(".guide-search-button")?.focus();
