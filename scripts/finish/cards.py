@@ -19,9 +19,10 @@ SIZE = (1200, 630)
 #: In place of a section's title on the card of the home page.
 HOME = {"ko": "한국어로 읽는 도커 문서", "en": "Docker documentation with tested commands"}
 
-_PAPER, _INK, _MUTED, _BRAND, _TINT, _SPARK = (
-    *("#ffffff", "#1d2630", "#55616e"),
-    *("#0a6b63", "#e3f2f0", "#ffc65c"),
+#: The light colours of docs/assets/stylesheets/guide.css, and the star's of the mark.
+_PAPER, _TINT, _LINE, _INK, _MUTED, _BRAND, _STAR = (
+    *("#ffffff", "#f6f8f9", "#e0e6ea"),
+    *("#1a222b", "#586470", "#0a6b63", "#ffc65c"),
 )
 _LEFT, _WIDTH = 96, 1200 - 2 * 96
 
@@ -79,7 +80,7 @@ def png(card: Card, cache: Path | None = CACHE) -> bytes:
 
 
 def draw(card: Card) -> bytes:
-    """Draw a card. The title shrinks until it fits."""
+    """Draw a card. A long title has two lines, and shrinks until it fits."""
     from PIL import Image, ImageDraw, ImageFont  # slow to load, and seldom wanted
     from pylopdf_fonts_ko import sans_path
 
@@ -88,22 +89,38 @@ def draw(card: Card) -> bytes:
 
     image = Image.new("RGB", SIZE, _PAPER)
     canvas = ImageDraw.Draw(image)
-    canvas.rectangle((0, 0, 27, SIZE[1]), fill=_BRAND)
-    canvas.rectangle((28, 470, SIZE[0], SIZE[1]), fill=_TINT)
+    canvas.rectangle((0, 478, *SIZE), fill=_TINT)
+    canvas.line((0, 478, SIZE[0], 478), fill=_LINE, width=2)
+    canvas.rectangle((0, 0, SIZE[0], 11), fill=_BRAND)
     _mark(image, _LEFT, 84)
-    canvas.text((_LEFT + 104, 120), card.site_name, font=font(44), fill=_BRAND, anchor="lm", stroke_width=1)
-    size = 112
-    while (face := font(size)).getlength(card.title) > _WIDTH and size > 48:
+    canvas.text((_LEFT + 96, 120), card.site_name, font=font(44), fill=_INK, anchor="lm", stroke_width=1)
+
+    def too_wide(title: str, size: int) -> bool:
+        return canvas.multiline_textbbox((0, 0), title, font(size), stroke_width=2)[2] > _WIDTH
+
+    title, size = card.title, 112
+    if too_wide(title, 88):
+        title = _in_two_lines(title)
+    while too_wide(title, size) and size > 48:
         size -= 4
-    canvas.text((_LEFT, 315), card.title, font=face, fill=_INK, anchor="lm", stroke_width=2)
+    canvas.multiline_text((_LEFT, 315), title, _INK, font(size), "lm", spacing=size // 6, stroke_width=2)
     size = 36
     while (face := font(size)).getlength(card.line) > _WIDTH and size > 20:
         size -= 1
-    canvas.text((_LEFT, 550), card.line, font=face, fill=_MUTED, anchor="lm")
+    canvas.text((_LEFT, 553), card.line, font=face, fill=_MUTED, anchor="lm")
     # a few colours and their mixtures at the edges of letters
     file = io.BytesIO()
-    image.quantize(48, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
+    image.quantize(64, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
     return file.getvalue()
+
+
+def _in_two_lines(title: str) -> str:
+    """A title broken at the blank that is nearest to its middle."""
+    blanks = [at for at, letter in enumerate(title) if letter == " "]
+    if not blanks:
+        return title
+    at = min(blanks, key=lambda blank: abs(blank - len(title) / 2))
+    return f"{title[:at]}\n{title[at + 1 :]}"
 
 
 def _mark(image, left: int, top: int, side: int = 72) -> None:
@@ -122,7 +139,7 @@ def _mark(image, left: int, top: int, side: int = 72) -> None:
     for x, y in ((8, 29), (20, 29), (8, 17)):
         box(x, y, 10, 2, _PAPER)
     star = ((33, 7), (36.4, 15.6), (45, 19), (36.4, 22.4), (33, 31), (29.6, 22.4), (21, 19), (29.6, 15.6))
-    canvas.polygon([(x * scale, y * scale) for x, y in star], fill=_SPARK)
+    canvas.polygon([(x * scale, y * scale) for x, y in star], fill=_STAR)
     image.paste(mark.resize((side, side), Image.Resampling.LANCZOS), (left, top))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from selectolax.lexbor import LexborNode
 
 from scripts.finish import headings
-from scripts.finish.page import Page, replace_text
+from scripts.finish.page import Page, classes, is_inside, replace_text
 
 #: By whether there is more than one.
 _WORDS = {
@@ -15,8 +15,13 @@ _WORDS = {
 
 
 def list_options(page: Page) -> None:
-    """Add a closed row below each block with links to options; guide.js fills it from them when it is opened."""
+    """Add a closed row below each block with links to options; guide.js fills it from them when it is opened.
+
+    The terminal of the home page has none: it shows what the site is like, and is not for following.
+    """
     for block in page.tree.css("article .highlight"):
+        if is_inside(block, lambda node: "guide-terminal" in classes(node)):
+            continue
         count = len({link.attributes["href"] for link in block.css("a.guide-cli") if "#" in link.attributes["href"]})
         if count:
             text = _WORDS[page.language][count > 1].format(count=count)

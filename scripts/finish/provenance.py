@@ -6,9 +6,9 @@ from scripts.finish.page import Page
 
 
 def lead(page: Page) -> None:
-    """Move the line that says so from the page's foot to below its first paragraph."""
+    """Move the line that says so from the page's foot to below its first paragraph; on the home page, its terminal."""
     line = page.tree.css_first("article > .guide-ran")
-    first = page.tree.css_first("article > h1 + p")
+    first = page.tree.css_first("article > h1 + p, article .guide-terminal > :last-child")
     if line is not None and first is not None:
         first.insert_after(page.parsed(line.html))
         line.decompose()

@@ -71,7 +71,7 @@
     constructor(form) {
       this.form = form;
       this.input = form.querySelector("input");
-      this.input.addEventListener("focus", () => this.open());
+      this.input.addEventListener("focus", () => (narrow.matches && this !== boxes[0] ? open(this) : this.open()));
       this.input.addEventListener("input", () => this.ask());
       form.addEventListener("submit", (event) => {
         event.preventDefault();
@@ -85,9 +85,9 @@
         const example = event.target.closest("[data-query]");
         if (!example) return;
         event.preventDefault();
-        this.input.value = example.dataset.query;
-        this.input.focus();
-        this.ask();
+        const box = open(this);
+        box.input.value = example.dataset.query;
+        box.ask();
       });
     }
 
@@ -121,7 +121,7 @@
     }
 
     close(back = false) {
-      html.classList.remove("guide-searching");
+      if (this === boxes[0]) html.classList.remove("guide-searching");
       if (this.panel) this.panel.hidden = true;
       if (!back) return;
       if (narrow.matches) document.querySelector(".guide-search-button")?.focus();
@@ -243,6 +243,17 @@
   }
 
   const boxes = [...document.querySelectorAll(".guide-search")].map((form) => new Box(form));
+  const seen = ({ input }) => input.checkVisibility?.() ?? input.offsetParent !== null;
+  /* On a phone the first box, the header's, stands for all: it covers the screen. */
+  const open = (wanted = boxes.find(seen)) => {
+    const box = narrow.matches || !wanted ? boxes[0] : wanted;
+    const menu = document.getElementById("guide-menu");
+    if (menu?.showPopover && menu.matches(":popover-open")) menu.hidePopover();
+    if (narrow.matches) html.classList.add("guide-searching");
+    box.input.focus();
+    box.input.select();
+    return box;
+  };
   if (boxes.length) {
     for (const type of ["pointerover", "touchstart"]) {
       document.addEventListener(type, (event) => event.target.closest?.(".guide-search, .guide-search-button") && want(), { passive: true });
@@ -250,16 +261,6 @@
     document.addEventListener("pointerdown", ({ target }) => {
       for (const box of boxes) if (box.panel && !box.form.contains(target)) box.close();
     });
-    const [header] = boxes;
-    const open = () => {
-      const menu = document.getElementById("guide-menu");
-      if (menu?.showPopover && menu.matches(":popover-open")) menu.hidePopover();
-      if (narrow.matches) html.classList.add("guide-searching");
-      const seen = boxes.find((box) => box.input.checkVisibility?.() ?? box.input.offsetParent) ?? header;
-      if (seen === header && !header.input.offsetParent) html.classList.add("guide-searching");
-      seen.input.focus();
-      seen.input.select();
-    };
     document.querySelector(".guide-search-button")?.addEventListener("click", (event) => {
       event.preventDefault();
       open();
@@ -275,8 +276,7 @@
     });
     const query = new URLSearchParams(location.search).get("q");
     if (query) {
-      open();
-      const box = boxes.find(({ input }) => input === document.activeElement) ?? header;
+      const box = open();
       box.input.value = query;
       box.ask();
     }
