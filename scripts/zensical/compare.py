@@ -43,7 +43,7 @@ def features(site: Path) -> Features:
     """What each page of a site has of the features."""
     found: Features = {}
     for path in site.rglob("index.html"):
-        address = path.relative_to(site).as_posix()
+        address = f"/{path.relative_to(site).parent.as_posix()}/".replace("/./", "/")
         tree = LexborHTMLParser(path.read_text(encoding="utf-8"), scripting=True)
         found[address] = {
             name: [urljoin(address, node.attributes["href"]) for node in nodes] if name in LINKS else []
