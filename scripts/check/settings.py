@@ -23,8 +23,6 @@ ADMONITIONS = (
     *("note", "tip", "warning", "danger", "info", "example"),
     *("question", "quote", "abstract", "success", "failure", "bug"),
 )
-#: Words that may follow the type (Material's inline admonitions).
-ADMONITION_MODIFIERS = ("inline", "end")
 
 #: The folder of shared images, under docs/.
 IMAGES = "assets/images"
