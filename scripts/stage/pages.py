@@ -23,7 +23,7 @@ from scripts.reference.pages import file
 from scripts.stage import provenance, translation
 from scripts.stage.errors import StageError
 
-#: Front matter that the theme reads; all else is for the tools.
+#: Front matter that the templates read; all else is for the tools.
 _FOR_THE_THEME = ("hide",)
 #: By the kind of a page's problem.
 _FRONT_MATTER = {
