@@ -109,7 +109,6 @@ def test_what_is_lost_is_named(finished: Path, tmp_path: Path) -> None:
     assert list(compare.lost(finished, finished)) == []
     assert list(compare.lost(finished, less)) == [
         "menu: other links on 1 pages, such as /commands/run/",
-        "tabs: other links on 1 pages, such as /commands/run/",
         f"page as Markdown: on {pages - 1} of {pages} pages",
         "files *.md: 1, such as commands/run/index.md",
     ]
