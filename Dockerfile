@@ -5,7 +5,7 @@ COPY requirements.txt .
 RUN python -m venv /opt/venv && pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.txt
 WORKDIR /site
 USER nobody
-ENV NO_MKDOCS_2_WARNING=1 PYTHONDONTWRITEBYTECODE=1
+ENV PYTHONDONTWRITEBYTECODE=1
 EXPOSE 8000
 # Poll for changes, because Docker Desktop does not report changes to files on its host.
 CMD ["python", "-m", "scripts.serve", "--address", "0.0.0.0:8000", "--poll"]

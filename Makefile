@@ -3,7 +3,6 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-export NO_MKDOCS_2_WARNING := 1
 export SITE_URL ?= https://docker-guide.github.io/docker-guide/
 SEARCH := scripts/search
 ZENSICAL := .cache/zensical
@@ -11,7 +10,7 @@ ZENSICAL := .cache/zensical
 BASE := /$(shell cut -d/ -f4- <<< "$(SITE_URL)")
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build offline pdf epub downloads test-downloads preview check fix examples cli-snapshot upgrade reference test test-site browser search pictures theme budget bench-search bench-author translations ledger links audit lock zensical clean
+.PHONY: help serve build offline pdf epub downloads test-downloads preview check fix examples cli-snapshot upgrade reference test test-site browser search pictures budget bench-search bench-author translations ledger links audit lock zensical clean
 
 help:
 	@sed -n 's/^#: //p' Makefile
@@ -103,10 +102,6 @@ translations: $(VENV)/dev.stamp
 search: $(SEARCH)/node_modules/.package-lock.json
 	node $(SEARCH)/build.mjs
 
-#: make theme             rebuild Material's script without unused parts, after an update of Material (needs Node)
-theme: $(VENV)/dev.stamp $(SEARCH)/node_modules/.package-lock.json
-	$(BIN)/python -m scripts.theme
-
 #: make pictures          take the README's pictures of the site, light and dark
 pictures: $(VENV)/dev.stamp browser
 	$(BIN)/python -m scripts.build site
@@ -169,7 +164,7 @@ java:
 	@java -version > /dev/null 2>&1 || \
 	  { echo "EPUB를 테스트하려면 Java가 필요합니다. Debian/Ubuntu: sudo apt-get install default-jre-headless (Java is required to test the EPUB)"; exit 1; }
 
-# A separate environment, since Zensical's requirements may differ from those of Material for MkDocs.
+# A separate environment, since Zensical's requirements may differ from those of MkDocs.
 $(ZENSICAL)/stamp: requirements-zensical.txt | $(VENV)/bin/python
 	$(BIN)/python -m venv $(ZENSICAL)
 	$(ZENSICAL)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-zensical.txt

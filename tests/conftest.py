@@ -29,7 +29,7 @@ BASE = urlsplit(BUILT_FOR).path
 def run(root: Path, module: str, *arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run one of a repository's programs in its folder: `run(root, "build", target)`."""
     command = [sys.executable, "-m", f"scripts.{module}", *map(str, arguments)]
-    environment = {**os.environ, "SITE_URL": BUILT_FOR, "NO_MKDOCS_2_WARNING": "1", **environment}
+    environment = {**os.environ, "SITE_URL": BUILT_FOR, **environment}
     return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True)
 
 

@@ -1,1 +1,1 @@
-"""Build, the second step: MkDocs with Material makes HTML of the staged folder."""
+"""Build, the second step: MkDocs makes HTML of the staged folder."""

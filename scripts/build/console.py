@@ -31,7 +31,7 @@ def validate(language: str, inputs: dict[str, str], options: dict[str, Any], att
 
 
 def format_console(source: str, language: str, css_class: str, options: dict[str, Any], md: Any, **_: Any) -> str:
-    """The block as HTML in the markup of pymdownx.highlight, so that the theme styles it alike."""
+    """The block as HTML in the markup of pymdownx.highlight, so that the stylesheet treats it alike."""
     lines = source.split("\n")
     inner = re.compile(f"({prompt_pattern(options['prompt'])} ?)(.*)") if options.get("prompt") else None
     html: list[str] = []

@@ -15,13 +15,14 @@ FRONT_MATTER_KEYS = {
 #: Minimum and maximum length of a description in characters, by language. Search engines cut longer ones.
 DESCRIPTION_LENGTH = {"ko": (30, 110), "en": (40, 160)}
 
-#: Admonition types that the theme supports.
+#: Maximum width of a page's name in the menu, in Latin letters, of which a Korean one takes two: what fits on a row.
+MENU_WIDTH = 32
+
+#: Admonition types that the stylesheet has looks for.
 ADMONITIONS = (
     *("note", "tip", "warning", "danger", "info", "example"),
     *("question", "quote", "abstract", "success", "failure", "bug"),
 )
-#: Words that may follow the type (Material's inline admonitions).
-ADMONITION_MODIFIERS = ("inline", "end")
 
 #: The folder of shared images, under docs/.
 IMAGES = "assets/images"

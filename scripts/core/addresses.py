@@ -34,7 +34,7 @@ def of_built(site: Path) -> Addresses:
     parser = html.HTMLParser(encoding="utf-8")
     for path in sorted(site.rglob("index.html")):
         tree = html.parse(str(path), parser=parser)
-        # Ids inside diagrams and on Material's controls are not addresses.
+        # Ids inside diagrams and on controls are not addresses.
         ids = tree.xpath("//article//*[@id and not(ancestor-or-self::svg) and not(starts-with(@id, '__'))]/@id")
         addresses[path.parent.relative_to(site).as_posix()] = tuple(dict.fromkeys(map(str, ids)))
     return addresses

@@ -99,7 +99,7 @@ def _text(article: LexborNode) -> str:
 
 
 def _ids(article: LexborNode) -> Iterator[str]:
-    """Ids that can be linked to: not those inside drawings, nor of the theme's controls."""
+    """Ids that can be linked to: not those inside drawings, nor of controls."""
     for node in article.css("[id]"):
         if not node.id.startswith("__") and not node.css_matches("svg, svg *"):
             yield node.id

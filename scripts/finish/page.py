@@ -126,7 +126,7 @@ class Page:
         """The one element of a selector.
 
         Raises:
-            FinishError: there is none, for example after an update of the theme.
+            FinishError: there is none, for example after a change of the templates.
         """
         if (node := self.tree.css_first(selector)) is None:
             raise FinishError(f"{self.path}: `{selector}`가 없습니다. / there is no `{selector}`")

@@ -19,7 +19,7 @@ _BLOCKS |= {"figure", "figcaption", "svg", "title", "desc", "text", "br", "hr", 
 #: Parts of a cell's kind: one line, with a blank in between.
 _CELLS = {"td", "th"}
 _SKIPPED = {"script", "style", "template", "button", "form", "input", "nav"}
-#: What the theme and stage have put around the page's own text.
+#: What the templates and stage have put around the page's own text.
 _NOT_ITS_OWN = {"guide-foot", "guide-ran", "guide-reference", "guide-stale", "guide-untranslated", "headerlink"}
 
 

@@ -1,9 +1,9 @@
-"""The site's one stylesheet: Material's and our own, without what no page has and no script makes.
+"""The site's one stylesheet, without what no page has and no script makes.
 
 A selector stays when every class, id, element and attribute that it needs is in the HTML of a page, or is a word of a
 script (what scripts add to pages, they name). Of `:is()` and `:where()` one way is enough; what stands in
-`:not()` is not asked for. Then custom properties go that nothing reads, most of them icons, and animations that
-nothing plays. CSS is read with tinycss2: https://www.w3.org/TR/css-syntax-3/.
+`:not()` is not asked for. Custom properties that nothing reads and animations that nothing plays are dropped, too.
+CSS is read with tinycss2: https://www.w3.org/TR/css-syntax-3/.
 """
 
 from __future__ import annotations

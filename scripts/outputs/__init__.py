@@ -62,40 +62,28 @@ _PAGE = (
 #: What is smaller when pages share it.
 _SMALL = (shared.icons, shared.tips, shared.count, shared.parts, shared.files)
 _SITE = (redirects.write, search.write, llms.write, cards.draw_all)
-#: Material's own styles and scripts: pages use none of them.
-_THEME = (
-    "assets/images/favicon.png",
-    "assets/javascripts/bundle.",
-    "assets/javascripts/lunr/",
-    "assets/javascripts/workers/search.",
-    "assets/stylesheets/main.",
-    "assets/stylesheets/palette.",
-)
 
 SITE = Output(
     pages=(*_PAGE, *_SMALL, policy.allow),
     missing=(links.no_opener, shared.icons, shared.alone, shared.files, shared.count, policy.allow),
     site=(*_SITE, sitemap.write, shared.write),
-    left_out=_THEME,
 )
 #: What MkDocs's own pages need for the search, to be put beside them.
 INDEX = Output(pages=(search.collect,), site=(search.write,), files_only=True)
-#: The site that Zensical builds in place of MkDocs: the same functions, since it has Material's HTML and our templates.
-ZENSICAL = replace(SITE, left_out=(*_THEME, "search.json", "assets/stylesheets/modern/"))
+#: The site that Zensical builds in place of MkDocs: the same functions, since it uses our templates.
+ZENSICAL = replace(SITE, left_out=("search.json",))
 #: While pages are written: nothing is shared or minified, and no policy keeps out the script that reloads them.
 SERVED = Output(
     pages=_PAGE,
     missing=(links.no_opener,),
     site=(*_SITE, sitemap.write),
     minified=False,
-    left_out=_THEME,
 )
 #: A folder that opens without a server.
 OFFLINE = Output(
     pages=(*_PAGE, *_SMALL, offline.files),
     redirects=(offline.files,),
     site=(*_SITE, shared.write, offline.write),
-    left_out=_THEME,
 )
 DOWNLOAD = OFFLINE.packed("docker-guide.zip")
 BOOK = Output(pages=(*_TEXT, chapters.collect), wanted=chapters.is_chapter, site=(book.write,), files_only=True)

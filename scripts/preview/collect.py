@@ -15,7 +15,7 @@ class UnknownRevision(Exception):
 def changed_pages(revision: str, site: Path, root: Path = ROOT) -> list[str]:
     """Addresses (`commands/run/`) of the built pages whose sources changed since a revision.
 
-    A changed description file or glossary counts for the pages generated from it; a changed theme counts for none.
+    A changed description file or glossary counts for the pages generated from it; changed templates count for none.
 
     Raises:
         UnknownRevision: git does not know the revision.

@@ -140,7 +140,7 @@ class Reference:
         line = described.line if described else 1
         source = f"{self.language}/reference/{entry.group}.yml#L{line}"
         name = f"reference/{file(entry).removesuffix('.md')}"
-        menu = title if entry.group == "docker" else entry.own_word
+        menu = title if entry.group == "docker" else entry.name.removeprefix(f"docker {entry.group} ")
         return Generated(name, "\n".join(lines) + "\n", title, source, menu)
 
     def _options(self, entry: Entry) -> Iterator[str]:

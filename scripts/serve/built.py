@@ -115,6 +115,12 @@ class Built:
         # Stage's folder, with the HTML in it, is what finish takes for the folder of a build.
         self._site = output.finish(SERVED, work, self.served)
         self._titles = {page.address: page.title for page in self._site.facts.pages}
+        self._menu = {
+            (language, name): file.page.title
+            for language, kept in self._kept.languages.items()
+            for name, file in kept.files.src_uris.items()
+            if file.page
+        }
         # What is kept from here on is not looked at again: that would take longer than a page does.
         gc.collect()
         gc.freeze()
@@ -136,6 +142,9 @@ class Built:
             for name, facts in shown:
                 self._make(name, facts)
                 made.addresses.append("" if facts.address == "." else f"{facts.address}/")
+                page = self._kept.languages[facts.language].files.src_uris[name].page
+                if page.title != self._menu[facts.language, name]:
+                    made.reasons.append(f"{facts.source} has another name in the menu")
             for finding in _unknown(Source(path)):
                 _log.warning(f"{finding.place()}:{finding.line}: {finding.message()}")
         return made
@@ -171,7 +180,7 @@ class Built:
             (self.served / target).write_text(text, encoding="utf-8")
 
     def _others_show(self, path: Path, shown: Iterable[PageFacts]) -> Iterator[str]:
-        """Why other pages change with a page: the menu shows its title, the reference that it teaches a command."""
+        """Why other pages change with a page: the reference shows its title, and that it teaches a command."""
         for facts in shown:
             if facts.title != self._titles[facts.address]:
                 yield f"{facts.source} has another title"

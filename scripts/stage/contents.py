@@ -32,17 +32,15 @@ def _lines(pages: Iterable[tuple[str, PageFacts]]) -> Iterator[str]:
     for name, page in pages:
         titles = tuple(title for title, _ in page.sections)
         for level, title in enumerate(titles):
-            if titles[: level + 1] != before[: level + 1]:
-                yield from _section(level, title, page)
+            if titles[: level + 1] == before[: level + 1]:
+                continue
+            if level:
+                yield f"{'    ' * (level - 1)}- {_escaped(title)}"
+            else:
+                # Two sections may begin with pages of one folder, of which only one is the folder's index.
+                yield from ("", f"## {_escaped(title)} {{ #{page.name.rpartition('/')[2]} }}", "")
         before = titles
         yield f"{'    ' * max(len(titles) - 1, 0)}- [{_escaped(page.title)}]({posixpath.relpath(f'{name}.md')})"
-
-
-def _section(level: int, title: str, page: PageFacts) -> Iterator[str]:
-    if level:
-        yield f"{'    ' * (level - 1)}- {_escaped(title)}"
-    else:
-        yield from ("", f"## {_escaped(title)} {{ #{page.name.partition('/')[0]} }}", "")
 
 
 def _escaped(text: str) -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from scripts import glossary
-from scripts.core import portable, yaml_lines
+from scripts.core import names, portable, yaml_lines
 from scripts.core.facts import PageFacts
 from scripts.core.languages import SOURCE
 from scripts.core.links import address_of
@@ -24,7 +23,7 @@ from scripts.reference.pages import file
 from scripts.stage import provenance, translation
 from scripts.stage.errors import StageError
 
-#: Front matter that the theme reads; all else is for the tools.
+#: Front matter that the templates read; all else is for the tools.
 _FOR_THE_THEME = ("hide",)
 #: By the kind of a page's problem.
 _FRONT_MATTER = {
@@ -113,12 +112,12 @@ def written(language: str, path: Path, context: Context) -> Staged:
             raise StageError(f"docs/{shown}/{below}:{problem.line}: {ko} / {en} {problem.detail}".rstrip())
     name = below.removesuffix(".md")
     changed = context.revision.dates.get(f"docs/{shown}/{below}", "") if context.revision else ""
-    title = page.front_matter.get("title") or next((heading.text for heading in page.headings), name)
-    facts = _facts(language, name, context, str(title), page.front_matter.get("description"), changed, shown)
+    facts = _facts(
+        language, name, context, names.title(page, name), page.front_matter.get("description"), changed, shown
+    )
     body = provenance.expand("\n".join(page.lines[page.body_start :]), language, context.ledger)
     body, terms = expand(body, language, context.terms)
     facts = PageFacts(**vars(facts) | {"source": glossary.NAME if terms else f"{shown}/{below}"})
-    menu = str(page.front_matter.get("menu") or menu_name(name, facts.title))
     verified = record.verified(page, context.ledger, context.docs)
     text = "\n\n".join(
         part
@@ -133,12 +132,7 @@ def written(language: str, path: Path, context: Context) -> Staged:
     )
     said = f"{body}\n\n---\n\n{provenance.paragraph(verified, language, name)}\n" if verified else body
     hidden = {key: page.front_matter[key] for key in _FOR_THE_THEME if key in page.front_matter}
-    return _staged(name, text, said, facts, context, {"menu": menu, **hidden})
-
-
-def menu_name(name: str, title: str) -> str:
-    """A page's name in the menu: its title; of an error, its first message."""
-    return re.split(r": |, ", title)[0] if name.startswith("troubleshooting/") else title
+    return _staged(name, text, said, facts, context, {"menu": names.in_menu(page, name), **hidden})
 
 
 def generated(language: str, name: str, markdown: str, source: str, context: Context, menu: str = "") -> Staged:

@@ -1,1 +1,1 @@
-"""Zensical as the builder between stage and finish: the way out when Material for MkDocs ends, tried every week."""
+"""Zensical as the builder between stage and finish: the way out if MkDocs ends, tried every week."""

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser
 
-from scripts.finish.shared import STYLESHEET
-
 #: What readers and programs get besides the text, with the selector that finds it on a page.
 FEATURES = {
-    "menu": ".md-nav--primary a[href]",
-    "tabs": ".md-tabs a[href]",
-    "table of contents": ".md-nav--secondary a[href]",
-    "path to the page": ".md-path a[href]",
-    "next and previous page": ".md-footer__link",
+    "menu": "#guide-menu .guide-menu a[href]",
+    "tabs": ".guide-tabs a[href]",
+    "table of contents": ".guide-contents nav a[href]",
+    "path to the page": ".guide-path a[href]",
+    "next and previous page": ".guide-pager a[href]",
     "language switch": "a[data-guide-language]",
-    "colors that follow the system before anything is drawn": "body script:not([src], [type])",
+    "colors that follow the system before anything is drawn": "head script:not([src], [type])",
     "search, tips, copy buttons (our script)": 'script[src*="javascripts/guide."]',
     "one stylesheet": 'link[rel="stylesheet"][href*="stylesheets/guide.css?"]',
     "links from options to the reference": "a.guide-cli[href]",
@@ -34,37 +32,46 @@ FEATURES = {
     "JSON-LD": 'script[type="application/ld+json"]',
     "content security policy": 'meta[http-equiv="Content-Security-Policy"]',
 }
-#: A theme's own scripts and styles are no loss when another's take their place.
-_THEME = ("assets/javascripts/", "assets/stylesheets/")
-#: A class of the theme that the stylesheet has rules for.
-_STYLED = re.compile(r"\.(md-[\w-]+)")
+#: Features that are links: where they lead matters, and in which order.
+LINKS = [name for name, selector in FEATURES.items() if selector.endswith(" a[href]")]
+
+#: By page: its features, each with where its links lead.
+Features = dict[str, dict[str, list[str]]]
 
 
-def features(site: Path) -> Counter[str]:
-    """On how many pages of a site each feature is."""
-    counted: Counter[str] = Counter()
+def features(site: Path) -> Features:
+    """What each page of a site has of the features."""
+    found: Features = {}
     for path in site.rglob("index.html"):
+        address = f"/{path.relative_to(site).parent.as_posix()}/".replace("/./", "/")
         tree = LexborHTMLParser(path.read_text(encoding="utf-8"), scripting=True)
-        counted.update(name for name, selector in FEATURES.items() if tree.css_first(selector))
-    return counted
+        found[address] = {
+            name: [urljoin(address, node.attributes["href"]) for node in nodes] if name in LINKS else []
+            for name, selector in FEATURES.items()
+            if (nodes := tree.css(selector))
+        }
+    return found
+
+
+def count(found: Features) -> Counter[str]:
+    """On how many pages each feature is."""
+    return Counter(name for page in found.values() for name in page)
 
 
 def lost(expected: Path, built: Path) -> Iterator[str]:
-    """A line for each feature that fewer pages have, for classes without styles, and for each kind of file that is
+    """A line for each feature that fewer pages have or whose links lead elsewhere, and for each kind of file that is
     not published."""
-    old, new = features(expected), features(built)
+    one, other = features(expected), features(built)
+    old, new = count(one), count(other)
     for name in FEATURES:
         if new[name] < old[name]:
             yield f"{name}: on {new[name]} of {old[name]} pages"
-    if bare := sorted(_styled(expected) - _styled(built)):
-        yield f"styles of {', '.join(bare)}"
+        both = sorted(page for page in one if name in one[page] and name in other.get(page, {}))
+        if elsewhere := [page for page in both if one[page][name] != other[page][name]]:
+            yield f"{name}: other links on {len(elsewhere)} pages, such as {elsewhere[0]}"
     files = {path.relative_to(expected).as_posix() for path in expected.rglob("*") if path.is_file()}
-    missing = sorted(name for name in files if not (built / name).exists() and not name.startswith(_THEME))
+    missing = sorted(name for name in files if not (built / name).exists())
     kinds = Counter(Path(name).suffix for name in missing)
-    for suffix, count in kinds.most_common():
+    for suffix, number in kinds.most_common():
         first = next(name for name in missing if name.endswith(suffix))
-        yield f"files *{suffix}: {count}, such as {first}"
-
-
-def _styled(site: Path) -> set[str]:
-    return set(_STYLED.findall((site / STYLESHEET).read_text(encoding="utf-8")))
+        yield f"files *{suffix}: {number}, such as {first}"

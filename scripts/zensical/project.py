@@ -59,13 +59,7 @@ def configuration(data: dict[str, Any], language: str) -> dict[str, Any]:
         language: of the pages.
     """
     own = mkdocs_yml.of_language(data, language)
-    # The classic variant has Material's own HTML, for which our templates and scripts are made.
-    theme = data["theme"] | {"language": language, "variant": "classic", "custom_dir": TEMPLATES}
-    toggles = (own.get("theme") or {}).get("palette") or [{}] * len(theme["palette"])
-    theme["palette"] = [
-        palette | {"toggle": palette["toggle"] | change.get("toggle", {})}
-        for palette, change in zip(theme["palette"], toggles, strict=True)
-    ]
+    theme = data["theme"] | {"language": language, "custom_dir": TEMPLATES}
     return {
         **{key: value for key, value in data.items() if key not in _NOT_TAKEN},
         **{key: own[key] for key in ("site_name", "site_description", "copyright") if key in own},

@@ -175,6 +175,13 @@ def test_a_title_is_shown_at_once_and_then_in_the_navigation_of_all(served: Serv
     assert "ko/commands/run.md has another title" in served.told()
 
 
+def test_a_name_in_the_menu_is_shown_on_all_pages(served: Served) -> None:
+    served.edit("docs/ko/commands/run.md", "title: ", "menu: 짧은 이름\ntitle: ")
+    served.get_when("commands/", "짧은 이름")
+    assert "ko/commands/run.md has another name in the menu" in served.told()
+    assert "<title>짧은 이름" not in served.get("commands/run/")
+
+
 def test_a_command_that_a_page_now_teaches_leads_to_the_page_from_the_reference(served: Served) -> None:
     title = "자원 사용량"
     assert title not in served.get("reference/container/rm/")
@@ -195,7 +202,7 @@ def test_pages_come_and_go(served: Served) -> None:
 @pytest.mark.parametrize(
     ("name", "old", "new", "page", "text"),
     [
-        ("overrides/partials/actions.html", "{#- Material", "새 틀\n{#- Material", "en/commands/run/", "새 틀"),
+        ("overrides/main.html", "{% block footer %}", "{% block footer %}새 틀", "en/commands/run/", "새 틀"),
         ("docs/glossary.yml", "    - id: container\n", "    - id: new-term\n", "glossary/", "new-term"),
         ("scripts/finish/headings.py", "이 절의 링크 복사", "새 프로그램", "commands/run/", "새 프로그램"),
     ],

@@ -25,15 +25,15 @@ from tests.copies import git
 NAV = [
     {"홈": "index.md"},
     {"개념": ["concepts/vm-vs-docker.md"]},
-    {"안내서": ["guides/install.md"]},
+    {"가이드": ["guides/install.md"]},
     {"명령어": ["commands/index.md", {"컨테이너": ["commands/run.md", "commands/exec.md", "commands/stats.md"]}]},
     {"문제 해결": ["troubleshooting/index.md", "troubleshooting/no-such-container.md"]},
     {"레퍼런스": []},
-    {"길잡이": ["glossary.md", "sources.md", "contributing.md"]},
+    {"소개": ["glossary.md", "sources.md", "contributing.md"]},
 ]
 TITLES = {
-    **{"홈": "Home", "개념": "Concepts", "안내서": "Guides", "명령어": "Commands", "컨테이너": "Containers"},
-    **{"문제 해결": "Troubleshooting", "레퍼런스": "Reference", "길잡이": "About"},
+    **{"홈": "Home", "개념": "Concepts", "가이드": "Guides", "명령어": "Commands", "컨테이너": "Containers"},
+    **{"문제 해결": "Troubleshooting", "레퍼런스": "Reference", "소개": "About"},
 }
 #: The commands that the small site's docker has, without `docker`.
 COMMANDS = ("", "ps", "exec", "rm", "run", "stats", "container")

@@ -73,7 +73,7 @@ class BuiltPage:
     def place(self, *needles: str, line: int = 0) -> tuple[Path, int]:
         """Where to fix something: the first Markdown line that contains one of the texts, else the HTML line.
 
-        Text in no Markdown line comes from the theme, and is reported at the built file.
+        Text in no Markdown line comes from the templates, and is reported at the built file.
         """
         for needle in filter(None, needles):
             for number, text in enumerate(self._source_lines, 1):
@@ -127,7 +127,7 @@ class BuiltSite:
 
     @property
     def stylesheets(self) -> list[Path]:
-        """Every CSS file, including the theme's."""
+        """Every CSS file."""
         return sorted(self.folder.rglob("*.css"))
 
     def sitemaps(self) -> list[tuple[Path, list[tuple[int, str]]]]:

@@ -52,7 +52,7 @@ def check(site: BuiltSite) -> Iterator[Finding]:
 class _Broken:
     """A broken link, traced to where it is written."""
 
-    path: Path  # Markdown file, or the built page if the link comes from the theme or the navigation
+    path: Path  # Markdown file, or the built page if the link comes from the templates or the navigation
     line: int
     written: str
     target: str  # the path it leads to, from the host's root, with `#id`
@@ -80,7 +80,7 @@ def _trace(page: BuiltPage, error: dict, root: Path) -> _Broken:
 
 
 def _findings(broken: list[_Broken]) -> Iterator[Finding]:
-    """One finding per cause: a link of the theme is on every page, and a page may be shown in two languages."""
+    """One finding per cause: a link of the templates is on every page, and a page may be shown in two languages."""
     groups: dict[tuple, list[_Broken]] = {}
     for link in broken:
         cause = (link.path, link.line, link.written) if link.traced else (link.target,)

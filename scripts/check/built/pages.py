@@ -88,7 +88,7 @@ def _images(page: BuiltPage) -> Iterator[Finding]:
 
 
 def _diagrams(page: BuiltPage) -> Iterator[Finding]:
-    """Inline SVG in the article. The theme's icons are named by the control that contains them."""
+    """Inline SVG in the article. The templates' icons are named by the control that contains them."""
     for svg in page.tree.xpath("//article//svg"):
         if any(_is_named_otherwise(e) for e in (svg, *svg.iterancestors())):
             continue

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from scripts.check.messages import finding
-from scripts.check.settings import ADMONITION_MODIFIERS, ADMONITIONS
+from scripts.check.settings import ADMONITIONS
 from scripts.check.source_tree import SourceTree
 from scripts.core.findings import Finding
 from scripts.core.text import nearest
@@ -46,13 +46,13 @@ def _opening(page: SourcePage, number: int, opening: re.Match[str]) -> Iterator[
         line = f'{marks} {kind} "{title}"' if title else f"{marks} {kind}"
         yield finding(page.path, number, "admonition-form", line=line)
         return
-    kind, *modifiers = form["words"].split()
+    kind, *more = form["words"].split()
     if kind not in ADMONITIONS:
         near, kinds = nearest(kind.lower(), ADMONITIONS), ", ".join(ADMONITIONS)
         write = f"{marks} {near}" if near else ""
         yield finding(page.path, number, "admonition-kind", kind=kind, kinds=kinds, write=write)
-    if wrong := [word for word in modifiers if word not in ADMONITION_MODIFIERS]:
-        title = " ".join(wrong)
+    if more:
+        title = " ".join(more)
         line = f'{marks} {kind} "{title}"'
         yield finding(page.path, number, "admonition-form.title", title=title, line=line)
 

@@ -1,11 +1,12 @@
-"""Front matter: valid YAML, known keys, and a description short enough for search engines."""
+"""Front matter: valid YAML, known keys, a description short enough for search engines, a name that fits in the menu."""
 
 import re
 from collections.abc import Iterator
 
 from scripts.check.messages import finding
-from scripts.check.settings import DESCRIPTION_LENGTH, FRONT_MATTER_KEYS
+from scripts.check.settings import DESCRIPTION_LENGTH, FRONT_MATTER_KEYS, MENU_WIDTH
 from scripts.check.source_tree import SourceTree
+from scripts.core import names
 from scripts.core.findings import Finding
 from scripts.core.text import nearest
 from scripts.source_page import SourcePage
@@ -31,6 +32,11 @@ def _line(page: SourcePage, key: str) -> int:
     return 1
 
 
+def _title_line(page: SourcePage) -> int:
+    heading = next((each.line for each in page.page.headings), 1)
+    return _line(page, "title") if "title" in page.page.front_matter else heading
+
+
 def _keys(page: SourcePage) -> Iterator[Finding]:
     for key in page.page.front_matter:
         if key in FRONT_MATTER_KEYS:
@@ -42,11 +48,16 @@ def _keys(page: SourcePage) -> Iterator[Finding]:
 def _values(page: SourcePage) -> Iterator[Finding]:
     low, high = DESCRIPTION_LENGTH[page.language]
     data = page.page.front_matter
-    for key in ("title", "description"):
+    for key in ("title", "menu", "description"):
         if key in data and not isinstance(data[key], str):
             yield finding(page.path, _line(page, key), "front-matter-value", key=key)
         elif key in data and (mark := next((c for c in '<>"' if c in data[key]), "")):
             yield finding(page.path, _line(page, key), "front-matter-markup", key=key, mark=mark)
+    shown = names.in_menu(page.page, page.name)
+    if (width := names.width(shown)) > MENU_WIDTH:
+        key = "menu-length" if data.get("menu") else "menu-length.title"
+        line = _line(page, "menu") if data.get("menu") else _title_line(page)
+        yield finding(page.path, line, key, name=shown, width=width, high=MENU_WIDTH)
     description = data.get("description")
     if "description" not in data:
         key = "description-missing" if page.page.body_start else "description-missing.front-matter"

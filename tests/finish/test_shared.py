@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from scripts.finish import shared
 from scripts.finish.output import PageFunction
@@ -79,10 +79,6 @@ def _built(small: Small, name: str, *functions: PageFunction, site: Site | None 
     return page
 
 
-def _words(node: LexborNode) -> str:
-    return " ".join(node.text().split())
-
-
 PAGES = [
     "index.html",
     "commands/run/index.html",
@@ -104,44 +100,27 @@ def test_icons_keep_their_places_and_their_drawings_are_in_the_stylesheet(small:
         assert drawing in rule and rule in published, icon
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_names_in_the_navigation_stand_in_their_links(small: Small, name: str) -> None:
-    before = [_words(link) for link in _built(small, name).tree.css(".md-nav__link")]
-    made = _built(small, name, shared.names)
-    assert [_words(link) for link in made.tree.css(".md-nav__link")] == before and len(before) > 5
-    assert not made.tree.css(".md-nav__link > .md-ellipsis")
-
-
-def test_a_name_of_several_parts_stays_one(small: Small) -> None:
-    made = _built(small, PAGES[1])
-    name = made.one(".md-nav__link > .md-ellipsis")
-    name.insert_child(made.element("span", "한", lang="ko"))
-    shared.names(made)
-    assert [_words(each) for each in made.tree.css(".md-nav__link > .md-ellipsis")] == [_words(name)]
-
-
 def test_what_only_a_script_uses_goes_into_the_script(small: Small) -> None:
     site = Site(small.built, small.root / "docs")
     pages = [_built(small, f"en/{name}", shared.parts, site=site) for name in ("index.html", "commands/run/index.html")]
     for page in pages:
         assert not [selector for selector, _ in shared.PARTS if page.tree.css(selector)]
-        assert not page.tree.css("#__config")
     script = (small.site / "assets/javascripts/guide.en.js").read_text(encoding="utf-8")
     assert all(f'["{home}"' in script for _, home in shared.PARTS)
-    assert "{root}en/" in script
-    assert "</script>" not in script and "/*" not in script
+    assert "Copied" in script and "복사했습니다" not in script
+    assert "</template>" not in script and "/*" not in script
 
 
 def test_pages_that_differ_in_what_they_share_are_an_error(small: Small) -> None:
     site = Site(small.built, small.root / "docs")
     _built(small, "index.html", shared.parts, site=site)
     other = _built(small, "commands/run/index.html", site=site)
-    other.one(".md-dialog").insert_child("another")
+    other.one("#guide-strings").attrs["data-copied"] = "another"
     with pytest.raises(FinishError, match=r"commands/run/index\.html: .*differs"):
         shared.parts(other)
-    without = _built(small, "commands/index.html")
-    without.one("#__config").decompose()
-    with pytest.raises(FinishError, match=r"commands/index\.html: .*__config"):
+    without = _built(small, "commands/index.html", site=site)
+    without.one("#guide-strings").decompose()
+    with pytest.raises(FinishError, match=r"commands/index\.html: .*differs"):
         shared.parts(without)
 
 
@@ -164,7 +143,7 @@ def test_addresses_of_shared_files_have_the_version_of_their_content(small: Smal
         for name, version in re.findall(r"(assets/[\w./-]+\.(?:js|css|json))\?(\w+)", text):
             assert hashlib.sha256((small.site / name).read_bytes()).hexdigest().startswith(version), name
             met.add(name)
-    assert met >= {shared.STYLESHEET, shared.THEME, shared.WORKER, *map(shared.TIPS.format, ("ko", "en"))}
+    assert met >= {shared.STYLESHEET, shared.WORKER, *map(shared.TIPS.format, ("ko", "en"))}
     assert met >= {*map(shared.SCRIPT.format, ("ko", "en"))}
 
 
@@ -172,11 +151,8 @@ def test_published_pages_are_lean(site: Path) -> None:
     for path in (site / "index.html", site / "en/commands/run/index.html"):
         text = path.read_text(encoding="utf-8")
         assert text.count("assets/stylesheets/") == 1 and text.count("<script defer") + text.count("<script src") == 1
-        assert 'viewBox="0 0 24 24"' not in text and "__config" not in text
-        assert not [name for name in ("md-dialog", "md-top", "announce") if name in text], "the theme has changed"
-        assert not re.search("md-nav__link[^>]*><span class=.?md-ellipsis", text), "the theme has changed"
-    for name in ("bundle.*", "search.js", "guide.js"):
-        assert not list((site / "assets/javascripts").glob(name))
+        assert 'viewBox="0 0 24 24"' not in text and "guide-strings" not in text
+    assert not [name for name in shared.SCRIPTS if (site / name).exists()]
     assert [path.name for path in (site / "assets/stylesheets").iterdir()] == ["guide.css"]
 
 
@@ -184,7 +160,6 @@ def test_the_page_for_missing_ones_needs_no_other_file(site: Path) -> None:
     text = (site / "404.html").read_text(encoding="utf-8")
     assert re.findall(r"<link[^>]*>", text) == [f"<link href={BASE}assets/images/favicon.svg rel=icon>"]
     assert "<script src" not in text and "<script defer" not in text and text.count("<style>") == 1
-    left = [name for name in ("md-toggle", "md-overlay", "md-dialog", "skip", "announce") if name in text]
-    assert left == [], "the theme has changed"
+    assert not LexborHTMLParser(text).css("#guide-menu, .guide-settings, .guide-skip, #guide-strings")
     style = re.search("<style>(.*?)</style>", text, re.DOTALL)[1]
-    assert ".guide-find" in style and ".md-header" in style and ".md-nav" not in style
+    assert ".guide-find" in style and ".guide-header" in style and ".guide-menu a" not in style

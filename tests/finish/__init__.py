@@ -1,0 +1,1 @@
+"""Tests of what pages share once they are finished."""
