@@ -171,6 +171,7 @@ def address(site: Path) -> Iterator[str]:
 def chromium() -> Iterator[Browser]:
     path = browser.find()
     assert path, "no Chromium here: `make browser` gets one"
+    expect.set_options(timeout=PATIENCE * 1000)  # other tests may keep the machine busy
     sandbox = os.geteuid() != 0  # Chromium refuses its sandbox to root
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, chromium_sandbox=sandbox, args=list(browser.FLAGS))

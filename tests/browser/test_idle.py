@@ -13,7 +13,7 @@ from tests.browser.conftest import BOX, PHONE
 Visit = Callable[..., Page]
 
 #: Most bytes of script in functions that have run when the page has loaded, in a browser that is never idle.
-BEFORE_LOAD = 8_100
+BEFORE_LOAD = 5_200
 PAGES = ["", "concepts/docker/", "commands/run/", "reference/container/run/", "en/commands/run/"]
 NEVER_IDLE = "window.requestIdleCallback = () => 0;"
 
