@@ -24,7 +24,7 @@ def test_an_option_in_an_example_leads_to_its_entry_and_back(visit: Visit, addre
     expect(page).to_have_url(f"{address}{PREFIX[language]}reference/container/run/#publish")
     expect(page.locator("#publish")).to_be_in_viewport()
     expect(page.locator("#publish")).to_contain_text("--publish")
-    page.locator(".md-content a[href$='commands/run/']").first.click()
+    page.locator(".guide-text a[href$='commands/run/']").first.click()
     expect(page).to_have_url(address + start)
 
 
@@ -78,8 +78,7 @@ def test_what_an_option_means_is_shown_for_mouse_and_keyboard(visit: Visit) -> N
 def test_links_do_not_disturb_copying(visit: Visit) -> None:
     page = visit("commands/run/", permissions=["clipboard-read", "clipboard-write"])
     block = page.locator(".language-console", has_text="docker run -d --name web -p 8080:80 nginx").first
-    block.hover()
-    block.locator("button[data-md-type='copy']").click()
+    block.locator(".guide-copy").click()
     wait_for(page, "navigator.clipboard.readText().then(text => text.includes('8080'))")
     assert page.evaluate("navigator.clipboard.readText()") == "docker run -d --name web -p 8080:80 nginx"
 
@@ -124,6 +123,6 @@ def test_the_pencil_opens_the_descriptions_at_the_command(visit: Visit, language
 def test_a_long_list_of_options_reads_well_on_a_small_phone(visit: Visit) -> None:
     page = visit("reference/container/run/#publish", viewport={"width": 360, "height": 740})
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 360
-    assert page.locator(".md-content table").count() == 0
+    assert page.locator(".guide-text table").count() == 0
     entry = load_catalog().of(load_catalog().tree.commands["docker run"])
     assert page.locator(".guide-option").count() == len(Descriptions("ko", load_catalog()).options(entry))
