@@ -86,18 +86,20 @@ def test_links_do_not_disturb_copying(visit: Visit) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_list_of_all_commands_narrows_as_one_types(visit: Visit, language: str) -> None:
     page = visit(f"{PREFIX[language]}reference/")
-    items = page.locator(".guide-filter li")
-    assert items.count() == len(load_catalog().entries)
-    page.get_by_role("searchbox").first.fill("volume prune")
-    expect(page.locator(".guide-filter li:visible")).to_have_count(1)
-    page.get_by_role("searchbox").first.fill("docker no-such-command")
-    expect(page.locator(".guide-filter li:visible")).to_have_count(0)
+    rows = page.locator(".guide-filter tbody > tr")
+    box = page.locator(".guide-filter").get_by_role("searchbox")
+    assert rows.count() == len(load_catalog().entries)
+    box.fill("volume prune")
+    expect(rows.locator("visible=true")).to_have_count(1)
+    expect(page.locator(".guide-filter :is(h2, h3):visible")).to_have_count(1)
+    box.fill("docker no-such-command")
+    expect(rows.locator("visible=true")).to_have_count(0)
     expect(page.locator(".guide-filter [role='status']")).not_to_be_empty()
 
 
 def test_the_list_is_whole_without_javascript(visit: Visit, address: str) -> None:
     page = visit("reference/", java_script_enabled=False)
-    assert page.locator(".guide-filter li:visible").count() == len(load_catalog().entries)
+    assert page.locator(".guide-filter tbody > tr:visible").count() == len(load_catalog().entries)
     page.locator(".guide-filter a", has_text="docker system prune").first.click()
     expect(page).to_have_url(f"{address}reference/system/prune/")
 
