@@ -97,6 +97,7 @@ def test_the_colours_follow_the_system_until_the_reader_chooses(visit: Visit) ->
     page = visit("commands/run/", color_scheme="dark")
     root = page.locator("html")
     expect(root).to_have_attribute("data-scheme", "dark")
+    wait_for_setup(page)
     page.emulate_media(color_scheme="light")
     expect(root).to_have_attribute("data-scheme", "light")
     page.emulate_media(color_scheme="dark")

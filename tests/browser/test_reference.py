@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from scripts.core.languages import LANGUAGES
 from scripts.reference.catalog import load_catalog
 from scripts.reference.descriptions import Descriptions
-from tests.browser.conftest import PREFIX, reach, wait_for, wait_for_setup
+from tests.browser.conftest import BOX, PHONE, PREFIX, WIDE, reach, wait_for, wait_for_setup
 
 Visit = Callable[..., Page]
 
@@ -95,6 +95,45 @@ def test_the_list_of_all_commands_narrows_as_one_types(visit: Visit, language: s
     box.fill("docker no-such-command")
     expect(rows.locator("visible=true")).to_have_count(0)
     expect(page.locator(".guide-filter [role='status']")).not_to_be_empty()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_options_of_a_command_narrow_as_one_types(visit: Visit, language: str) -> None:
+    page = visit(f"{PREFIX[language]}reference/container/run/")
+    entries = page.locator(".guide-entry")
+    box = page.locator(".guide-filter").get_by_role("searchbox")
+    count = entries.count()
+    box.fill("publish")
+    expect(page.locator("#publish")).to_be_visible()
+    expect(page.locator("#volume")).to_be_hidden()
+    assert entries.locator("visible=true").count() < count / 4
+    box.press("Escape")
+    expect(entries.locator("visible=true")).to_have_count(count)
+    box.fill("no-such-option")
+    expect(entries.locator("visible=true")).to_have_count(0)
+    said = page.locator(".guide-filter [role='status']")
+    said.get_by_role("link").click()
+    expect(page).to_have_url(re.compile(r"\?q=no-such-option$"))
+    expect(page.locator(BOX)).to_have_value("no-such-option")
+
+
+def test_a_link_to_an_option_that_the_filter_hides_shows_it(visit: Visit) -> None:
+    page = visit("reference/container/run/")
+    page.locator(".guide-filter").get_by_role("searchbox").fill("volume")
+    expect(page.locator("#publish")).to_be_hidden()
+    page.evaluate("location.hash = '#publish'")
+    expect(page.locator("#publish")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_no_option_lies_under_what_stays_at_the_top(visit: Visit, size: dict[str, int]) -> None:
+    page = visit("reference/container/run/#publish", viewport=size, reduced_motion="reduce")
+    wait_for_setup(page)
+    over = """() => {
+      const { left, top, height } = document.querySelector("#publish code").getBoundingClientRect();
+      return document.elementFromPoint(left + 1, top + height / 2)?.closest("#publish") !== null;
+    }"""
+    assert page.evaluate(over)
 
 
 def test_the_list_is_whole_without_javascript(visit: Visit, address: str) -> None:

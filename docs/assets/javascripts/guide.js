@@ -55,7 +55,12 @@
     for (let block = target?.closest(".tabbed-block"); block; block = block.parentElement.closest(".tabbed-block")) {
       inputsOf(block.closest(".tabbed-set"))[[...block.parentElement.children].indexOf(block)].checked = true;
     }
-    if (target && !target.checkVisibility?.()) target.closest("details")?.setAttribute("open", "");
+    if (!target || target.checkVisibility?.()) return;
+    target.closest("details")?.setAttribute("open", "");
+    const filter = target.closest(".guide-filter")?.querySelector("input");
+    if (!filter) return;
+    filter.value = "";
+    filter.dispatchEvent(new Event("input"));
   };
   if (location.hash) reveal();
   addEventListener("hashchange", () => {
