@@ -21,7 +21,7 @@ HANGUL = re.compile(r"[ㄱ-ㅎㅏ-ㅣ가-힣]")
 SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
 p { margin-bottom: 2em !important; }"""
 #: Text that is cut off: hidden by its own box, and not meant to be (what is ellipsed or off the screen is).
-CUT = """() => [...document.querySelectorAll(".guide-text *, .guide-tabs a, .guide-header *, .guide-menu a, .guide-contents *")]
+CUT = """() => [...document.querySelectorAll(":is(article, header, .guide-tabs, .guide-menu, .guide-contents) *")]
   .filter((element) => {
     const style = getComputedStyle(element);
     const shown = element.offsetParent && style.visibility === "visible" && element.clientWidth > 1;

@@ -218,7 +218,9 @@ def test_without_javascript_there_is_everything_to_read(visit: Visit, address: s
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_drawing_speaks_the_language_of_the_page_and_can_be_read_on_a_small_phone(visit: Visit, language: str) -> None:
+def test_the_drawing_speaks_the_language_of_the_page_and_can_be_read_on_a_small_phone(
+    visit: Visit, language: str
+) -> None:
     page = visit(f"{PREFIX[language]}concepts/vm-vs-docker/", viewport={"width": 320, "height": 640})
     drawing = page.locator(".guide-diagram svg")
     words = {"ko": "하이퍼바이저", "en": "Hypervisor"}

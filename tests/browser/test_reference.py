@@ -131,7 +131,7 @@ def test_no_option_lies_under_what_stays_at_the_top(visit: Visit, size: dict[str
     wait_for_setup(page)
     over = """() => {
       const { left, top, height } = document.querySelector("#publish code").getBoundingClientRect();
-      return document.elementFromPoint(left + 1, top + height / 2)?.closest("#publish") !== null;
+      return !!document.elementFromPoint(left + 1, top + height / 2)?.closest("#publish");
     }"""
     assert page.evaluate(over)
 
