@@ -13,9 +13,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import (
     PHONE,
+    RESULT,
     WIDE,
     search_for,
-    wait_for,
     wait_for_animations,
     wait_for_answer,
     wait_for_frame,
@@ -46,14 +46,66 @@ SIZES = {"wide": WIDE, "phone": PHONE, "small": SMALL}
 OPTIONS = {"rules": {"target-size": {"enabled": True}}}  # WCAG 2.5.8, which axe leaves out by default
 
 
+#: Text whose contrast is too low (WCAG 1.4.3), placeholders and the drawn `::before` and `::after` included: axe passes
+#: those over, and what it is not sure about. Text in drawings stands on shapes, which the drawings' own tests look at.
+FAINT = """() => {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 1, height: 1 });
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  const read = (...colors) => {
+    context.clearRect(0, 0, 1, 1);
+    for (const color of colors) {
+      context.fillStyle = color;
+      context.fillRect(0, 0, 1, 1);
+    }
+    return [...context.getImageData(0, 0, 1, 1).data];
+  };
+  const behind = (element) => {
+    const colors = [];
+    for (let at = element; at; at = at.parentElement) {
+      const color = getComputedStyle(at).backgroundColor;
+      colors.unshift(color);
+      if (read(color)[3] === 255) break;
+    }
+    return colors;
+  };
+  const light = (color) => {
+    const [r, g, b] = color.map((part) => (part /= 255) <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const faint = [];
+  const check = (element, style, text) => {
+    const surface = behind(element);
+    const [a, b] = [light(read(...surface)), light(read(...surface, style.color))];
+    const size = parseFloat(style.fontSize);
+    const enough = size >= 24 || (size >= 18.66 && style.fontWeight >= 700) ? 3 : 4.5;
+    const found = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    const place = element.className || element.tagName;
+    if (found < enough) faint.push(`${found.toFixed(2)}:1 ${text.trim().slice(0, 60)} (${place})`);
+  };
+  for (const element of document.querySelectorAll("body *")) {
+    if (element.closest("svg, [inert]") || !element.checkVisibility({ visibilityProperty: true })) continue;
+    const { placeholder, value } = element;
+    if (placeholder && !value) check(element, getComputedStyle(element, "::placeholder"), placeholder);
+    const text = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+    if (text.length) check(element, getComputedStyle(element), text[0].data);
+    for (const part of ["::before", "::after"]) {
+      const style = getComputedStyle(element, part);
+      if (/[^"\s]/.test(style.content.replace(/^(none|normal)$/, ""))) check(element, style, style.content);
+    }
+  }
+  return faint;
+}"""
+
+
 def violations(page: Page, state: str = "") -> list[str]:
-    """What axe finds wrong with the page as it is now, a line each."""
+    """What is wrong with the page as it is now, a line each: what axe finds, and faint text."""
     result = Axe().run(page, options=OPTIONS)
-    return [
+    found = [
         f"{state} {violation['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"
         for violation in result.response["violations"]
         for node in violation["nodes"]
     ]
+    return found + [f"{state} faint: {text}" for text in page.evaluate(FAINT)]
 
 
 #: What a reader does something with, by the names that Chromium gives to screen readers.
@@ -85,17 +137,17 @@ def test_a_screen_reader_is_told_the_name_of_each_control(visit: Visit, kind: st
     assert [each for each in controls if not each[1]] == []
     # a reader goes from one to the next: no two are alike
     landmarks = [each[:2] for each in told if each[0] in LANDMARKS]
-    assert len(set(landmarks)) == len(landmarks) >= 5, landmarks
+    assert len(set(landmarks)) == len(landmarks) >= 4, landmarks
 
 
 def test_a_screen_reader_is_told_the_name_of_each_result(visit: Visit) -> None:
     page = visit("commands/ps/")
     search_for(page, "logs")
     wait_for_answer(page)
-    expect(page.locator(".md-search-result__item").nth(5)).to_be_visible()
-    links = [name for role, name, url in _told(page) if role == "link" and "?h=" in url]
-    assert len(links) >= page.locator(".md-search-result__item").count()
-    assert "docker logs" in links[0] and all(links)
+    expect(page.locator(RESULT).nth(5)).to_be_visible()
+    named = {url: name for role, name, url in _told(page) if role == "link"}
+    names = [named.get(url) for url in page.locator(RESULT).evaluate_all("links => links.map(link => link.href)")]
+    assert "docker logs" in names[0] and all(names)
 
 
 @pytest.mark.parametrize("kind", PAGES)
@@ -117,6 +169,19 @@ def test_axe_finds_nothing(visit: Visit, kind: str) -> None:
     assert found == []
 
 
+@pytest.mark.parametrize("kind", ["home", "tabs", "reference-command", "trouble", "glossary", "english"])
+def test_axe_finds_nothing_on_a_touch_screen(visit: Visit, kind: str) -> None:
+    """Where nothing can be pointed at, targets are larger and what shows on hover is there all the time."""
+    page = visit(PAGES[kind], viewport=PHONE, has_touch=True, is_mobile=True, reduced_motion="reduce")
+    wait_for_setup(page)
+    assert page.evaluate("matchMedia('(hover: none)').matches")
+    found = violations(page)
+    if page.locator(".guide-contents > summary").is_visible():
+        page.locator(".guide-contents > summary").tap()
+        found += violations(page, "contents open:")
+    assert found == []
+
+
 @pytest.mark.parametrize("kind", ["home", "command", "english"])
 def test_axe_finds_nothing_while_searching(visit: Visit, kind: str) -> None:
     found = []
@@ -125,7 +190,7 @@ def test_axe_finds_nothing_while_searching(visit: Visit, kind: str) -> None:
             page = visit(PAGES[kind], color_scheme=scheme, viewport=size, reduced_motion="reduce")
             search_for(page, "docker")
             wait_for_answer(page)
-            expect(page.locator(".md-search-result__link").first).to_be_visible()
+            expect(page.locator(RESULT).first).to_be_visible()
             wait_for_animations(page)
             found += violations(page, f"{scheme}, {name}:")
     assert found == []
@@ -137,8 +202,8 @@ def test_axe_finds_nothing_while_the_drawer_is_open(visit: Visit, kind: str) -> 
     for scheme in ("light", "dark"):
         for size in (PHONE, SMALL, {"width": 800, "height": 900}):
             page = visit(PAGES[kind], color_scheme=scheme, viewport=size, reduced_motion="reduce")
-            page.locator(".md-header__button[for=__drawer]").click()
-            wait_for(page, "document.querySelector('.md-sidebar--primary').getBoundingClientRect().left >= 0")
+            page.locator(".guide-menu-button").click()
+            expect(page.locator("#guide-menu")).to_be_visible()
             wait_for_animations(page)
             found += violations(page, f"{scheme}, {size['width']} px:")
     assert found == []

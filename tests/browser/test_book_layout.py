@@ -27,7 +27,7 @@ def test_nothing_runs_off_the_paper(
     page.emulate_media(media="print")
     page.goto((tmp_path / "book.html").as_uri())
     wide = page.evaluate(
-        """() => [...document.querySelectorAll("section.md-typeset :is(p, li, td, th, pre > code, svg, table, h2, h3)")]
+        """() => [...document.querySelectorAll("section.guide-text :is(p, li, td, th, pre > code, svg, table, h2, h3)")]
           .filter((each) => each.getBoundingClientRect().right > document.documentElement.clientWidth + 1
             || (each.matches("pre > code") && each.scrollWidth > each.clientWidth + 1))
           .map((each) => each.textContent.trim().slice(0, 60))"""

@@ -19,7 +19,7 @@ TERMS = {term.id: term for group in glossary.load() for term in group.terms}
 def test_a_term_tells_what_it_means_and_leads_to_the_glossary(visit: Visit, address: str, language: str) -> None:
     start = f"{PREFIX[language]}guides/networking/"
     page = visit(start)
-    link = page.locator(".md-content a.guide-term").first
+    link = page.locator(".guide-text a.guide-term").first
     id_ = (link.get_attribute("href") or "").partition("#")[2]
     tip = page.get_by_role("tooltip")
     link.hover()
@@ -39,7 +39,7 @@ def test_a_term_tells_what_it_means_and_leads_to_the_glossary(visit: Visit, addr
 
 def test_a_term_leads_to_the_glossary_without_javascript(visit: Visit, address: str) -> None:
     page = visit("guides/networking/", java_script_enabled=False)
-    link = page.locator(".md-content a.guide-term").first
+    link = page.locator(".guide-text a.guide-term").first
     id_ = (link.get_attribute("href") or "").partition("#")[2]
     link.click()
     expect(page).to_have_url(f"{address}glossary/#{id_}")

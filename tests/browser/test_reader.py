@@ -10,9 +10,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from scripts.core.languages import LANGUAGES
-from tests.browser.conftest import PHONE, PREFIX, Held, wait_for
+from tests.browser.conftest import PHONE, PREFIX, RESULT, Held, wait_for, wait_for_setup
 
 Visit = Callable[..., Page]
+SCHEME = "밝은 화면과 어두운 화면 바꾸기"
+CONTENTS = {"ko": "이 페이지의 내용", "en": "On this page"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -44,14 +46,12 @@ def test_a_tab_chosen_once_is_chosen_in_the_whole_page(visit: Visit) -> None:
 def test_copying_a_block_takes_the_commands_alone(visit: Visit) -> None:
     page = visit("commands/run/", permissions=["clipboard-read", "clipboard-write"])
     block = page.locator(".language-console", has_text="docker rm -f web").first
-    block.hover()
-    block.locator("button[data-md-type='copy']").click()
+    block.locator(".guide-copy").click()
     expect(page.get_by_role("status").filter(has_text="복사했습니다")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == "docker rm -f web"
     page = visit("commands/volume/", permissions=["clipboard-read", "clipboard-write"])
     several = page.locator(".language-console", has_text="docker volume create mydata").first
-    several.hover()
-    several.locator("button[data-md-type='copy']").click()
+    several.locator(".guide-copy").click()
     wait_for(page, "navigator.clipboard.readText().then(text => text.includes('volume ls'))")
     assert page.evaluate("navigator.clipboard.readText()").splitlines() == [
         "docker volume create mydata",
@@ -95,11 +95,17 @@ def test_switching_the_language_keeps_page_and_section(visit: Visit, address: st
 
 def test_the_colours_follow_the_system_until_the_reader_chooses(visit: Visit) -> None:
     page = visit("commands/run/", color_scheme="dark")
-    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
-    page.locator("[title='밝은 화면으로 바꾸기']").click()
-    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "default")
+    root = page.locator("html")
+    expect(root).to_have_attribute("data-scheme", "dark")
+    wait_for_setup(page)
+    page.emulate_media(color_scheme="light")
+    expect(root).to_have_attribute("data-scheme", "light")
+    page.emulate_media(color_scheme="dark")
+    page.get_by_role("button", name=SCHEME).click()
+    expect(root).to_have_attribute("data-scheme", "light")
     page.reload()
-    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "default")
+    expect(root).to_have_attribute("data-scheme", "light")
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -112,18 +118,17 @@ def test_the_pencil_opens_the_file_of_this_language(visit: Visit, language: str)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_page_shows_the_way_around(visit: Visit, address: str, language: str) -> None:
     page = visit(f"{PREFIX[language]}commands/run/")
-    path = page.locator(".md-path a")
+    path = page.locator(".guide-path a")
     assert path.count() >= 2
     expect(path.first).to_have_attribute("href", re.compile(r"^\.\./\.\.(/|$)"))
     for way in ("prev", "next"):
-        expect(page.locator(f".md-footer__link--{way}")).to_be_visible()
-    page.mouse.move(600, 400)
-    page.mouse.wheel(0, 3000)
-    wait_for(page, "scrollY > 1500")
-    page.mouse.wheel(0, -300)
-    expect(page.locator(".md-top")).not_to_have_attribute("hidden", "")
-    page.locator(".md-top").evaluate("button => button.click()")
-    wait_for(page, "scrollY < 50")
+        link = page.locator(f".guide-pager a[rel={way}]")
+        expect(link).to_be_visible()
+        expect(link).to_have_attribute("href", page.locator(f"head link[rel={way}]").get_attribute("href") or "none")
+    contents = page.get_by_role("navigation", name=CONTENTS[language])
+    contents.get_by_role("link").last.click()
+    expect(contents.locator(".guide-active")).to_have_text(contents.get_by_role("link").last.text_content() or "")
+    expect(page.locator(".guide-text h2").last).to_be_in_viewport()
 
 
 def test_an_address_that_does_not_exist_gets_help_in_both_languages(visit: Visit, address: str) -> None:
@@ -135,7 +140,7 @@ def test_an_address_that_does_not_exist_gets_help_in_both_languages(visit: Visit
     page.get_by_role("searchbox", name="검색어").fill("docker logs")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"\?q=docker(\+|%20)logs$"))
-    expect(page.locator(".md-search-result__item").first).to_be_visible()
+    expect(page.locator(RESULT).first).to_be_visible()
 
 
 @pytest.mark.parametrize(
@@ -158,7 +163,7 @@ def test_a_mistyped_address_is_searched_with_one_key(
     expect(box).to_have_value(words)
     box.press("Enter")
     expect(page).to_have_url(re.compile(re.escape(f"{address}{PREFIX[first]}") + r"\?q="))
-    expect(page.locator(".md-search-result__item").first).to_contain_text(re.compile(found, re.IGNORECASE))
+    expect(page.locator(RESULT).first).to_contain_text(re.compile(found, re.IGNORECASE))
 
 
 @pytest.mark.parametrize("path", ["404.html", "commands/%E0%A4%A/", "<script>/"])
@@ -174,10 +179,10 @@ def test_no_address_upsets_the_page_for_missing_ones(visit: Visit, path: str) ->
 
 def test_a_reader_who_chose_dark_keeps_it_on_the_page_for_missing_ones(visit: Visit, address: str) -> None:
     page = visit("", color_scheme="light")
-    page.get_by_role("button", name="어두운 화면으로 바꾸기").click()
-    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    page.get_by_role("button", name=SCHEME).click()
+    expect(page.locator("html")).to_have_attribute("data-scheme", "dark")
     page.goto(f"{address}commands/no-such-page/")
-    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    expect(page.locator("html")).to_have_attribute("data-scheme", "dark")
 
 
 def _addresses(site: Path) -> list[str]:
@@ -204,8 +209,8 @@ def test_without_javascript_there_is_everything_to_read(visit: Visit, address: s
     drawing = page.locator(".guide-diagram svg")
     expect(drawing).to_be_visible()
     expect(drawing.locator("text", has_text="게스트 OS").first).to_be_visible()
-    page.locator(".md-tabs a[href$='commands/']").click()
-    page.locator(".md-content a", has_text="docker ps -a").first.click()
+    page.locator(".guide-tabs a[href$='commands/']").click()
+    page.locator(".guide-text a", has_text="docker ps -a").first.click()
     expect(page).to_have_url(f"{address}commands/ps/#show-all")
     expect(page.locator(".language-console", has_text="docker ps -a").first).to_be_visible()
     page.get_by_role("link", name="English").click()
@@ -213,7 +218,9 @@ def test_without_javascript_there_is_everything_to_read(visit: Visit, address: s
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_drawing_speaks_the_language_of_the_page_and_fits_a_small_phone(visit: Visit, language: str) -> None:
+def test_the_drawing_speaks_the_language_of_the_page_and_can_be_read_on_a_small_phone(
+    visit: Visit, language: str
+) -> None:
     page = visit(f"{PREFIX[language]}concepts/vm-vs-docker/", viewport={"width": 320, "height": 640})
     drawing = page.locator(".guide-diagram svg")
     words = {"ko": "하이퍼바이저", "en": "Hypervisor"}
@@ -222,12 +229,19 @@ def test_the_drawing_speaks_the_language_of_the_page_and_fits_a_small_phone(visi
     sizes = drawing.evaluate(
         """svg => [...svg.querySelectorAll("text")].map(text => {
           const box = text.getBoundingClientRect();
-          return [text.textContent, box.height, box.left >= 0 && box.right <= innerWidth];
+          const around = svg.getBoundingClientRect();
+          return [text.textContent, box.height, box.left >= around.left && box.right <= around.right];
         })"""
     )
-    assert all(height >= 9 and inside for _, height, inside in sizes), sizes
-    assert drawing.evaluate("svg => svg.getAttribute('role')") == "img"
-    assert drawing.evaluate("svg => svg.querySelector('title').textContent.length") > 5
+    assert all(height >= 13 and inside for _, height, inside in sizes), sizes
+    name = drawing.evaluate("svg => svg.querySelector('title').textContent")
+    assert len(name) > 5 and drawing.get_attribute("role") == "img"
+    # it is not made so small that it fits, but scrolls, by itself and with the keyboard
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 320
+    frame = page.get_by_role("group", name=name)
+    frame.focus()
+    page.keyboard.press("ArrowRight")
+    wait_for(page, "document.activeElement.scrollLeft > 0")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -242,7 +256,7 @@ def test_the_drawing_can_be_read_in_the_dark(visit: Visit, scheme: str) -> None:
 
 def test_the_keyboard_reaches_a_block_that_scrolls(visit: Visit) -> None:
     page = visit("commands/ps/", viewport=PHONE)
-    scrolls = page.locator("pre > code[role='group']")
+    scrolls = page.locator(".guide-aligned[role='group']")
     expect(scrolls.first).to_have_attribute("aria-label", "코드")
     expect(scrolls.first).to_have_attribute("tabindex", "0")
     scrolls.first.focus()
@@ -251,23 +265,28 @@ def test_the_keyboard_reaches_a_block_that_scrolls(visit: Visit) -> None:
 
 
 def test_a_new_window_has_the_same_colours_without_a_flash(chromium: Browser, address: str) -> None:
-    """The choice is applied before the first paint, by an inline script of the theme."""
+    """The choice is applied before the first paint, by an inline script."""
     context = chromium.new_context(color_scheme="light")
     page = context.new_page()
     page.goto(address)
-    page.locator("[title='어두운 화면으로 바꾸기']").click()
+    page.get_by_role("button", name=SCHEME).click()
+    script = Held(page, "**/guide*.js*")
     page.goto(address + "commands/run/", wait_until="commit")
     page.wait_for_selector("h1")
-    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    expect(page.locator("html")).to_have_attribute("data-scheme", "dark")
+    script.release()
     context.close()
 
 
-def test_colours_chosen_before_the_themes_script_is_there(chromium: Browser, address: str) -> None:
+def test_colours_chosen_before_the_script_is_there(chromium: Browser, address: str) -> None:
     page = chromium.new_context(color_scheme="light").new_page()
-    script = Held(page, "**/theme.js*")
-    page.goto(address + "commands/run/", wait_until="domcontentloaded")
-    page.locator("[title='어두운 화면으로 바꾸기']").click()
-    wait_for(page, "!!document.querySelector('script[src*=theme]')")
+    script = Held(page, "**/guide*.js*")
+    page.goto(address + "commands/run/", wait_until="commit")
+    page.get_by_role("button", name=SCHEME).click()
+    expect(page.locator("html")).to_have_attribute("data-scheme", "dark")
     script.release()
-    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    wait_for_setup(page)
+    expect(page.locator("html")).to_have_attribute("data-scheme", "dark")
+    page.goto(address, wait_until="commit")
+    expect(page.locator("html")).to_have_attribute("data-scheme", "dark")
     page.context.close()

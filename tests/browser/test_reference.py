@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from scripts.core.languages import LANGUAGES
 from scripts.reference.catalog import load_catalog
 from scripts.reference.descriptions import Descriptions
-from tests.browser.conftest import PREFIX, reach, wait_for, wait_for_setup
+from tests.browser.conftest import BOX, PHONE, PREFIX, WIDE, reach, wait_for, wait_for_setup
 
 Visit = Callable[..., Page]
 
@@ -24,7 +24,7 @@ def test_an_option_in_an_example_leads_to_its_entry_and_back(visit: Visit, addre
     expect(page).to_have_url(f"{address}{PREFIX[language]}reference/container/run/#publish")
     expect(page.locator("#publish")).to_be_in_viewport()
     expect(page.locator("#publish")).to_contain_text("--publish")
-    page.locator(".md-content a[href$='commands/run/']").first.click()
+    page.locator(".guide-text a[href$='commands/run/']").first.click()
     expect(page).to_have_url(address + start)
 
 
@@ -78,8 +78,7 @@ def test_what_an_option_means_is_shown_for_mouse_and_keyboard(visit: Visit) -> N
 def test_links_do_not_disturb_copying(visit: Visit) -> None:
     page = visit("commands/run/", permissions=["clipboard-read", "clipboard-write"])
     block = page.locator(".language-console", has_text="docker run -d --name web -p 8080:80 nginx").first
-    block.hover()
-    block.locator("button[data-md-type='copy']").click()
+    block.locator(".guide-copy").click()
     wait_for(page, "navigator.clipboard.readText().then(text => text.includes('8080'))")
     assert page.evaluate("navigator.clipboard.readText()") == "docker run -d --name web -p 8080:80 nginx"
 
@@ -87,18 +86,59 @@ def test_links_do_not_disturb_copying(visit: Visit) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_list_of_all_commands_narrows_as_one_types(visit: Visit, language: str) -> None:
     page = visit(f"{PREFIX[language]}reference/")
-    items = page.locator(".guide-filter li")
-    assert items.count() == len(load_catalog().entries)
-    page.get_by_role("searchbox").first.fill("volume prune")
-    expect(page.locator(".guide-filter li:visible")).to_have_count(1)
-    page.get_by_role("searchbox").first.fill("docker no-such-command")
-    expect(page.locator(".guide-filter li:visible")).to_have_count(0)
+    rows = page.locator(".guide-filter tbody > tr")
+    box = page.locator(".guide-filter").get_by_role("searchbox")
+    assert rows.count() == len(load_catalog().entries)
+    box.fill("volume prune")
+    expect(rows.locator("visible=true")).to_have_count(1)
+    expect(page.locator(".guide-filter :is(h2, h3):visible")).to_have_count(1)
+    box.fill("docker no-such-command")
+    expect(rows.locator("visible=true")).to_have_count(0)
     expect(page.locator(".guide-filter [role='status']")).not_to_be_empty()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_options_of_a_command_narrow_as_one_types(visit: Visit, language: str) -> None:
+    page = visit(f"{PREFIX[language]}reference/container/run/")
+    entries = page.locator(".guide-entry")
+    box = page.locator(".guide-filter").get_by_role("searchbox")
+    count = entries.count()
+    box.fill("publish")
+    expect(page.locator("#publish")).to_be_visible()
+    expect(page.locator("#volume")).to_be_hidden()
+    assert entries.locator("visible=true").count() < count / 4
+    box.press("Escape")
+    expect(entries.locator("visible=true")).to_have_count(count)
+    box.fill("no-such-option")
+    expect(entries.locator("visible=true")).to_have_count(0)
+    said = page.locator(".guide-filter [role='status']")
+    said.get_by_role("link").click()
+    expect(page).to_have_url(re.compile(r"\?q=no-such-option$"))
+    expect(page.locator(BOX)).to_have_value("no-such-option")
+
+
+def test_a_link_to_an_option_that_the_filter_hides_shows_it(visit: Visit) -> None:
+    page = visit("reference/container/run/")
+    page.locator(".guide-filter").get_by_role("searchbox").fill("volume")
+    expect(page.locator("#publish")).to_be_hidden()
+    page.evaluate("location.hash = '#publish'")
+    expect(page.locator("#publish")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_no_option_lies_under_what_stays_at_the_top(visit: Visit, size: dict[str, int]) -> None:
+    page = visit("reference/container/run/#publish", viewport=size, reduced_motion="reduce")
+    wait_for_setup(page)
+    over = """() => {
+      const { left, top, height } = document.querySelector("#publish code").getBoundingClientRect();
+      return !!document.elementFromPoint(left + 1, top + height / 2)?.closest("#publish");
+    }"""
+    assert page.evaluate(over)
 
 
 def test_the_list_is_whole_without_javascript(visit: Visit, address: str) -> None:
     page = visit("reference/", java_script_enabled=False)
-    assert page.locator(".guide-filter li:visible").count() == len(load_catalog().entries)
+    assert page.locator(".guide-filter tbody > tr:visible").count() == len(load_catalog().entries)
     page.locator(".guide-filter a", has_text="docker system prune").first.click()
     expect(page).to_have_url(f"{address}reference/system/prune/")
 
@@ -124,6 +164,6 @@ def test_the_pencil_opens_the_descriptions_at_the_command(visit: Visit, language
 def test_a_long_list_of_options_reads_well_on_a_small_phone(visit: Visit) -> None:
     page = visit("reference/container/run/#publish", viewport={"width": 360, "height": 740})
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 360
-    assert page.locator(".md-content table").count() == 0
+    assert page.locator(".guide-text table").count() == 0
     entry = load_catalog().of(load_catalog().tree.commands["docker run"])
     assert page.locator(".guide-option").count() == len(Descriptions("ko", load_catalog()).options(entry))

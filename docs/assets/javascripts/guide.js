@@ -55,7 +55,12 @@
     for (let block = target?.closest(".tabbed-block"); block; block = block.parentElement.closest(".tabbed-block")) {
       inputsOf(block.closest(".tabbed-set"))[[...block.parentElement.children].indexOf(block)].checked = true;
     }
-    if (target && !target.checkVisibility?.()) target.closest("details")?.setAttribute("open", "");
+    if (!target || target.checkVisibility?.()) return;
+    target.closest("details")?.setAttribute("open", "");
+    const filter = target.closest(".guide-filter")?.querySelector("input");
+    if (!filter) return;
+    filter.value = "";
+    filter.dispatchEvent(new Event("input"));
   };
   if (location.hash) reveal();
   addEventListener("hashchange", () => {
@@ -137,24 +142,19 @@
   };
   later(() => document.body.append(said));
 
-  /* Light and dark: the system's until the reader chooses. */
+  /* Light and dark: the system's until the reader chooses. The page sees to that button itself, so that it works at once. */
   const dark = matchMedia("(prefers-color-scheme: dark)");
-  const color = element("meta", { name: "theme-color" });
-  const show = (scheme) => {
-    html.dataset.scheme = scheme;
-    color.content = getComputedStyle(document.body).backgroundColor;
-  };
   later(() => {
+    const color = element("meta", { name: "theme-color" });
+    const show = () => {
+      color.content = getComputedStyle(document.body).backgroundColor;
+    };
     document.head.append(color);
-    show(html.dataset.scheme);
-    for (const button of document.querySelectorAll(".guide-scheme")) {
-      button.addEventListener("click", () => {
-        const scheme = html.dataset.scheme === "dark" ? "light" : "dark";
-        show(scheme);
-        choose("scheme", scheme);
-      });
-    }
-    dark.addEventListener("change", () => chosen("scheme") || show(dark.matches ? "dark" : "light"));
+    show();
+    new MutationObserver(show).observe(html, { attributeFilter: ["data-scheme"] });
+    dark.addEventListener("change", () => {
+      if (!chosen("scheme")) html.dataset.scheme = dark.matches ? "dark" : "light";
+    });
   });
 
   /* The menu is a popover on a narrow screen: the browser opens it, closes it with Escape, and keeps the focus. While it
@@ -440,7 +440,8 @@
       if (scrolls) {
         part.tabIndex = 0;
         part.setAttribute("role", "group");
-        part.setAttribute("aria-label", part.matches(".guide-scroll") ? strings.table : strings.code);
+        const drawing = part.querySelector(":scope > svg > title")?.textContent;
+        part.setAttribute("aria-label", drawing ?? (part.matches(".guide-scroll") ? strings.table : strings.code));
       } else for (const attribute of ["tabindex", "role", "aria-label"]) part.removeAttribute(attribute);
     };
     const sizes = new ResizeObserver((entries) => {

@@ -107,7 +107,6 @@
       const close_ = Object.assign(element("button", "guide-icon guide-results__close", "✕"), { type: "button", ariaLabel: strings.searchClose });
       close_.addEventListener("click", () => this.close(true));
       this.form.append(close_, this.panel);
-      this.input.setAttribute("aria-expanded", "true");
     }
 
     open() {
