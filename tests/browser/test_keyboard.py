@@ -206,6 +206,16 @@ def test_a_drawer_that_is_open_closes_when_the_window_becomes_wide(visit: Visit)
     expect(page.locator("[inert]")).to_have_count(0)
 
 
+def test_the_key_of_the_search_closes_an_open_drawer(visit: Visit) -> None:
+    page = visit("commands/rm/", viewport=PHONE)
+    wait_for_setup(page)
+    page.locator(DRAWER).click()
+    expect(page.locator(f"{MENU} [aria-current=page]")).to_be_focused()
+    page.keyboard.press("/")
+    expect(page.locator(MENU)).to_be_hidden()
+    expect(page.locator(BOX)).to_be_focused()
+
+
 def test_the_drawer_works_without_javascript(visit: Visit) -> None:
     page = visit("commands/rm/", viewport=PHONE, java_script_enabled=False)
     page.locator(DRAWER).click()
