@@ -112,6 +112,12 @@ budget: $(VENV)/dev.stamp browser
 	$(BIN)/python -m scripts.build site
 	DOCKER_GUIDE_SITE=$(CURDIR)/site $(BIN)/python -m pytest -q -s tests/browser/test_budget.py
 
+.PHONY: look
+#: make look              measure how the pages look: sizes, contrast, what is cut off, beside what it should be
+look: $(VENV)/dev.stamp browser
+	$(BIN)/python -m scripts.build site
+	DOCKER_GUIDE_SITE=$(CURDIR)/site $(BIN)/python -m pytest -q -s tests/browser/test_look.py
+
 #: make bench-search      measure the quality and speed of the search in Chromium
 bench-search: $(VENV)/dev.stamp browser
 	$(BIN)/python -m scripts.build site

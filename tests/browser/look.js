@@ -134,6 +134,13 @@
     measured.note(`sideways scroll${when}`, over, over > 0 ? all("body *").find(outside) : undefined);
   };
 
+  /* As wide as the smallest phone: nothing in the flow asks for the width of the window, so that of the body will do. */
+  const narrower = (measured) => {
+    document.body.style.width = "320px";
+    measured.note("sideways scroll at 320", document.body.scrollWidth - document.body.clientWidth);
+    document.body.style.width = "";
+  };
+
   const code = (measured) => {
     for (const block of all("pre > code")) {
       if (!block.matches(".guide-aligned")) {
@@ -233,6 +240,7 @@
     tables(measured, wide);
     sizes(measured, wide);
     if (wide) callouts(measured);
+    else narrower(measured);
     const { count, split } = words(measured);
     return { measured: measured.result(), words: count, split };
   };

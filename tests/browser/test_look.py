@@ -45,6 +45,7 @@ AA = (4.5, 21)
 AT_MOST_ONE_IN = 500
 SHOULD: dict[str, tuple[float, float] | set[str]] = {
     "sideways scroll": (0, 0),
+    "sideways scroll at 320": (0, 0),
     "sideways scroll, search open": (0, 0),
     "1 code wider than its box": (0, 0),
     "1 copy button": {"36×36", "44×44"},

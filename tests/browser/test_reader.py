@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -183,25 +182,6 @@ def test_a_reader_who_chose_dark_keeps_it_on_the_page_for_missing_ones(visit: Vi
     expect(page.locator("html")).to_have_attribute("data-scheme", "dark")
     page.goto(f"{address}commands/no-such-page/")
     expect(page.locator("html")).to_have_attribute("data-scheme", "dark")
-
-
-def _addresses(site: Path) -> list[str]:
-    """All pages but those that only lead to another."""
-    return sorted(
-        path.parent.relative_to(site).as_posix().removeprefix(".") + "/"
-        for path in site.rglob("index.html")
-        if 'http-equiv="refresh"' not in path.read_text(encoding="utf-8")
-    )
-
-
-def test_no_page_scrolls_sideways_on_a_phone(site: Path, address: str, visit: Visit) -> None:
-    page = visit("", viewport=PHONE)
-    wide = []
-    for path in _addresses(site):
-        page.goto(address + path.lstrip("/"))
-        if page.evaluate("document.scrollingElement.scrollWidth") > PHONE["width"]:
-            wide.append(path)
-    assert not wide
 
 
 def test_without_javascript_there_is_everything_to_read(visit: Visit, address: str) -> None:
