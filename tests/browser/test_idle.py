@@ -102,5 +102,5 @@ def test_a_tap_that_is_the_first_touch_counts(chromium: Browser, address: str, t
         case ".guide-search-button":
             expect(page.locator(BOX)).to_be_focused()
         case _:
-            expect(page.locator(tapped)).to_have_attribute("aria-selected", "true")
+            expect(page.locator(tapped).get_by_role("tab")).to_have_attribute("aria-selected", "true")
     page.close()

@@ -340,7 +340,12 @@
     const list = set.querySelector(":scope > .tabbed-labels");
     const panels = set.querySelectorAll(":scope > .tabbed-content > .tabbed-block");
     const inputs = inputsOf(set);
-    const tabs = labelsOf(set);
+    /* In the labels, since a label itself may have no role. */
+    const tabs = labelsOf(set).map((label) => {
+      const tab = element("span", {}, ...label.childNodes);
+      label.append(tab);
+      return tab;
+    });
     const mark = () => {
       inputs.forEach((input, n) => {
         tabs[n].ariaSelected = input.checked;
