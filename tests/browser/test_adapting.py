@@ -80,7 +80,7 @@ def test_nothing_moves_for_those_who_asked(visit: Visit, path: str) -> None:
 def test_in_the_systems_own_colours_what_is_chosen_can_be_told(visit: Visit) -> None:
     page = visit("commands/rm/", forced_colors="active")
     underlined = "element => getComputedStyle(element).textDecorationLine"
-    assert page.locator(".guide-tabs .guide-active > a").evaluate(underlined) == "underline"
+    assert page.locator(".guide-tabs a.guide-active").evaluate(underlined) == "underline"
     assert page.locator(".tabbed-labels [aria-selected=true]").first.evaluate(underlined) == "underline"
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
