@@ -37,7 +37,8 @@ LONG_PAGES = ("guides/", "reference/", "commands/build/", "commands/volume/")
 STYLESHEET, SCRIPT = 11, 10
 #: Worker and index, and nothing before the box is wanted.
 SEARCH = 40
-REQUESTS, NEXT_REQUESTS = 4, 1
+#: A page, its stylesheet, script and icon, and a script more where ids have moved to other pages.
+REQUESTS, NEXT_REQUESTS = 5, 2
 MISSING = "no-such-page/"
 #: Those that Chromium opens: of each kind one, and the longest of guides, of the reference and of all others.
 PAGES = (
@@ -202,7 +203,7 @@ def test_a_first_view_is_within_its_budget(
 def test_the_next_page_is_within_its_budget(measured: dict[str, Measured], path: str) -> None:
     following = measured[path].following
     assert _kb(following) <= _budget(path).following, following
-    assert len(following) == NEXT_REQUESTS, following
+    assert 1 <= len(following) <= NEXT_REQUESTS, following
 
 
 @pytest.mark.parametrize("path", PAGES)

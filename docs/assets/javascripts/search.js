@@ -71,15 +71,25 @@
     constructor(form) {
       this.form = form;
       this.input = form.querySelector("input");
-      this.input.addEventListener("focus", () => (narrow.matches && this !== boxes[0] ? open(this) : this.open()));
-      this.input.addEventListener("input", () => this.ask());
+      /* On a phone the header's box opens in place of another one, though not for the Tab key, which would be trapped. */
+      const aside = () => narrow.matches && this !== boxes[0];
+      this.input.addEventListener("focus", () => aside() || this.open());
+      this.input.addEventListener("click", () => aside() && open());
+      this.input.addEventListener("input", () => {
+        if (!aside()) return this.ask();
+        const box = open();
+        box.input.value = this.input.value;
+        this.input.value = "";
+        box.ask();
+      });
       form.addEventListener("submit", (event) => {
         event.preventDefault();
-        this.enter();
+        if (aside()) open();
+        else this.enter();
       });
       form.addEventListener("keydown", (event) => this.key(event));
       form.addEventListener("focusout", ({ relatedTarget }) => {
-        if (relatedTarget && !form.contains(relatedTarget)) this.close();
+        if (relatedTarget && relatedTarget !== this.input && !relatedTarget.matches(".guide-results__close, .guide-results *")) this.close();
       });
       form.addEventListener("click", (event) => {
         const example = event.target.closest("[data-query]");
