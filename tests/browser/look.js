@@ -134,11 +134,11 @@
     measured.note(`sideways scroll${when}`, over, over > 0 ? all("body *").find(outside) : undefined);
   };
 
-  /* As wide as the smallest phone: nothing in the flow asks for the width of the window, so that of the body will do. */
-  const narrower = (measured) => {
-    document.body.style.width = "320px";
-    measured.note("sideways scroll at 320", document.body.scrollWidth - document.body.clientWidth);
-    document.body.style.width = "";
+  /* After `everywhere`, which has unfolded everything, in a narrower window. */
+  const narrower = (width) => {
+    const measured = new Measured();
+    sideways(measured, ` at ${width}`);
+    return measured.result();
   };
 
   const code = (measured) => {
@@ -240,7 +240,6 @@
     tables(measured, wide);
     sizes(measured, wide);
     if (wide) callouts(measured);
-    else narrower(measured);
     const { count, split } = words(measured);
     return { measured: measured.result(), words: count, split };
   };
@@ -348,5 +347,5 @@
     return measured.result();
   };
 
-  window.look = { everywhere, closely, home, reference };
+  window.look = { everywhere, narrower, closely, home, reference };
 })();

@@ -179,6 +179,10 @@ def everywhere(figures: Figures, site: Path, chromium: Browser, address: str) ->
             page.goto(address + path.lstrip("/"))
             measured = page.evaluate("wide => look.everywhere(wide)", width == WIDE)
             figures.add(path, width, measured["measured"])
+            if width == PHONE:
+                page.set_viewport_size({"width": 320, "height": HEIGHT})
+                figures.add(path, 320, page.evaluate("look.narrower(320)"))
+                page.set_viewport_size({"width": width, "height": HEIGHT})
             words += measured["words"]
             split += len(measured["split"])
             examples.update(measured["split"])
