@@ -30,8 +30,7 @@ def test_the_foot_of_every_page_with_examples_says_what_they_ran_on(site: Path, 
     folder = site / portable.address(name, name.partition("/")[0])
     (foot,) = html.parse(str(folder / "index.html")).xpath("//*[contains(@class, 'guide-provenance')]")
     markdown = (folder / portable.NAME).read_text(encoding="utf-8").rstrip().split("\n")[-1]
-    (link,) = foot.xpath(".//a/@href")
-    assert link.endswith("sources/#how-examples-run")
+    assert any(link.endswith("sources/#how-examples-run") for link in foot.xpath(".//a/@href"))
     verified = record.verified(Page(DOCS / name))
     told = [*entry["on"].values(), entry["date"], f" {verified.count}"]
     told += [image.removesuffix(":latest") for image in entry.get("stand_ins", ())]
