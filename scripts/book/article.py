@@ -10,7 +10,7 @@ from lxml import html
 #: What only a screen has a use for.
 _DROPPED = (
     ".//a[contains(concat(' ', @class, ' '), ' headerlink ')]",
-    ".//*[@class='guide-reference' or @class='guide-foot' or @class='guide-ran']",
+    ".//*[@class='guide-reference' or @class='guide-foot' or @class='guide-ran' or @class='guide-changed']",
     ".//script | .//form | .//template | .//button",
 )
 #: Attributes that no book reads.

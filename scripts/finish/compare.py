@@ -18,6 +18,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 _HOST = "http://site/"
 #: What is not the page's text.
 _NO_TEXT = "script, style, template, svg, .headerlink, guide-icon"
+#: What finish adds to a text or puts elsewhere in it.
+_MOVED = ".guide-ran, .guide-printed, .guide-used"
 
 
 @dataclass(frozen=True)
@@ -93,9 +95,9 @@ def _address(url: str) -> str:
 
 def _text(article: LexborNode) -> str:
     copied = LexborHTMLParser(article.html, scripting=True)
-    for node in copied.css(_NO_TEXT):
+    for node in copied.css(f"{_NO_TEXT}, {_MOVED}"):
         node.decompose()
-    return "".join("".join(copied.body.text()).split())
+    return "".join("".join(copied.body.text()).replace("·", "").split())  # between facts, which finish makes chips of
 
 
 def _ids(article: LexborNode) -> Iterator[str]:

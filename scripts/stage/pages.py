@@ -213,7 +213,8 @@ def _reference(page: Page, language: str, name: str, context: Context) -> str:
 
 def _foot(verified: record.Verified | None, language: str, name: str, facts: PageFacts, context: Context) -> str:
     """What the examples ran on, and when the page was last changed."""
-    lines = [*(provenance.foot(verified, language, name) if verified else []), *_changed(language, facts, context)]
+    changed = [f"{line}\n{{ .guide-changed }}" for line in _changed(language, facts, context)]
+    lines = [*(provenance.foot(verified, language, name) if verified else []), *changed]
     if not lines:
         return ""
     kind = "guide-foot"

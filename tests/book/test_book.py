@@ -43,7 +43,7 @@ WORDS = {
         "group": "Containers",
         "drawing": "Hypervisor",
         "folded": "This makes four images" if books.GIVEN else "that an earlier run has left",
-        "chrome": ("Table of contents", "Skip to content", "Last changed"),
+        "chrome": ("On this page", "Skip to content", "Last changed"),
         "provenance": "Commands run and checked on",
     },
 }

@@ -191,7 +191,7 @@ def test_the_menu_has_links_only(visit: Visit) -> None:
     """Sections open by going there; a wide window shows the tree beside the text."""
     page = visit("commands/rm/")
     expect(page.locator(f"{MENU} nav a[aria-current=page]")).to_be_in_viewport()
-    assert page.locator(f"{MENU} nav").locator("button, input, label, summary, [role]").count() == 0
+    assert page.locator(f"{MENU} .guide-menu").locator("button, input, label, summary, [role]").count() == 0
     expect(page.locator(DRAWER)).to_be_hidden()
 
 
