@@ -1,5 +1,7 @@
 """Run long commands as root that end with the program that started them, even if it is killed."""
 
+import os
+import select
 import subprocess
 from collections.abc import Sequence
 
@@ -15,6 +17,9 @@ command=$!
 wait $command
 """
 
+#: Seconds until a signal that came at an unlucky moment is seen.
+_LONGEST_CALL = 1.0
+
 
 def run(command: Sequence[str]) -> "subprocess.CompletedProcess[str]":
     """Run a command as root in its own PID and mount namespaces. Output and errors are returned together, as text.
@@ -29,9 +34,20 @@ def run(command: Sequence[str]) -> "subprocess.CompletedProcess[str]":
     ) as process:
         assert process.stdin is not None and process.stdout is not None
         # Keep the input open until the command has ended. If this process dies, the kernel closes it.
+        output = bytearray()
         try:
-            output = process.stdout.read()
+            while chunk := _read(process.stdout.fileno()):
+                output += chunk
         finally:
             process.stdin.close()
             process.wait()
-    return subprocess.CompletedProcess(command, process.returncode, output)
+    return subprocess.CompletedProcess(command, process.returncode, output.decode(errors="replace"))
+
+
+def _read(pipe: int) -> bytes:
+    """Wait for output and read it; empty at its end."""
+    # Python sees a signal before a system call or when one is interrupted. A Ctrl-C just between would wait as long as
+    # the call, so no call is long.
+    while not select.select([pipe], [], [], _LONGEST_CALL)[0]:
+        pass
+    return os.read(pipe, 65536)

@@ -8,7 +8,6 @@ import json
 import os
 import re
 import shutil
-import signal
 import subprocess
 import threading
 import time
@@ -222,11 +221,7 @@ def _progress(log: Callable[[str], None], what: str) -> Iterator[None]:
 
     log(f"{what} ...")
     reporter = threading.Thread(target=report, daemon=True)
-    # Signals are for the main thread, which blocks them for a moment when it starts a program (subprocess uses vfork).
-    # A Ctrl-C that this thread takes then does not interrupt the main thread's wait for that program.
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
     reporter.start()
-    signal.pthread_sigmask(signal.SIG_SETMASK, before)
     try:
         yield
     finally:
