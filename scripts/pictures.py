@@ -18,8 +18,6 @@ FOLDER = ROOT / ".github" / "images"
 #: Width and height in pixels, as README.md has them.
 SIZE = (1280, 800)
 SCHEMES = ("light", "dark")
-#: Colors of a picture; the site has few.
-_COLORS = 128
 
 
 def take(site: Path, folder: Path) -> list[Path]:
@@ -39,9 +37,9 @@ def take(site: Path, folder: Path) -> list[Path]:
             page = chromium.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
             page.goto(url)
             page.wait_for_selector("html[data-ready]", state="attached")
+            path = folder / f"home-{scheme}.png"
             with Image.open(io.BytesIO(page.screenshot())) as picture:
-                path = folder / f"home-{scheme}.png"
-                picture.convert("RGB").quantize(_COLORS, dither=Image.Dither.NONE).save(path, optimize=True)
+                picture.convert("RGB").save(path, optimize=True)
             files.append(path)
         chromium.close()
     return files
