@@ -2,7 +2,7 @@
 
 - Icons become `<guide-icon class="iab12">`; the drawings are in the stylesheet. (No `<use>`: it would be one more
   request, and browsers refuse it in the offline form.)
-- What is of use only with JavaScript goes into the script, which puts it back: `PARTS`.
+- The scripts' sentences go into the script.
 - What an option or a term means, shown beside it on hover, goes into a file that is fetched then.
 - The stylesheet keeps what is used; the scripts become one.
 - The page for an address that does not exist has neither: what it needs of the stylesheet is in it.
@@ -17,9 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
-import minify_html
 from rjsmin import jsmin
-from selectolax.lexbor import LexborHTMLParser
 
 from scripts.core.languages import LANGUAGES, folder
 from scripts.finish.options import TIP
@@ -34,16 +32,16 @@ TIPS = "assets/tips.{}.json"
 SCRIPTS = ("assets/javascripts/search.js", "assets/javascripts/guide.js")
 WORKER = "assets/javascripts/workers/guide-search.js"
 _SHEET = 'link[rel="stylesheet"]'
-#: (selector, of what the script puts it at the end of).
-PARTS = (("#guide-strings", "body"),)
+#: The element whose `data-` attributes are the scripts' sentences.
+SENTENCES = "#guide-strings"
 _VIEW = "0 0 24 24"
 
 
 @dataclass
 class Shared:
-    """What pages have given away. `parts` are (selector, HTML), by language; `icons` drawings by name."""
+    """What pages have given away: the scripts' `sentences` by language and name, the `icons`' drawings by name."""
 
-    parts: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    sentences: dict[str, dict[str, str]] = field(default_factory=dict)
     icons: dict[str, str] = field(default_factory=dict)
     tips: dict[str, dict[str, str]] = field(default_factory=lambda: {language: {} for language in LANGUAGES})
     used: Used = field(default_factory=Used)
@@ -81,21 +79,26 @@ def tips(page: Page) -> None:
         del link.attrs[TIP]
 
 
-def parts(page: Page) -> None:
-    """The page without what only the script uses; it is the same on all pages of a language.
+def sentences(page: Page) -> None:
+    """The page without the scripts' sentences, which are the same on all pages of a language.
 
     Raises:
-        FinishError: it differs from that of the pages before.
+        FinishError: they differ from those of the pages before.
     """
-    found = []
-    for selector, home in PARTS:
-        for node in page.tree.css(selector):
-            found.append((home, node.html))
-            node.decompose()
-    before = _of(page.site).parts.setdefault(page.language, found)
+    element = page.one(SENTENCES)
+    # As `dataset` names them: https://html.spec.whatwg.org/multipage/dom.html#dom-dataset
+    found = {
+        re.sub("-(.)", lambda match: match[1].upper(), name.removeprefix("data-")): text or ""
+        for name, text in element.attributes.items()
+        if name.startswith("data-")
+    }
+    element.decompose()
+    before = _of(page.site).sentences.setdefault(page.language, found)
     if found != before:
-        differs = next((b for a, b in zip(before, found, strict=False) if a != b), found)
-        raise FinishError(f"{page.path}: 페이지들이 함께 쓰는 부분이 다릅니다. / what pages share differs: {differs}")
+        differs = sorted(name for name in found | before if found.get(name) != before.get(name))
+        raise FinishError(
+            f"{page.path}: 스크립트의 문장이 다릅니다. / sentences of scripts differ: {', '.join(differs)}"
+        )
 
 
 def files(page: Page) -> None:
@@ -129,9 +132,6 @@ def write(site: Site) -> None:
     """
     shared, html = _of(site), site.built / "html"
     sources = [_text(html / name) for name in SCRIPTS]
-    trees = [LexborHTMLParser(part) for found in shared.parts.values() for _, part in found]
-    for tree in trees:
-        shared.used.page(tree.root)
     for text in (*sources, _text(html / WORKER)):
         shared.used.script(text)
     sheets = [("icons", icons_css(shared.icons)), (STYLESHEET, _text(html / STYLESHEET))]
@@ -140,7 +140,7 @@ def write(site: Site) -> None:
     for language, found in shared.tips.items():
         site.files[TIPS.format(language)] = json.dumps(found, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     fetched = [name for name in site.files if name == WORKER or name.startswith("assets/tips.")]
-    for language, found in shared.parts.items():
+    for language, found in shared.sentences.items():
         text = script(found, sources)
         for name in fetched:
             # In scripts, the addresses of files are literals in quotes.
@@ -161,14 +161,9 @@ def _style(page: Page, css: str) -> None:
     page.site.html[page.path] = page.tree.html
 
 
-def script(found: list[tuple[str, str]], sources: list[str]) -> str:
-    """A language's one script: its shared parts, put into the page, and our own."""
-    parts = [(home, minify_html.minify(html)) for home, html in found]
-    data = json.dumps(parts, ensure_ascii=False).replace("</", "<\\/")
-    start = (
-        f"for (const [selector, html] of {data}) "
-        'document.querySelector(selector).insertAdjacentHTML("beforeend", html);'
-    )
+def script(found: dict[str, str], sources: list[str]) -> str:
+    """A language's one script: its sentences, and our own scripts."""
+    start = f"window.guideStrings={json.dumps(found, ensure_ascii=False, separators=(',', ':'))};"
     return "".join(f"{jsmin(each)}\n" for each in (start, *sources))
 
 

@@ -60,7 +60,7 @@ _PAGE = (
     llms.offer_markdown,
 )
 #: What is smaller when pages share it.
-_SMALL = (shared.icons, shared.tips, shared.count, shared.parts, shared.files)
+_SMALL = (shared.icons, shared.tips, shared.count, shared.sentences, shared.files)
 _SITE = (redirects.write, search.write, llms.write, cards.draw_all)
 
 SITE = Output(

@@ -77,7 +77,7 @@ def wait_for_animations(page: Page) -> None:
 def wait_for_setup(page: Page) -> None:
     """Wait until the scripts have set up a loaded page, which they do in idle time. The 404 page has none."""
     page.wait_for_load_state("load")
-    wait_for(page, "'ready' in document.documentElement.dataset || !document.getElementById('guide-strings')")
+    wait_for(page, "'ready' in document.documentElement.dataset || !document.querySelector('script[src*=guide]')")
     wait_for_animations(page)
 
 

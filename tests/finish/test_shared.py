@@ -100,28 +100,26 @@ def test_icons_keep_their_places_and_their_drawings_are_in_the_stylesheet(small:
         assert drawing in rule and rule in published, icon
 
 
-def test_what_only_a_script_uses_goes_into_the_script(small: Small) -> None:
+def test_the_sentences_of_scripts_go_into_the_script(small: Small) -> None:
     site = Site(small.built, small.root / "docs")
-    pages = [_built(small, f"en/{name}", shared.parts, site=site) for name in ("index.html", "commands/run/index.html")]
-    for page in pages:
-        assert not [selector for selector, _ in shared.PARTS if page.tree.css(selector)]
+    for name in ("index.html", "commands/run/index.html"):
+        assert not _built(small, f"en/{name}", shared.sentences, site=site).tree.css(shared.SENTENCES)
     script = (small.site / "assets/javascripts/guide.en.js").read_text(encoding="utf-8")
-    assert all(f'["{home}"' in script for _, home in shared.PARTS)
-    assert "Copied" in script and "복사했습니다" not in script
-    assert "</template>" not in script and "/*" not in script
+    assert '"linkCopied":"Link copied"' in script and "복사했습니다" not in script
+    assert "<template" not in script and "/*" not in script
 
 
 def test_pages_that_differ_in_what_they_share_are_an_error(small: Small) -> None:
     site = Site(small.built, small.root / "docs")
-    _built(small, "index.html", shared.parts, site=site)
+    _built(small, "index.html", shared.sentences, site=site)
     other = _built(small, "commands/run/index.html", site=site)
     other.one("#guide-strings").attrs["data-copied"] = "another"
-    with pytest.raises(FinishError, match=r"commands/run/index\.html: .*differs"):
-        shared.parts(other)
+    with pytest.raises(FinishError, match=r"commands/run/index\.html: .*differ: copied"):
+        shared.sentences(other)
     without = _built(small, "commands/index.html", site=site)
     without.one("#guide-strings").decompose()
-    with pytest.raises(FinishError, match=r"commands/index\.html: .*differs"):
-        shared.parts(without)
+    with pytest.raises(FinishError, match=r"commands/index\.html: .*#guide-strings"):
+        shared.sentences(without)
 
 
 def test_what_words_mean_is_in_a_file_under_the_address_that_they_lead_to(small: Small) -> None:
@@ -151,7 +149,7 @@ def test_published_pages_are_lean(site: Path) -> None:
     for path in (site / "index.html", site / "en/commands/run/index.html"):
         text = path.read_text(encoding="utf-8")
         assert text.count("assets/stylesheets/") == 1 and text.count("<script defer") + text.count("<script src") == 1
-        assert 'viewBox="0 0 24 24"' not in text and "guide-strings" not in text
+        assert 'viewBox="0 0 24 24"' not in text and not LexborHTMLParser(text).css(shared.SENTENCES)
     assert not [name for name in shared.SCRIPTS if (site / name).exists()]
     assert [path.name for path in (site / "assets/stylesheets").iterdir()] == ["guide.css"]
 

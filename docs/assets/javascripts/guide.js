@@ -3,7 +3,7 @@
    Quoted addresses that begin with "assets/" are literals on purpose: publishing finds them by their quotes and adds a
    version ("assets/a.js?1a2b3c4d"), so that a browser never mixes the files of two releases. */
 (() => {
-  const strings = document.getElementById("guide-strings").dataset;
+  const strings = window.guideStrings ?? document.getElementById("guide-strings").dataset; /* publishing moves them here */
   const root = new URL("../..", document.currentScript.src);
   const html = document.documentElement;
   const element = (tag, properties, ...children) => {

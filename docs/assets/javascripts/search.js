@@ -8,7 +8,7 @@
   const TYPED = 500; /* without a further answer, before it is said that nothing was found */
   const MORE = 3; /* further sections of a page, below the best one */
   const root = new URL("../..", document.currentScript.src);
-  const strings = document.getElementById("guide-strings").dataset;
+  const strings = window.guideStrings ?? document.getElementById("guide-strings").dataset; /* publishing moves them here */
   const base = new URL(".", document.querySelector(".guide-brand").href); /* the language's root */
   const html = document.documentElement;
   const narrow = matchMedia("(max-width: 44.99em)"); /* a search covers the screen */
