@@ -427,7 +427,8 @@
         follow();
       });
     }, { passive: true });
-    follow();
+    /* After the next frame, when where everything is has been computed anyway. */
+    requestAnimationFrame(() => setTimeout(follow));
     /* On a narrow screen the list covers the text, and closes when it has led there. */
     contents.addEventListener("click", (event) => {
       if (event.target.closest("nav a")) contents.open = false;
