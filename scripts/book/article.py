@@ -14,7 +14,7 @@ _DROPPED = (
     ".//script | .//form | .//template | .//button",
 )
 #: Attributes that no book reads.
-_USELESS = ("data-guide-tip", "data-copy", "tabindex", "title")
+_USELESS = ("data-guide-tip", "tabindex", "title")
 #: Stands for the site's address while links are resolved.
 _HERE = "http://site/"
 
