@@ -4,11 +4,12 @@ There are two files per language, so that the first answer needs only the smalle
 and synonyms, `search/guide.more.json` the reference's options and the words of the texts. The worker fetches the second
 file on the first query, and answers again. The first file, without what the worker can compute itself, has:
 
-- `format`: 3; the worker rejects any other. `build`: the same in both files, unless they are from different releases.
+- `format`: 4; the worker rejects any other. `build`: the same in both files, unless they are from different releases.
 - `paths`: the breadcrumbs of the pages: "명령어 › 컨테이너".
 - `pages`: `[address, title, index of its path, rank in percent, sections]` each. `sections` has a line per section:
-  `title`, or `title TAB id` if the id is not the long option in the title. In titles, code is between backticks.
-  It is empty for pages of the reference, whose sections are in the second file.
+  `title`, or `title TAB id` if the id is neither the long option in the title nor the English in parentheses at its
+  end. In titles, code is between backticks. It is null for pages whose sections are in the second file: the reference,
+  and pages that few want first.
 - `synonyms`: groups of words, separated by spaces; a space within a name is an underscore.
 - `aliases`: other names of a command (`container ls`), to the one that the pages use (`ps`).
 - `terms`: the Korean words of the titles, and in the second file also all words of the texts; sorted, separated by
@@ -16,7 +17,7 @@ file on the first query, and answers again. The first file, without what the wor
 
 The second file also has:
 
-- `sections`: those left empty in the first file, page by page.
+- `sections`: those that are null in the first file, page by page.
 - `blocks`: for every page, followed by its sections, which text it has: 0 a new one, 1 none, n the text n - 1 texts
   before the newest. Text that many commands share is stored once.
 - `postings`: for every term the texts that have it, as gaps between their numbers; see `_number`. Separated by spaces.
@@ -42,7 +43,7 @@ from scripts.reference.catalog import Catalog
 from scripts.search.segment import Segmenter, lexicon
 from scripts.search.words import stop_words
 
-FORMAT = 3
+FORMAT = 4
 NAME = Path("search") / "guide.json"
 MORE = Path("search") / "guide.more.json"
 TEXTS = Path("search") / "texts"
@@ -61,7 +62,10 @@ _RANKS = (
 )
 #: Pages that only have links.
 _LISTS = {"commands/": 84, "troubleshooting/": 70, "guides/": 64, "reference/": 50}
+#: Pages whose sections the first answer can do without, by the start of the address.
+_LATER = ("reference/", "guides/whats-new/", "sources/", "contributing/")
 _OPTION = re.compile(r"--([a-z][\w-]*)")
+_ENGLISH = re.compile(r"\(([A-Za-z -]+)\)$")
 #: A line in at least this many sections does not distinguish them, and is not indexed.
 _EVERYWHERE = 30
 _DIGITS = string.digits + string.ascii_lowercase
@@ -147,7 +151,7 @@ def build(
                 page.sections[0].title,
                 places.index(paths.get(page.address, "")),
                 _rank(page.address, catalog, used),
-                _lines(page) if _first(page) else "",
+                _lines(page) if _first(page) else None,
             ]
             for page in indexed
         ],
@@ -210,7 +214,7 @@ def _rank(address: str, catalog: Catalog, used: Counter[str]) -> int:
 
 def _first(page: IndexedPage) -> bool:
     """Whether the page's sections are in the first file."""
-    return not page.address.startswith("reference/")
+    return not page.address.startswith(_LATER)
 
 
 def _lines(page: IndexedPage) -> str:
@@ -218,8 +222,9 @@ def _lines(page: IndexedPage) -> str:
 
 
 def _line(section: Section) -> str:
-    option = _OPTION.search(section.title)
-    return section.title if option and option[1] == section.id else f"{section.title}\t{section.id}"
+    named = _OPTION.search(section.title) or _ENGLISH.search(section.title)
+    told = named and named[1].lower().replace(" ", "-") == section.id
+    return section.title if told else f"{section.title}\t{section.id}"
 
 
 def _blocks(sections: Sequence[Section]) -> tuple[list[int], list[str]]:

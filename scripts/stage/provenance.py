@@ -99,7 +99,7 @@ def lead(verified: Verified, language: str) -> str:
         return ""
     words, ran = WORDS[language], verified.ran
     text = words["lead"].format(engine=ran.platform.engine, count=verified.count)
-    return f"[{text}](#{FOOT}) · {ran.date}\n{{ .guide-ran }}"
+    return f"[{text}](#{FOOT}) · <time>{ran.date}</time>\n{{ .guide-ran }}"
 
 
 def paragraph(verified: Verified, language: str, name: str) -> str:

@@ -239,9 +239,6 @@
     setTimeout(() => button.classList.remove("guide-copied"), 2000);
     tell(strings.copied);
   };
-  for (const block of document.querySelectorAll(".guide-text .highlight")) {
-    later(() => block.append(element("button", { type: "button", className: "guide-copy", ariaLabel: strings.copy, title: strings.copy })));
-  }
   document.addEventListener("click", (event) => {
     const mark = event.target.closest?.("a.headerlink");
     if (mark && !event.ctrlKey && !event.metaKey) copyLink(mark).then(() => tell(strings.linkCopied), () => {});

@@ -3,7 +3,7 @@
 import { letters, initials, stem } from "./jamo.mjs";
 import { Segmenter, stopWords, SYLLABLES, weakWords } from "./segment.mjs";
 
-const FORMAT = 3;
+const FORMAT = 4;
 const LETTERS = Array.from({ length: 94 }, (_, n) => String.fromCharCode(33 + n)).filter((c) => !'"\\<&'.includes(c));
 const HALF = Math.floor(LETTERS.length / 2);
 const VALUE = new Map(LETTERS.map((letter, n) => [letter, n]));
@@ -17,6 +17,12 @@ const SITE = ["docker", "도커"]; // the subject of the whole site says nothing
 export const SAME = 0.92;
 const ALIKE = 0.7;
 const PART = 0.35;
+
+// The id that a title tells: its long option, or the English in parentheses at its end.
+function told(title) {
+  const [, option, english] = /--([a-z][\w-]*)|\(([A-Za-z -]+)\)$/.exec(title);
+  return option ?? english.toLowerCase().replaceAll(" ", "-");
+}
 
 function* numbers(text) {
   let value = 0;
@@ -43,12 +49,12 @@ export class Store {
     for (const [address, title, path, rank, given] of data.pages) {
       const page = { address, title, path, rank: rank / 100, first: this.sections.length };
       page.reference = address.startsWith("reference/");
-      const sections = page.reference ? later.next().value : given;
+      const sections = given ?? later.next().value;
       this.pages.push(page);
       this.sections.push({ page, id: "", title });
       for (const line of sections ? sections.split("\n") : []) {
         const [text, id] = line.split("\t");
-        this.sections.push({ page, title: text, id: id ?? /--([a-z][\w-]*)/.exec(text)[1] });
+        this.sections.push({ page, title: text, id: id ?? told(text) });
       }
     }
     this.words = [];
