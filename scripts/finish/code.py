@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from scripts.finish.page import Page
+import re
+
+from scripts.finish.page import Page, classes, is_inside, replace_text
 
 #: Code of up to so many characters stays on one line.
 _SHORT = 24
 #: The name of the button that copies a block.
 _COPY = {"ko": "복사", "en": "Copy"}
+#: An option of a command. Browsers end a line after its hyphens.
+_OPTION = re.compile(r"(?<![\w./=-])(--?[A-Za-z][\w-]*)")
 
 
 def break_long(page: Page) -> None:
@@ -15,6 +19,16 @@ def break_long(page: Page) -> None:
     for code in page.tree.css("article code"):
         if code.parent.tag != "pre" and len(code.text()) > _SHORT:
             code.attrs["class"] = f"{code.attributes.get('class') or ''} guide-long".strip()
+
+
+def keep_options(page: Page) -> None:
+    """Keep each option of a command on one line; guide.css does so for those that lead to the reference."""
+    for code in page.tree.css("article pre > code, article code.guide-long"):
+        for text in [node for node in code.traverse(include_text=True) if node.is_text_node]:
+            parts = _OPTION.split(text.text_content)
+            if len(parts) > 1 and not is_inside(text, lambda node: node.tag == "a" or "go" in classes(node)):
+                parts[1::2] = [page.element("span", option, class_="guide-whole") for option in parts[1::2]]
+                replace_text(text, parts)
 
 
 def offer_copies(page: Page) -> None:

@@ -1,24 +1,29 @@
-"""Rows of the menu: commands in their own type, and whole names for those that are cut off."""
+"""Rows of the menu: commands in their own type, and room or whole names for those that are long."""
 
 from __future__ import annotations
 
 import unicodedata
 
-from scripts.finish.page import Page, replace_text
+from scripts.finish.page import Page, classes, replace_text
 
 #: Width of a row in half letters of Korean.
 _ROW = 34
+#: The same where the names of a long group stand in two columns.
+_COLUMN = 14
 
 
 def name_rows(page: Page) -> None:
-    """Set commands in code, and give a title to each row that does not fit into a line."""
+    """Set commands in code, and give a title to each row that does not fit into a line; two columns, if need be."""
     for link in page.tree.css(".guide-menu a"):
         text = link.first_child
         if text is None or not text.is_text_node or text.next is not None:
             continue
         name = text.text_content.strip()
-        if sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in name) > _ROW:
+        width = sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in name)
+        if width > _ROW:
             link.attrs["title"] = name
+        if width > _COLUMN and "guide-many" in classes(link.parent.parent.parent):
+            link.parent.attrs["class"] = "guide-across"
         command, mark, rest = name.partition(": ")
         if mark and command.startswith("docker "):
             replace_text(text, [page.element("code", command), f" {rest}"])

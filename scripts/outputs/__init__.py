@@ -47,6 +47,7 @@ _SCREEN = (
     entries.arrange,
     tables.scroll,
     code.break_long,
+    code.keep_options,
     code.offer_copies,
     commands.list_options,
 )

@@ -138,10 +138,25 @@
   const narrower = (width) => {
     const measured = new Measured();
     sideways(measured, ` at ${width}`);
+    code(measured);
     return measured.result();
   };
 
+  const OPTION = /(?<![\w./=-])--?[A-Za-z][\w-]*/g;
   const code = (measured) => {
+    let torn = 0;
+    for (const [node, parent] of texts(document.querySelector("article"))) {
+      const around = parent.closest("code");
+      if (!around || parent.closest(".go, h1") || boxesOf(node).length < 2) continue;
+      for (const { index, 0: option } of node.data.matchAll(OPTION)) {
+        const boxes = boxesOf(node, index, index + option.length);
+        if (boxes.every((box) => box.top < boxes[0].bottom)) continue;
+        if (boxes.reduce((sum, box) => sum + box.width, 0) > columnOf(around)) continue;
+        torn += 1;
+        measured.note("1 options on two lines", torn, `"${option}" in ${name(around)}`);
+      }
+    }
+    if (!torn) measured.note("1 options on two lines", 0);
     for (const block of all("pre > code")) {
       if (!block.matches(".guide-aligned")) {
         measured.note("1 code wider than its box", block.scrollWidth - block.clientWidth, block);
@@ -165,25 +180,28 @@
   };
 
   const menu = (measured) => {
-    const side = boxOf(document.querySelector(".guide-side") ?? document.body);
-    let rows = 0;
+    const rows = new Set();
     for (const row of all(".guide-menu a").filter(seen)) {
       const box = boxOf(row);
       measured.note("8 menu row", box.height, row);
       const below = boxesOf(row).filter(({ top }, n, [first]) => top >= first.bottom);
       measured.note("8 lines of a menu row", below.length ? "more than one" : "one", row);
-      rows += box.bottom > side.top && box.top < Math.min(side.bottom, innerHeight);
+      rows.add(box.top);
     }
-    if (rows) measured.note("8 menu rows in view", rows);
+    if (rows.size) measured.note("8 menu rows", rows.size);
+    const current = document.querySelector(".guide-menu [aria-current]");
+    if (current && seen(current)) measured.note("8 current row below the window", Math.max(0, boxOf(current).bottom - innerHeight), current);
   };
 
-  /* Links in running text are as high as its lines; of marks only those that are shown can be meant. */
+  /* Links in running text are as high as its lines; of marks only those that are shown can be meant. Where a card or a
+     row is the link, its name alone is not the target. */
   const RUNNING = ".guide-text :is(p, li, td, th, dd, dt, pre) a, .guide-copyright a, .headerlink";
+  const running = (link) => link.matches(".guide-doors a, .guide-rows a") || (link.matches(RUNNING) && styleOf(link).display === "inline");
   const targets = (measured) => {
     const panel = document.getElementById("guide-menu");
     const check = (element) => {
       const link = element.matches("input[type=radio]") ? null : element;
-      if (!link || !seen(link) || link.matches(RUNNING) || link.closest(".guide-skip")) return;
+      if (!link || !seen(link) || running(link) || link.closest(".guide-skip")) return;
       const box = boxOf(link);
       measured.note("8 target outside text", Math.min(box.width, box.height), link);
     };
@@ -234,6 +252,10 @@
       const marks = all(".headerlink").filter(seen);
       measured.note("5 marks of headings at rest", marks.length, marks[0]);
     } else targets(measured);
+    for (const folded of all(".guide-text details:not([open], .guide-used)")) {
+      measured.note("6 folded box", boxOf(folded).height, folded);
+    }
+    for (const row of all(".guide-rows tbody > tr")) measured.note("7 row that is a link", boxOf(row).height, row);
     unfold();
     sideways(measured);
     code(measured);

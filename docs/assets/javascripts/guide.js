@@ -72,7 +72,8 @@
   for (const list of document.querySelectorAll(".guide-filter")) {
     const input = element("input", { type: "search", placeholder: list.dataset.placeholder ?? "", autocomplete: "off" });
     const none = element("p", { role: "status" });
-    list.prepend(element("label", {}, list.dataset.label, input), none);
+    const label = element("label", {}, list.dataset.label, input);
+    list.prepend(label, none);
     const items = [...list.querySelectorAll("tbody > tr, .guide-entry")];
     const empty = (part) => !part.matches(".guide-entry:not([hidden])") && !part.querySelector(".guide-entry:not([hidden]), tbody > tr:not([hidden])");
     input.addEventListener("input", () => {
@@ -89,11 +90,15 @@
           if (heading && !part.hidden) heading.hidden = false;
         }
       }
+      const shown = items.filter((item) => !item.hidden).length;
+      label.firstChild.data = list.dataset.label.replace(/\d+/, shown);
       none.replaceChildren();
-      if (items.every((item) => item.hidden)) {
+      if (!shown) {
         const href = `?q=${encodeURIComponent(input.value)}`;
         none.append(`${list.dataset.none} `, element("a", { href }, list.dataset.search));
       }
+      /* The field stays in view; so must the first of what it has found. */
+      if (list.getBoundingClientRect().top < 0) list.scrollIntoView({ behavior: "instant" });
     });
     input.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !input.value) return;
@@ -175,7 +180,7 @@
     menu.addEventListener("beforetoggle", ({ newState }) => newState === "closed" && reachable(true));
     matchMedia("(min-width: 76.25em)").addEventListener("change", () => menu.matches(":popover-open") && menu.hidePopover());
   });
-  later(() => document.querySelector(".guide-menu [aria-current]")?.scrollIntoView?.({ block: "nearest", container: "nearest" }));
+  later(() => document.querySelector(".guide-menu [aria-current]")?.scrollIntoView?.({ block: "center", container: "nearest" }));
 
   /* Of links to the same command or option, the keyboard stops at the first. */
   later(() => {

@@ -24,6 +24,7 @@
   let worker;
   let ready = false;
   let asking; /* the box in use */
+  let before; /* what had the focus when a key opened the search */
   let timers = [];
 
   const fail = (why) => {
@@ -134,7 +135,11 @@
       if (this.panel) this.panel.hidden = true;
       if (!back) return;
       if (narrow.matches) document.querySelector(".guide-search-button")?.focus();
-      else this.input.blur();
+      else {
+        this.input.blur();
+        before?.focus();
+      }
+      before = undefined;
     }
 
     note(...content) {
@@ -281,6 +286,7 @@
       if (link) location.assign(link.href);
       if (!["/", "f", "s"].includes(event.key)) return;
       event.preventDefault();
+      before = document.activeElement;
       open();
     });
     const query = new URLSearchParams(location.search).get("q");
