@@ -200,6 +200,10 @@ class GitHub:
         """What a day of the week starts."""
         return self._run(workflow, "schedule", {}, "refs/heads/main", self.main(), story)
 
+    def dispatched(self, workflow: str, **story: Any) -> Run:
+        """What a maintainer starts by hand on main."""
+        return self._run(workflow, "workflow_dispatch", {}, "refs/heads/main", self.main(), story)
+
     def published(self, run: Run) -> Path:
         """The folder of what a run deployed."""
         return self.state.folder / "published" / run.id

@@ -60,6 +60,7 @@ WRITING = {
     "label": {"label: pull-requests", "label: issues"},
     "preview": {"comment: pull-requests"},
     "publish": {"deploy: pages", "deploy: id-token"},
+    "record": set(),
     "release": {"attach: contents"},
     "upkeep": set(),
     "weekly": {"issue: issues"},
@@ -98,6 +99,7 @@ def test_events_are_the_ones_the_stories_tell() -> None:
     events = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8"))[True] for path in WORKFLOWS}
     assert events["check"] == {"pull_request": None}
     assert events["publish"] == {"push": {"branches": ["main"]}, "workflow_dispatch": None}
+    assert events["record"] == {"workflow_dispatch": None}
     assert events["release"] == {"push": {"tags": ["v*"]}}
     assert events["label"] == {"workflow_run": {"workflows": ["check"], "types": ["requested"]}}
     assert events["preview"] == {"workflow_run": {"workflows": ["check"], "types": ["completed"]}}
