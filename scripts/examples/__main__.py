@@ -250,6 +250,7 @@ def _engines(groups: list[list[Examples]], ledger: dict) -> Engines:
         prepare_older(log) if older_used else None,
         record.newest(ledger),
         record.newest(ledger, "older"),
+        {name: entry["images"] for name, entry in ledger.items() if "images" in entry},
     )
 
 

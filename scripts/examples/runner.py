@@ -1,9 +1,10 @@
 """Runs the blocks of pages on throw-away hosts, and turns their outputs into findings or page updates."""
 
+import dataclasses
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,12 +13,11 @@ from scripts.core.blocks import Command, Console, Examples, File, prompt_pattern
 from scripts.core.findings import Finding
 from scripts.core.text import replace
 from scripts.engine import EngineError, Host, Prepared
-from scripts.examples import compare, update
+from scripts.examples import compare, record, update
 from scripts.examples.terminal import Seen, Shell, ShellEnded
 from scripts.examples.validate import page_argument
 from scripts.examples.volatile import Versions
 
-HUB = "Docker Hub"
 #: Seconds between two attempts of a command with `retry`.
 PAUSE = 0.3
 # Prints one line for everything that a page left behind: kind, name, and the command that removes it.
@@ -66,6 +66,7 @@ class Engines:
     older: Prepared | None = None
     recorded: str | None = None  # the engine version in the record, which a page may print
     recorded_older: str | None = None
+    recorded_images: Mapping[str, str] = field(default_factory=dict)  # page in the record -> where its images came from
     fresh: bool = False  # when updating, write the ids of this run even where nothing else changed
 
 
@@ -138,7 +139,7 @@ class _Sequence:
                 if not isinstance(block, Console):
                     continue
                 first, number = number, number + len(block.commands)
-                if block.needs and not (block.needs == "internet" and newest.host.images_from == HUB):
+                if block.needs and not (block.needs == "internet" and newest.host.images_from == record.HUB):
                     self.outcome.not_run[block.needs] += len(block.commands)
                     continue
                 if not running:
@@ -209,10 +210,17 @@ class _Sequence:
             if seen.status is None or time.monotonic() >= end:
                 return seen
             if seen.status == command.exit and all(
-                self._agrees(page, number, seen, place.versions) for page in self.pages
+                self._agrees(page, number, seen, self._versions(page, place.versions)) for page in self.pages
             ):
                 return seen
             time.sleep(PAUSE)
+
+    def _versions(self, page: Examples, versions: Versions) -> Versions:
+        """Add whether the page was recorded with images from elsewhere. An update writes what these images print."""
+        recorded = self.engines.recorded_images.get(record.key(page.page.path) or "")
+        from_hub = self.outcome.images_from == record.HUB
+        other = bool(recorded) and (recorded == record.HUB) != from_hub
+        return dataclasses.replace(versions, other_images=other and not self.updating)
 
     @staticmethod
     def _agrees(page: Examples, number: int, seen: Seen, versions: Versions) -> bool:
@@ -267,7 +275,7 @@ class _Sequence:
         sound = True  # no command has failed yet; outputs after a failure are not what a reader sees
         indents = [b.fence.indent for b in page.blocks if isinstance(b, Console) for _ in b.commands]
         for run in self.runs:
-            command = page.commands[run.number]
+            command, versions = page.commands[run.number], self._versions(page, run.versions)
             if run.seen.status is None:
                 continue
             if run.seen.status != command.exit:
@@ -282,17 +290,17 @@ class _Sequence:
                 if output.unfilled and not self.updating:  # already reported at its own line
                     self.failed.add(run.number)
                     continue
-                if not output.unfilled and compare.agree(output.lines, lines, run.versions):
-                    ids = compare.with_ids(output.lines, lines, run.versions)
+                if not output.unfilled and compare.agree(output.lines, lines, versions):
+                    ids = compare.with_ids(output.lines, lines, versions)
                     if self.updating and sound and len(ids) == len(output.lines):
                         matching.append(update.Change(output, indents[run.number], tuple(ids)))
                     continue
                 if self.updating and sound:
-                    new = compare.refilled(output.lines, lines, run.versions)
+                    new = compare.refilled(output.lines, lines, versions)
                     changes.append(update.Change(output, indents[run.number], tuple(new)))
                 elif not self.updating:
                     self.failed.add(run.number)
-                    self.outcome.findings.append(_output_finding(path, command, output.lines, lines, run.versions))
+                    self.outcome.findings.append(_output_finding(path, command, output.lines, lines, versions))
         # All outputs of a page must show the same ids.
         if changes or (self.engines.fresh and any(change.lines != change.output.lines for change in matching)):
             changes += matching

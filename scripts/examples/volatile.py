@@ -24,9 +24,16 @@ _DAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
 _CLOCK = r"\d\d:\d\d:\d\d"
 _UNITS = r"(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)"
 _AGE = rf"(?:Less than a second|About an? (?:second|minute|hour|day|week|month|year)|\d+ {_UNITS})"
-_SIZE = r"\d+(?:\.\d+)?(?:e\+\d+)?(?: ?(?:kB|KB|MB|GB|TB|KiB|MiB|GiB)|B)"
+SIZE = r"\d+(?:\.\d+)?(?:e\+\d+)?(?: ?(?:kB|KB|MB|GB|TB|KiB|MiB|GiB)|B)"
 #: Limits that users set are powers of two; measured usage hardly ever is.
 _ROUND = r"(?:1|2|4|8|16|32|64|128|256|512)(?:\.0+)?(?:MiB|GiB)"
+_SUFFIX = r"(?:[-+~][\w.+~-]+)?"
+#: A version that a program prints: `1.29.3`, `v22.21.0`, `PostgreSQL 17.6`. Addresses have four parts; packages are
+#: `name-1.2.3`, `name==1.2.3` or `name@1.2.3`; a number of two parts is a version only after a name.
+PROGRAM_VERSION = (
+    rf"(?<![\w.@-])(?<!==)v?\d+\.\d+\.\d+(?!\.?\d){_SUFFIX}"
+    rf"|(?<=[A-Za-z][ /=])(?<!HTTP/)v?\d+\.\d+(?![\w%]|\.\d){_SUFFIX}"
+)
 _HIGH_PORT = r"(?:3276[89]|327[7-9]\d|32[89]\d\d|3[3-9]\d{3}|[45]\d{4}|6[0-5]\d{3})"
 # The adjectives in moby's name generator. A container without --name is called adjective_surname.
 _ADJECTIVES = (
@@ -101,7 +108,7 @@ RULES = (
     # amounts
     Rule("limit", rf"\b{_ROUND}(?![\d.])", "does not differ: a configured limit must be equal (see LITERAL)"),
     Rule("reclaimed", r"(?<=reclaimed space: )0B", "does not differ: zero means that nothing was reclaimed"),
-    Rule("size", rf"(?<![\w.]){_SIZE}\b", "sizes depend on images and usage"),
+    Rule("size", rf"(?<![\w.]){SIZE}\b", "sizes depend on images and usage"),
     Rule("percent", r"(?<![\w.])\d+\.\d+%|(?<=\()\d+%(?=\))", "CPU and memory usage; share of space"),
     # addresses
     Rule("mac", r"\b(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\b", "derived from the address"),
@@ -147,11 +154,13 @@ LITERAL = frozenset({"limit", "reclaimed"})
 class Versions:
     """The engine version that the page was recorded with, and the one that runs now.
 
-    A page may print the version. If a newer engine runs the page, the difference is not an error.
+    A page may print the version. If a newer engine runs the page, the difference is not an error. Neither are
+    the versions of programs in images if the page was recorded with images from elsewhere.
     """
 
     printed: str
     running: str
+    other_images: bool = False  # stand-ins ran instead of Docker Hub's images, or the reverse
 
     @property
     def pattern(self) -> str:
@@ -167,6 +176,8 @@ def _volatile(versions: Versions | None) -> tuple[re.Pattern[str], dict[str, str
         forms["versions"] = versions.pattern
     names = {f"r{n}": rule for n, rule in enumerate(RULES)}
     forms |= {group: rule.pattern for group, rule in names.items()}
+    if versions and versions.other_images:
+        forms["programs"] = PROGRAM_VERSION
     find = re.compile("|".join(f"(?P<{group}>{form})" for group, form in forms.items()))
     return find, forms | {"wild": ".*"}
 

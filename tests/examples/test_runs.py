@@ -11,10 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from scripts.core.paths import ROOT
-from scripts.engine import EngineError, prepare_older
+from scripts.core.blocks import read
+from scripts.core.page import Page
+from scripts.core.paths import DOCS, ROOT
+from scripts.engine import EngineError, prepare, prepare_older
+from scripts.examples import record
 from scripts.examples.__main__ import platforms
-from scripts.examples.runner import Engines
+from scripts.examples.runner import Engines, Outcome, run_sequence
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.engine
@@ -144,6 +147,23 @@ def test_a_block_for_docker_28_runs_on_a_host_of_its_own_with_the_files_of_the_p
     assert filled.count("29") == 1 and filled.count("28") == 1
     for told in ("error: no such object: nobody", "Error: No such object: nobody"):
         assert filled.count(told) == 1
+
+
+def test_a_page_recorded_with_images_from_elsewhere_is_compared_by_form() -> None:
+    prepared = prepare(print)
+    here, elsewhere = record.STAND_INS, record.HUB
+    if prepared.images_from == record.HUB:
+        here, elsewhere = elsewhere, here
+    text = "```console\n$ docker run --rm nginx nginx -v\n...\nnginx version: nginx/99.1.2\n```\n"
+    page = read(Page(DOCS / "ko" / "versions.md", text))  # a name in the record; no such file is written
+
+    def run(recorded: dict[str, str]) -> Outcome:
+        return run_sequence([page], Engines(prepared, recorded_images=recorded), False)
+
+    assert run({"ko/versions.md": elsewhere}).findings == []
+    for recorded in ({"ko/versions.md": here}, {"en/versions.md": elsewhere}):
+        (finding,) = run(recorded).findings
+        assert (finding.code, "nginx/99.1.2" in finding.detail) == ("example-output", True)
 
 
 def test_an_engine_older_than_the_record_is_not_recorded() -> None:
