@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from scripts.core.blocks import Console, read
 from scripts.core.languages import LANGUAGES
 from scripts.core.page import Page
 from scripts.core.paths import DOCS
-from scripts.engine import go_programs
+from scripts.engine import Platform, go_programs
 from scripts.examples import record
+from scripts.stage import provenance
 
 pytestmark = pytest.mark.build
 
@@ -34,10 +36,26 @@ def test_the_foot_of_every_page_with_examples_says_what_they_ran_on(site: Path, 
     verified = record.verified(Page(DOCS / name))
     told = [*entry["on"].values(), entry["date"], f" {verified.count}"]
     told += [image.removesuffix(":latest") for image in entry.get("stand_ins", ())]
+    told += ["Docker Hub"] if entry.get("images") == record.HUB else []
     told += [*entry["older"].values(), f" {verified.older}"] if "older" in entry else []
     for word in told:
         assert word in foot.text_content() and word in markdown, word
     assert sum(entry["not_run"].values()) == 0 or f" {sum(entry['not_run'].values())}" in foot.text_content()
+
+
+def test_the_foot_says_whether_images_were_stand_ins_or_docker_hubs() -> None:
+    entry = next(entry for entry in record.load().values() if entry["run"])
+    ran = record.Ran(Platform(**entry["on"]), None, entry["date"])
+    hub = dataclasses.replace(ran, images=record.HUB)
+    stand_ins = dataclasses.replace(ran, images=record.STAND_INS, stand_ins=("nginx:latest",))
+    for of, korean, english in (
+        (stand_ins, ["대역 이미지: nginx."], ["Stand-in images: nginx."]),
+        (hub, ["이미지는 모두 Docker Hub에서 받았습니다."], ["All images came from Docker Hub."]),
+        (ran, [], []),
+    ):
+        verified = record.Verified(1, 0, {}, 0, of)
+        assert provenance.sentences(verified, "ko")[1:] == korean
+        assert provenance.sentences(verified, "en")[1:] == english
 
 
 @pytest.mark.parametrize("name", [name for name, entry in record.load().items() if not entry["run"]])

@@ -2,7 +2,7 @@
 
 Format: JSON, an object that maps a page's path in `docs/` to
 
-    {"blocks": digest, "date": "2026-11-29", "images": "stand-ins" | "Docker Hub" (if it pulled any),
+    {"blocks": digest, "date": "2026-11-29", "images": "stand-ins" (if it pulled any) | "Docker Hub",
      "not_run": {reason: number of command lines},
      "on": {"engine": version, "cli": ..., "store": ..., "compose": ..., "buildx": ..., "cgroup": ...},
      "older": like "on" (if blocks ran on an older engine), "powershell": number of blocks,
@@ -41,7 +41,7 @@ class Ran:
     platform: Platform
     older: Platform | None  # only if some blocks are for an older engine
     date: str  # like 2026-11-29
-    images: str = ""  # the source of images; empty if the page pulled none
+    images: str = ""  # the source of images; empty if the page pulled no stand-in
     stand_ins: tuple[str, ...] = ()  # images that replaced Docker Hub's, such as nginx:1.29
 
 

@@ -26,6 +26,7 @@ WORDS = {
         "cgroup v{cgroup}",
         "older": "‘28까지’의 명령 {count}개를 실행한 곳: {platform}.",
         "stand-ins": "대역 이미지: {images}.",
+        "hub": "이미지는 모두 Docker Hub에서 받았습니다.",
         "not-run": "실행하지 않은 명령: {count}개({reasons}).",
         "powershell": "PowerShell 명령은 실행하지 않고 문법과 옵션만 확인했습니다.",
         "how": "예제를 실행하는 방법",
@@ -46,6 +47,7 @@ WORDS = {
         "cgroup v{cgroup}",
         "older": "Commands under “28 and earlier”: {count}. They ran on {platform}.",
         "stand-ins": "Stand-in images: {images}.",
+        "hub": "All images came from Docker Hub.",
         "not-run": "Commands not run: {count} ({reasons}).",
         "powershell": "PowerShell commands are not run; their syntax and options are checked.",
         "how": "How examples are run",
@@ -74,6 +76,8 @@ def sentences(verified: Verified, language: str) -> list[str]:
     if ran.stand_ins:
         names = ", ".join(name.removesuffix(":latest") for name in ran.stand_ins)
         told.append(words["stand-ins"].format(images=names))
+    if ran.images == record.HUB:
+        told.append(words["hub"])
     if verified.not_run:
         reasons = ", ".join(f"{words[reason]} {count}" for reason, count in verified.not_run.items())
         told.append(words["not-run"].format(count=sum(verified.not_run.values()), reasons=reasons))
