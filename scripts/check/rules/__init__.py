@@ -18,6 +18,7 @@ from scripts.check.rules import (
     nav,
     published,
     reference,
+    stand_ins,
     style,
     terms,
     translations,
@@ -31,6 +32,6 @@ RULES: tuple[Rule, ...] = tuple(
     module.check
     for module in (
         *(files, front_matter, headings, translations, nav, fences, blocks, links, images, characters),
-        *(terms, style, published, examples, cli, reference, markdown_lint),
+        *(terms, style, published, examples, stand_ins, cli, reference, markdown_lint),
     )
 )
