@@ -180,7 +180,7 @@
     menu.addEventListener("beforetoggle", ({ newState }) => newState === "closed" && reachable(true));
     matchMedia("(min-width: 76.25em)").addEventListener("change", () => menu.matches(":popover-open") && menu.hidePopover());
   });
-  later(() => document.querySelector(".guide-menu [aria-current]")?.scrollIntoView?.({ block: "center", container: "nearest" }));
+  later(() => document.querySelector(".guide-menu [aria-current]")?.scrollIntoView?.({ block: "nearest", container: "nearest" }));
 
   /* Of links to the same command or option, the keyboard stops at the first. */
   later(() => {
