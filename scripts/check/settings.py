@@ -5,6 +5,7 @@ FRONT_MATTER_KEYS = {
     "title": "the page's title if it differs from its heading",
     "description": "one sentence for search engines and link previews (required)",
     "menu": "the page's name in the menu if its title is too long for a line",
+    "message": "the error messages that the page is about, with `, ` between them; its heading begins with them",
     "hide": "parts to leave out: path, toc, footer",
     "template": "a template in overrides/",
     "reference": "commands that the page teaches, e.g. [container run]; the page and the reference link to each other",

@@ -25,6 +25,7 @@ class PageFacts:
     shown: str = ""  # the language of its text, which differs from the page's own if there is no translation
     translated: bool = True  # whether the page exists in every language
     in_nav: bool = True
+    message: str = ""  # the error messages that it is about, with `, ` between them; its heading begins with them
     staged: str = ""  # its path below the staged docs/, without `.md`: `en/commands/index`
 
     @property

@@ -1,6 +1,5 @@
 """A page's names: its title, and the short one in the menu."""
 
-import re
 import unicodedata
 
 from scripts.core.page import Page
@@ -12,9 +11,9 @@ def title(page: Page, name: str) -> str:
 
 
 def in_menu(page: Page, name: str) -> str:
-    """Its name in the menu: `menu` in its front matter, or its title; of an error, the first message in the title."""
-    own, whole = page.front_matter.get("menu"), title(page, name)
-    return str(own or (re.split(r": |, ", whole)[0] if name.startswith("troubleshooting/") else whole))
+    """Its name in the menu: `menu` in its front matter, or of an error the first message, or its title."""
+    own, message = page.front_matter.get("menu"), page.front_matter.get("message")
+    return str(own or (str(message).partition(", ")[0] if message else title(page, name)))
 
 
 def width(text: str) -> int:

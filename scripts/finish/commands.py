@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from selectolax.lexbor import LexborNode
 
-from scripts.finish import headings
 from scripts.finish.page import Page, classes, is_inside, replace_text
 
 #: By whether there is more than one.
@@ -29,14 +30,14 @@ def list_options(page: Page) -> None:
 
 
 def mark_errors(page: Page) -> None:
-    """Mark a page's own error message in what the machine prints."""
-    found = headings.error(page)
-    for message in found[1].split(", ") if found else ():
-        for output in page.tree.css("article .language-console .go"):
-            for text in [node for node in output.traverse(include_text=True) if node.is_text_node]:
-                parts = text.text_content.split(message)
-                if len(parts) > 1:
-                    marked: list[str | LexborNode] = [parts[0]]
-                    for part in parts[1:]:
-                        marked += [page.element("mark", message, class_="guide-error"), part]
-                    replace_text(text, marked)
+    """Mark a page's own error messages in what the machine prints. In a message, `…` stands for any text."""
+    if not page.facts or not page.facts.message:
+        return
+    messages = [re.escape(message).replace("…", ".+?") for message in page.facts.message.split(", ")]
+    printed = re.compile(f"({'|'.join(messages)})")
+    for output in page.tree.css("article .language-console .go"):
+        for text in [node for node in output.traverse(include_text=True) if node.is_text_node]:
+            parts: list[str | LexborNode] = [*printed.split(text.text_content)]
+            if len(parts) > 1:
+                parts[1::2] = [page.element("mark", message, class_="guide-error") for message in parts[1::2]]
+                replace_text(text, parts)

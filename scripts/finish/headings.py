@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from selectolax.lexbor import LexborNode
-
-from scripts.finish.page import Page, replace_text
+from scripts.finish.page import Page, classes, replace_text
 
 _LABELS = {"ko": "이 절의 링크 복사", "en": "Copy the link to this section"}
 
@@ -17,23 +15,20 @@ def name_links(page: Page) -> None:
         link.attrs["aria-label"] = _LABELS[page.language]
 
 
-def error(page: Page) -> tuple[LexborNode, str, str] | None:
-    """The heading's text, the message and its meaning, if the page is about an error message."""
-    heading = page.tree.css_first("article > h1")
-    if heading is None or not page.facts or not page.facts.name.startswith("troubleshooting/"):
-        return None
-    text = heading.first_child
-    if text is None or not text.is_text_node:
-        return None
-    message, mark, meaning = text.text_content.rpartition(": ")
-    return (text, message, meaning.strip()) if mark and message.isascii() else None
-
-
 def split_errors(page: Page) -> None:
     """The heading of a page about an error: the message as code, below it what it means."""
-    found = error(page)
-    if not found:
+    heading = page.tree.css_first("article > h1")
+    if heading is None or not page.facts or not page.facts.message:
         return
-    text, message, meaning = found
+    message, text = page.facts.message, heading.first_child
+    if text is None or not text.is_text_node or not text.text_content.startswith(f"{message}: "):
+        return  # `make check` says so
+    meaning = page.element("small", text.text_content.removeprefix(f"{message}: "))
+    node = text.next
+    while node is not None and "headerlink" not in classes(node):
+        following = node.next
+        meaning.insert_child(page.parsed(node.html) if node.is_element_node else node.text_content)
+        node.decompose()
+        node = following
     colon = page.element("span", ": ", class_="guide-sr")
-    replace_text(text, [page.element("span", message, class_="guide-message"), colon, page.element("small", meaning)])
+    replace_text(text, [page.element("span", message, class_="guide-message"), colon, meaning])

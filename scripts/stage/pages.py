@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -117,7 +117,8 @@ def written(language: str, path: Path, context: Context) -> Staged:
     )
     body = provenance.expand("\n".join(page.lines[page.body_start :]), language, context.ledger)
     body, terms = expand(body, language, context.terms)
-    facts = PageFacts(**vars(facts) | {"source": glossary.NAME if terms else f"{shown}/{below}"})
+    source = glossary.NAME if terms else f"{shown}/{below}"
+    facts = replace(facts, source=source, message=str(page.front_matter.get("message") or ""))
     verified = record.verified(page, context.ledger, context.docs)
     text = "\n\n".join(
         part

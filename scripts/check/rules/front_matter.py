@@ -1,4 +1,7 @@
-"""Front matter: valid YAML, known keys, a description short enough for search engines, a name that fits in the menu."""
+"""Front matter: valid YAML, known keys, a description short enough for search engines, a name that fits in the menu.
+
+The title of a page with a `message` begins with that error message, the same in all languages.
+"""
 
 import re
 from collections.abc import Iterator
@@ -8,6 +11,7 @@ from scripts.check.settings import DESCRIPTION_LENGTH, FRONT_MATTER_KEYS, MENU_W
 from scripts.check.source_tree import SourceTree
 from scripts.core import names
 from scripts.core.findings import Finding
+from scripts.core.languages import SOURCE
 from scripts.core.text import nearest
 from scripts.source_page import SourcePage
 
@@ -23,6 +27,7 @@ def check(site: SourceTree) -> Iterator[Finding]:
         else:
             yield from _keys(page)
             yield from _values(page)
+            yield from _message(site, page)
 
 
 def _line(page: SourcePage, key: str) -> int:
@@ -45,10 +50,27 @@ def _keys(page: SourcePage) -> Iterator[Finding]:
         yield finding(page.path, _line(page, str(key)), "front-matter-key", key=key, allowed=allowed, write=near)
 
 
+def _message(site: SourceTree, page: SourcePage) -> Iterator[Finding]:
+    message = page.page.front_matter.get("message", "")
+    if not isinstance(message, str):
+        return  # told by _values
+    korean = site.pages[SOURCE].get(page.name)
+    if korean is not None and korean is not page and not korean.page.problems:
+        theirs = korean.page.front_matter.get("message", "")
+        if theirs != message:
+            line, where = _line(page, "message"), f"docs/{korean.source}"
+            key = "message-differs" if theirs else "message-differs.extra"
+            yield finding(page.path, line, key, message=message, theirs=theirs, where=where)
+            return
+    heading = next((each for each in page.page.headings if each.level == 1), None)
+    if message and heading and not heading.text.startswith(f"{message}: "):
+        yield finding(page.path, heading.line, "message-heading", message=message, title=heading.text)
+
+
 def _values(page: SourcePage) -> Iterator[Finding]:
     low, high = DESCRIPTION_LENGTH[page.language]
     data = page.page.front_matter
-    for key in ("title", "menu", "description"):
+    for key in ("title", "menu", "message", "description"):
         if key in data and not isinstance(data[key], str):
             yield finding(page.path, _line(page, key), "front-matter-value", key=key)
         elif key in data and (mark := next((c for c in '<>"' if c in data[key]), "")):
