@@ -19,11 +19,10 @@ DESCRIPTION_LENGTH = {"ko": (30, 110), "en": (40, 160)}
 #: Maximum width of a page's name in the menu, in Latin letters, of which a Korean one takes two: what fits on a row.
 MENU_WIDTH = 32
 
-#: Admonition types that the stylesheet has looks for.
-ADMONITIONS = (
-    *("note", "tip", "warning", "danger", "info", "example"),
-    *("question", "quote", "abstract", "success", "failure", "bug"),
-)
+#: Admonition types that the stylesheet has looks for; folded blocks (`???`) of any type look alike.
+ADMONITIONS = ("note", "tip", "warning", "danger")
+#: Types of folded blocks.
+FOLDED = (*ADMONITIONS, "example")
 
 #: The folder of shared images, under docs/.
 IMAGES = "assets/images"

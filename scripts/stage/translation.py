@@ -21,7 +21,7 @@ def missing(page: Page, language: str, repo_url: str, edit_uri: str) -> str:
             "the right place; copy the Korean text over and send what you have as a pull request."
         )
     return (
-        f'<div class="admonition info guide-untranslated" lang="{language}">'
+        f'<div class="admonition note guide-untranslated" lang="{language}">'
         '<p class="admonition-title">This page is not available in English yet</p>'
         f"<p>You are reading the Korean original.{offer}</p></div>"
     )

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from scripts.check.messages import finding
-from scripts.check.settings import ADMONITIONS
+from scripts.check.settings import ADMONITIONS, FOLDED
 from scripts.check.source_tree import SourceTree
 from scripts.core.findings import Finding
 from scripts.core.text import nearest
@@ -39,16 +39,16 @@ def _opening(page: SourcePage, number: int, opening: re.Match[str]) -> Iterator[
             line = f'{marks} "{title}"'
             yield finding(page.path, number, "tab-form", line=line)
         return
-    form = _ADMONITION.match(rest)
+    form, known = _ADMONITION.match(rest), ADMONITIONS if marks == "!!!" else FOLDED
     if not form:
-        kind = next((word for word in re.findall(r"[a-z]+", rest.lower()) if word in ADMONITIONS), "note")
+        kind = next((word for word in re.findall(r"[a-z]+", rest.lower()) if word in known), "note")
         title = re.sub(rf"^\s*{kind}\b", "", rest, flags=re.IGNORECASE).strip().strip("\"'“”")
         line = f'{marks} {kind} "{title}"' if title else f"{marks} {kind}"
         yield finding(page.path, number, "admonition-form", line=line)
         return
     kind, *more = form["words"].split()
-    if kind not in ADMONITIONS:
-        near, kinds = nearest(kind.lower(), ADMONITIONS), ", ".join(ADMONITIONS)
+    if kind not in known:
+        near, kinds = nearest(kind.lower(), known), ", ".join(known)
         write = f"{marks} {near}" if near else ""
         yield finding(page.path, number, "admonition-kind", kind=kind, kinds=kinds, write=write)
     if more:
