@@ -102,7 +102,7 @@ translations: $(VENV)/dev.stamp
 search: $(SEARCH)/node_modules/.package-lock.json
 	node $(SEARCH)/build.mjs
 
-#: make pictures          take the README's pictures of the site, light and dark
+#: make pictures          take the pictures of the site in README.md and CONTRIBUTING.md
 pictures: $(VENV)/dev.stamp browser
 	$(BIN)/python -m scripts.build site
 	$(BIN)/python -m scripts.pictures

@@ -1,4 +1,4 @@
-"""The README's pictures of the site, light and dark: `make pictures` takes them of the home page in site/."""
+"""The pictures of the site in README.md and CONTRIBUTING.md: `make pictures` takes them of the site in site/."""
 
 from __future__ import annotations
 
@@ -17,11 +17,14 @@ from scripts.core.serving import served
 FOLDER = ROOT / ".github" / "images"
 #: Width and height in pixels, as README.md has them.
 SIZE = (1280, 800)
-SCHEMES = ("light", "dark")
+#: Each picture's file, the address of the page on it, and its scheme.
+PICTURES = (("home-light.png", "", "light"), ("home-dark.png", "", "dark"), ("edit.png", "commands/rm/", "light"))
+#: What is pointed at on the picture for CONTRIBUTING.md.
+_EDIT = ".guide-actions a[rel~=edit]"
 
 
 def take(site: Path, folder: Path) -> list[Path]:
-    """Write a picture of the home page of a built site for each scheme; returns the files.
+    """Write the pictures of a built site; returns the files.
 
     Raises:
         FileNotFoundError: nothing is built there.
@@ -33,11 +36,14 @@ def take(site: Path, folder: Path) -> list[Path]:
     width, height = SIZE
     with served(site) as url, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser.install(), args=list(browser.FLAGS))
-        for scheme in SCHEMES:
+        for name, address, scheme in PICTURES:
             page = chromium.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
-            page.goto(url)
+            page.goto(url + address)
             page.wait_for_selector("html[data-ready]", state="attached")
-            path = folder / f"home-{scheme}.png"
+            if address:
+                page.focus(_EDIT)  # its ring shows where it is
+                page.evaluate("scrollTo(0, 0)")
+            path = folder / name
             with Image.open(io.BytesIO(page.screenshot())) as picture:
                 picture.convert("RGB").save(path, optimize=True)
             files.append(path)

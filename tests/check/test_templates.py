@@ -13,7 +13,7 @@ from tests.copies import copy_of_sources
 
 TEMPLATES = sorted((ROOT / ".github/page-templates").glob("*.md"))
 #: `concept.md` is for a page of this folder.
-FOLDERS = {"command": "commands", "concept": "concepts", "image": "images"}
+FOLDERS = {"command": "commands", "concept": "concepts", "error": "troubleshooting", "image": "images"}
 
 
 def test_there_is_one_for_each_kind() -> None:
