@@ -19,7 +19,7 @@ STYLE = Path(__file__).with_name("book.css")
 
 #: Attributes that hold an id of the same page, or ids.
 _REFERRING = ("for", "aria-labelledby", "aria-describedby", "aria-controls")
-_SMALL = f'font: 8pt "{SANS}"; color: #55616e'
+_SMALL = f'font: 8pt "{SANS}"; color: #586470'
 
 
 def compose(chapters: Sequence[Chapter], book: Book, pages: Mapping[str, int] | None = None) -> str:

@@ -19,7 +19,7 @@ from scripts.book.words import edition
 #: Pixels, two by three.
 _WIDTH, _HEIGHT = 1600, 2400
 _LEFT, _RIGHT = 200, 120
-_PAPER, _INK, _MUTED, _BRAND, _TINT = "#ffffff", "#1d2630", "#55616e", "#0a6b63", "#f4f7f8"
+_PAPER, _INK, _MUTED, _BRAND, _TINT = "#ffffff", "#1a222b", "#586470", "#0a6b63", "#f6f8f9"
 
 
 def png(book: Book) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -51,6 +52,18 @@ class Resource:
     read: bool = False
 
 
+def stylesheet() -> str:
+    """The stylesheet, with the plain value of the light scheme before each variable, for old e-readers."""
+    text = STYLE.read_text(encoding="utf-8")
+    variables = dict(re.findall(r"(--guide-[\w-]+): ([^;]+);", text.partition("@media")[0]))
+
+    def with_plain_value(declaration: re.Match[str]) -> str:
+        plain = re.sub(r"var\((--guide-[\w-]+)\)", lambda variable: variables[variable[1]], declaration[0])
+        return f"{plain}{declaration[0]}"
+
+    return re.sub(r"\n *[\w-]+: [^;{}]*var\(--guide-[^;{}]*;", with_plain_value, text)
+
+
 def resources(chapters: Sequence[Chapter], book: Book) -> list[Resource]:
     """All files; those that are read in their order.
 
@@ -61,7 +74,7 @@ def resources(chapters: Sequence[Chapter], book: Book) -> list[Resource]:
     parts = list(dict.fromkeys(chapter.part for chapter in chapters if chapter.part))
     images: dict[str, Resource] = {}
     made = [
-        Resource("epub.css", "text/css", STYLE.read_bytes()),
+        Resource("epub.css", "text/css", stylesheet().encode()),
         Resource("cover.png", "image/png", cover.png(book), "cover-image"),
         _page("cover.xhtml", _cover(book)),
         _page("title.xhtml", _title(book)),

@@ -40,7 +40,7 @@ fePointLight feSpecularLighting feSpotLight feTile feTurbulence linearGradient r
 """
 _SVG_NAMES = {name.lower(): name for name in _CAPITALS.split()}
 
-#: A declaration of CSS with a variable: `fill: var(--guide-ink, #1d2630)`.
+#: A declaration of CSS with a variable: `fill: var(--guide-ink, #1a222b)`.
 _VARIABLE = re.compile(r"([\w-]+):\s*var\(--[\w-]+,\s*([^()]+)\)")
 
 

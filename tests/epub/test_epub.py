@@ -19,7 +19,7 @@ from scripts.core import facts
 from scripts.core.languages import LANGUAGES
 from scripts.core.paths import ROOT
 from scripts.epub import NAME
-from scripts.epub.publication import STYLE, resources
+from scripts.epub.publication import STYLE, resources, stylesheet
 from tests import books
 from tests.conftest import run
 from tests.small_site import Small
@@ -147,7 +147,7 @@ def test_it_shows_what_is_folded_or_in_tabs_and_no_controls(book: Made) -> None:
     folded = {"ko": "이미지 네 개, 멈춘 컨테이너", "en": "This makes four images"}
     if not book.whole:
         folded = {"ko": "지난 실행에서 남은 컨테이너", "en": "that an earlier run has left"}
-    ran = {"ko": "에 실행해 확인했습니다: Docker Engine", "en": "Commands run and checked on"}[book.language]
+    ran = {"ko": "에 실행해 확인했습니다: Docker Engine", "en": " run and checked on"}[book.language]
     for shown in ("macOS · Linux", "Windows PowerShell", folded[book.language], ran, "docker run -d"):
         assert shown in text
     for name in book.read():
@@ -164,7 +164,7 @@ def test_diagrams_are_svg_with_a_size_and_a_description(book: Made) -> None:
     assert all(diagram.findtext(f"svg:{part}", namespaces=NS) for part in ("title", "desc"))
     assert not diagram.xpath(".//*[namespace-uri() != $svg]", svg=NS["svg"])
     # e-readers without CSS variables take the plain value before
-    assert "fill: #1d2630; fill: var(--guide-ink, #1d2630)" in diagram.findtext("svg:style", namespaces=NS)
+    assert "fill: #1a222b; fill: var(--guide-ink, #1a222b)" in diagram.findtext("svg:style", namespaces=NS)
     assert book.package(f"//opf:item[@href='{name}']/@properties") == ["svg"]
 
 
@@ -237,7 +237,7 @@ def test_an_image_that_cannot_go_in_is_named(sources: books.Sources, source: str
         resources([chapter], sources.facts)
 
 
-def test_diagrams_have_the_colors_of_the_site() -> None:
+def test_its_colors_are_those_of_the_site_in_both_schemes_and_plain_before_variables() -> None:
     site = {
         name: both
         for name, *both in re.findall(
@@ -248,5 +248,11 @@ def test_diagrams_have_the_colors_of_the_site() -> None:
     light, _, dark = STYLE.read_text(encoding="utf-8").partition("prefers-color-scheme: dark")
     for number, part in enumerate((light, dark)):
         colors = dict(re.findall(r"(--guide-[\w-]+): (#\w+);", part))
-        assert len(colors) == 7
+        assert len(colors) == 20
         assert colors == {name: site[name][number] for name in colors}
+        for kind in ("note", "tip", "warning", "danger"):
+            [icon] = re.findall(rf"--guide-{kind}-icon: url\(([^;]+)\);", part)
+            assert f"fill='%23{colors[f'--guide-{kind}'][1:]}'" in icon
+    css = stylesheet()
+    assert "\n  background: #fdf5e6;\n  background: var(--guide-warning-tint);\n" in css
+    assert len(re.findall(r"var\(", css)) == len(re.findall(r"var\(", STYLE.read_text(encoding="utf-8"))) > 20
