@@ -16,8 +16,17 @@ from scripts.finish.page import Page, Site
 
 CACHE = ROOT / ".cache" / "cards"
 SIZE = (1200, 630)
-#: In place of a section's title on the card of the home page.
-HOME = {"ko": "한국어로 읽는 도커 문서", "en": "Docker documentation with tested commands"}
+#: The title and the line of the card of the home page: its heading and the sentence below that.
+HOME = {
+    "ko": (
+        "직접 실행해 확인한 한국어 도커 문서",
+        "개념, 명령, 오류 해결을 실제 Docker Engine의 출력과 함께 설명합니다.",
+    ),
+    "en": (
+        "Docker documentation with tested commands",
+        "Concepts, commands and fixes, each shown with the output of a real Docker Engine.",
+    ),
+}
 
 #: The light colours of docs/assets/stylesheets/guide.css, and the star's of the mark.
 _PAPER, _TINT, _LINE, _INK, _MUTED, _BRAND, _STAR = (
@@ -29,7 +38,10 @@ _LEFT, _WIDTH = 96, 1200 - 2 * 96
 
 @dataclass(frozen=True)
 class Card:
-    """The texts of a card: the section's title, the site's name, a line about the site; and its file below the site."""
+    """The texts of a card: the section's title, the site's name, a line about the site; and its file below the site.
+
+    On the card of the home page, the title and the line are those of that page.
+    """
 
     title: str
     site_name: str
@@ -45,12 +57,13 @@ class Card:
 def of(page: Page) -> Card:
     """The card of the page's section; it is entered among those that the site needs."""
     facts, site = page.facts, page.site.facts
-    title = facts.sections[0][0] if facts.sections else ""
-    folder = facts.file.rpartition("/")[0].partition("/")[0] or ("guide" if title else "home")
+    section = facts.sections[0][0] if facts.sections else ""
+    folder = facts.file.rpartition("/")[0].partition("/")[0] or ("guide" if section else "home")
+    title, line = (section, site.descriptions[page.language]) if section else HOME[page.language]
     card = Card(
-        title or HOME[page.language],
+        title,
         site.names[page.language],
-        site.descriptions[page.language],
+        line,
         f"assets/images/cards/{folder}.{page.language}.png",
     )
     return page.site.state.setdefault("cards", {}).setdefault(card.name, card)

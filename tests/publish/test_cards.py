@@ -7,9 +7,17 @@ import io
 import pytest
 from PIL import Image
 
+from scripts.core.languages import LANGUAGES
+from scripts.core.page import Page
+from scripts.core.paths import DOCS
 from scripts.finish import cards
 
-TITLES = [*cards.HOME.values(), "문제 해결", "Troubleshooting", "A title that is longer than those of all sections"]
+TITLES = [
+    *(title for title, _ in cards.HOME.values()),
+    "문제 해결",
+    "Troubleshooting",
+    "A title that is longer than those of all sections",
+]
 
 
 @pytest.mark.parametrize("title", TITLES)
@@ -26,3 +34,11 @@ def test_a_title_keeps_its_distance(title: str) -> None:
     for name, edge in edges.items():
         assert card.crop(edge).getcolors() == [((edge[2] - edge[0]) * (edge[3] - edge[1]), (255, 255, 255))], name
     assert len(card.crop((96, 164, 1108, 468)).getcolors()) > 1, "no title"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_card_of_the_home_page_says_what_the_page_says(language: str) -> None:
+    page = Page(DOCS / language / "index.md")
+    heading = page.headings[0]
+    sentence = next(text for line, text in page.prose if line > heading.line and text.strip())
+    assert cards.HOME[language] == (heading.text, sentence)
