@@ -11,11 +11,12 @@ from lxml import html
 
 from scripts.core import portable
 from scripts.core.blocks import Console, read
-from scripts.core.languages import LANGUAGES
+from scripts.core.languages import LANGUAGES, join
 from scripts.core.page import Page
 from scripts.core.paths import DOCS
 from scripts.engine import Platform, go_programs
 from scripts.examples import record
+from scripts.reference.catalog import load_catalog
 from scripts.stage import provenance
 
 pytestmark = pytest.mark.build
@@ -34,13 +35,15 @@ def test_the_foot_of_every_page_with_examples_says_what_they_ran_on(site: Path, 
     markdown = (folder / portable.NAME).read_text(encoding="utf-8").rstrip().split("\n")[-1]
     assert any(link.endswith("sources/#how-examples-run") for link in foot.xpath(".//a/@href"))
     verified = record.verified(Page(DOCS / name))
-    told = [*entry["on"].values(), entry["date"], f" {verified.count}"]
+    counted = "{} command" if name.startswith("en/") else " {}개"
+    told = [*entry["on"].values(), entry["date"], counted.format(verified.count)]
     told += [image.removesuffix(":latest") for image in entry.get("stand_ins", ())]
     told += ["Docker Hub"] if entry.get("images") == record.HUB else []
-    told += [*entry["older"].values(), f" {verified.older}"] if "older" in entry else []
+    told += [*entry["older"].values(), counted.format(verified.older)] if "older" in entry else []
     for word in told:
         assert word in foot.text_content() and word in markdown, word
-    assert sum(entry["not_run"].values()) == 0 or f" {sum(entry['not_run'].values())}" in foot.text_content()
+    not_run = sum(entry["not_run"].values())
+    assert not not_run or counted.format(not_run) in foot.text_content()
 
 
 def test_the_foot_says_whether_images_were_stand_ins_or_docker_hubs() -> None:
@@ -105,3 +108,27 @@ def test_what_was_not_run_is_counted_by_reason(site: Path, language: str) -> Non
     run = sum(entry["run"] for entry in entries)
     assert ROWS[language].format(all=run + sum(counted.values())) in table.text_content()
     assert f"{run} (" in table.text_content()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_reference_says_which_program_it_was_read_from(site: Path, language: str) -> None:
+    versions = load_catalog().tree.versions
+    for name, product in (
+        ("container/run", f"Docker CLI {versions['docker']}"),
+        ("compose/up", f"Docker Compose {versions['compose']}"),
+        ("buildx/build", f"Docker Buildx {versions['buildx']}"),
+    ):
+        folder = site / join(language, f"reference/{name}")
+        page = html.parse(str(folder / "index.html"))
+        (line,) = page.xpath("//article/h1/following-sibling::*[2][contains(@class, 'guide-ran')]")
+        (foot,) = page.xpath("//*[@class='guide-foot']")
+        assert line.find("a").get("href") == f"#{foot.get('id')}"
+        assert product in line.text_content() and product in foot.text_content()
+        assert product in (folder / portable.NAME).read_text(encoding="utf-8").rstrip().split("\n")[-1]
+        (edit,) = [link for link in foot.xpath(".//a/@href") if "/edit/" in link]
+        assert f"/docs/{language}/reference/{name.partition('/')[0]}.yml#L" in edit
+        assert foot.xpath(".//time[@datetime]")
+    before, after = html.parse(str(site / join(language, "reference/container/run/index.html"))).xpath(
+        "//nav[contains(@class, 'guide-pager')]/a/text()[last()]"
+    )
+    assert (before.strip(), after.strip()) == ("docker rm", "docker start")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import posixpath
 from functools import cache
 from pathlib import Path
 
+from scripts.core.addresses import REFERENCE
 from scripts.core.languages import join
 from scripts.core.links import relative
-from scripts.finish.page import FinishError, Page
+from scripts.finish.page import FinishError, Page, replace_text
 from scripts.ledger import redirects
 
 #: Follows ids that have moved, which no server ever sees.
@@ -28,6 +30,15 @@ def switch_language(page: Page) -> None:
     if page.facts:
         for link in page.tree.css("a[data-guide-language]"):
             link.attrs["href"] = relative(join(link.attributes["hreflang"], page.facts.name), page.address)
+
+
+def name_neighbors(page: Page) -> None:
+    """Give the links to the page before and after whole names: in the menu of the reference, `docker rm` is `rm`."""
+    for link in page.tree.css(".guide-pager a"):
+        address = posixpath.normpath(posixpath.join(page.address, link.attributes["href"]))
+        to = page.site.by_address.get(address)
+        if to and to.name.startswith(f"{REFERENCE}/"):
+            replace_text(link.last_child, [f" {to.title}"])
 
 
 def lead_on(page: Page) -> None:

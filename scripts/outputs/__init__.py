@@ -56,6 +56,7 @@ _PAGE = (
     search.collect,
     *_SCREEN,
     links.switch_language,
+    links.name_neighbors,
     links.no_opener,
     links.lead_on,
     head.tell,

@@ -27,13 +27,17 @@ WORDS = yaml_lines.load(Path(__file__).with_name("words.yml").read_text(encoding
 
 @dataclass(frozen=True)
 class Generated:
-    """A generated page: its name below the language, its Markdown, where to edit it, and its name in the menu."""
+    """A generated page: its name below the language, its Markdown, where to edit it, and its name in the menu.
+
+    `read` says which program's help it was read from, in a few words and in a sentence; empty if the text says so.
+    """
 
     name: str  # reference/container/run
     markdown: str
     title: str
     source: str  # below docs/: ko/reference/container.yml#L12
     menu: str
+    read: tuple[str, str] | None = None
 
 
 class Reference:
@@ -141,7 +145,15 @@ class Reference:
         source = f"{self.language}/reference/{entry.group}.yml#L{line}"
         name = f"reference/{file(entry).removesuffix('.md')}"
         menu = title if entry.group == "docker" else entry.name.removeprefix(f"docker {entry.group} ")
-        return Generated(name, "\n".join(lines) + "\n", title, source, menu)
+        product = self._product(entry)
+        read = tuple(words[key].format(product=product) for key in ("read", "read.foot"))
+        return Generated(name, "\n".join(lines) + "\n", title, source, menu, read)
+
+    def _product(self, entry: Entry) -> str:
+        """The program that prints a command's help, with its version: `Docker Compose 5.6.0`."""
+        versions = self.catalog.tree.versions
+        name = _PRODUCTS.get(entry.group, "").strip()
+        return f"Docker {name} {versions[entry.group]}" if name else f"Docker CLI {versions['docker']}"
 
     def _options(self, entry: Entry) -> Iterator[str]:
         options = self.descriptions.options(entry)

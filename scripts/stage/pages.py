@@ -136,17 +136,38 @@ def written(language: str, path: Path, context: Context) -> Staged:
     return _staged(name, text, said, facts, context, {"menu": names.in_menu(page, name), **hidden})
 
 
-def generated(language: str, name: str, markdown: str, source: str, context: Context, menu: str = "") -> Staged:
+def generated(
+    language: str,
+    name: str,
+    markdown: str,
+    source: str,
+    context: Context,
+    menu: str = "",
+    read: tuple[str, str] | None = None,
+) -> Staged:
     """A page that is made from data; its Markdown begins with front matter.
 
-    `source` is what an editor changes, `menu` the page's name in the menu if it is not the title.
+    Args:
+        language, name: of the page, the latter below the language and without `.md`.
+        markdown: the page.
+        source: what an editor changes, below docs/; a line of it as `#L12`.
+        context: what all pages are made with.
+        menu: the page's name in the menu if it is not the title.
+        read: what the data was read from, in a few words for the line above the text and in a sentence for the foot.
     """
     page = Page(context.docs / language / f"{name}.md", markdown, context.docs)
     title, description = page.front_matter["title"], page.front_matter.get("description")
-    facts = _facts(language, name, context, title, description, "", language)
-    facts = PageFacts(**vars(facts) | {"source": source})
+    changed = context.revision.dates.get(f"docs/{source.partition('#')[0]}", "") if context.revision else ""
+    facts = _facts(language, name, context, title, description, changed, language)
+    facts = replace(facts, source=source)
     body = "\n".join(page.lines[page.body_start :])
-    return _staged(name, body, body, facts, context, {"menu": menu or facts.title})
+    text = said = body
+    if read:
+        words, sentence = read
+        foot = _foot_of([sentence, *_changed_items(language, facts, context)])
+        text = "\n\n".join((body, foot, provenance.line(words)))
+        said = f"{body}\n\n---\n\n{sentence}\n"
+    return _staged(name, text, said, facts, context, {"menu": menu or facts.title})
 
 
 def _facts(
@@ -214,15 +235,23 @@ def _reference(page: Page, language: str, name: str, context: Context) -> str:
 
 def _foot(verified: record.Verified | None, language: str, name: str, facts: PageFacts, context: Context) -> str:
     """What the examples ran on, and when the page was last changed."""
-    changed = [f"{line}\n{{ .guide-changed }}" for line in _changed(language, facts, context)]
+    changed = _changed_items(language, facts, context)
     lines = [*(provenance.foot(verified, language, name) if verified else []), *changed]
     if not lines:
         return ""
     kind = "guide-foot"
     if verified:
         kind += " guide-provenance" if verified.count else " guide-provenance guide-not-run"
+    return _foot_of(lines, kind)
+
+
+def _foot_of(lines: list[str], kind: str = "guide-foot") -> str:
     items = "\n".join(f"- {line}" for line in lines)
     return f'<div class="{kind}" id="{provenance.FOOT}" markdown>\n\n{items}\n\n</div>'
+
+
+def _changed_items(language: str, facts: PageFacts, context: Context) -> list[str]:
+    return [f"{line}\n{{ .guide-changed }}" for line in _changed(language, facts, context)]
 
 
 def _changed(language: str, facts: PageFacts, context: Context) -> list[str]:

@@ -41,14 +41,20 @@ WORDS = {
         "all": "전체 {all}줄 가운데 실행함",
     },
     "en": {
-        "lead": "Commands run on Docker Engine {engine}: {count}",
-        "ran": "Commands run and checked on {date}: {count}. They ran on {platform}.",
+        "lead": ("{count} command run on Docker Engine {engine}", "{count} commands run on Docker Engine {engine}"),
+        "ran": (
+            "{count} command was run and checked on {date} with {platform}.",
+            "{count} commands were run and checked on {date} with {platform}.",
+        ),
         "platform": "Docker Engine {engine}, image store {store}, CLI {cli}, Compose {compose}, Buildx {buildx}, "
         "cgroup v{cgroup}",
-        "older": "Commands under “28 and earlier”: {count}. They ran on {platform}.",
+        "older": (
+            "{count} command under “28 and earlier” was run with {platform}.",
+            "{count} commands under “28 and earlier” were run with {platform}.",
+        ),
         "stand-ins": "Stand-in images: {images}.",
         "hub": "All images came from Docker Hub.",
-        "not-run": "Commands not run: {count} ({reasons}).",
+        "not-run": ("{count} command was not run ({reasons}).", "{count} commands were not run ({reasons})."),
         "powershell": "PowerShell commands are not run; their syntax and options are checked.",
         "how": "How examples are run",
         "account": "needs an account",
@@ -70,9 +76,9 @@ def sentences(verified: Verified, language: str) -> list[str]:
     told = []
     if verified.count:
         platform = _platform(ran.platform, words)
-        told.append(words["ran"].format(count=verified.count, date=ran.date, platform=platform))
+        told.append(_counted(words["ran"], verified.count, date=ran.date, platform=platform))
     if verified.older and ran.older:
-        told.append(words["older"].format(count=verified.older, platform=_platform(ran.older, words)))
+        told.append(_counted(words["older"], verified.older, platform=_platform(ran.older, words)))
     if ran.stand_ins:
         names = ", ".join(name.removesuffix(":latest") for name in ran.stand_ins)
         told.append(words["stand-ins"].format(images=names))
@@ -80,7 +86,7 @@ def sentences(verified: Verified, language: str) -> list[str]:
         told.append(words["hub"])
     if verified.not_run:
         reasons = ", ".join(f"{words[reason]} {count}" for reason, count in verified.not_run.items())
-        told.append(words["not-run"].format(count=sum(verified.not_run.values()), reasons=reasons))
+        told.append(_counted(words["not-run"], sum(verified.not_run.values()), reasons=reasons))
     if verified.powershell and not verified.count:
         told.append(words["powershell"])
     return told
@@ -102,13 +108,24 @@ def lead(verified: Verified, language: str) -> str:
     if not verified.count:
         return ""
     words, ran = WORDS[language], verified.ran
-    text = words["lead"].format(engine=ran.platform.engine, count=verified.count)
-    return f"[{text}](#{FOOT}) · <time>{ran.date}</time>\n{{ .guide-ran }}"
+    text = _counted(words["lead"], verified.count, engine=ran.platform.engine)
+    return line(text, f" · <time>{ran.date}</time>")
+
+
+def line(text: str, more: str = "") -> str:
+    """The line of a few words, with a link to the foot, that finish moves to below the page's first paragraph."""
+    return f"[{text}](#{FOOT}){more}\n{{ .guide-ran }}"
 
 
 def paragraph(verified: Verified, language: str, name: str) -> str:
     """The foot as one paragraph, for programs that read Markdown."""
     return f"{_escaped(' '.join(sentences(verified, language)))} {_how(language, name)}"
+
+
+def _counted(words: str | tuple[str, str], count: int, **values: str) -> str:
+    """The sentence for a count; where there are two, the first is for one."""
+    text = words if isinstance(words, str) else words[count != 1]
+    return text.format(count=count, **values)
 
 
 def _escaped(text: str) -> str:

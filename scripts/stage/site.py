@@ -142,7 +142,7 @@ class Stage:
     def _pages(self, language: str) -> Iterator[Staged]:
         pages = [written(language, path, self._context) for path in self._paths[language].values()]
         pages += [
-            generated(language, page.name, page.markdown, page.source, self._context, page.menu)
+            generated(language, page.name, page.markdown, page.source, self._context, page.menu, page.read)
             for page in self._reference[language]
         ]
         order = {name: n for n, (of, name) in enumerate(self._context.sections) if of == language}

@@ -44,7 +44,7 @@ WORDS = {
         "drawing": "Hypervisor",
         "folded": "This makes four images" if books.GIVEN else "that an earlier run has left",
         "chrome": ("On this page", "Skip to content", "Last changed"),
-        "provenance": "Commands run and checked on",
+        "provenance": " run and checked on",
     },
 }
 
