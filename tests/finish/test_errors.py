@@ -1,4 +1,4 @@
-"""Pages about an error: the message is code in the heading, with its meaning below, and is marked where it is printed."""
+"""Pages about an error: the message is code in the heading with its meaning below, and is marked in outputs."""
 
 from __future__ import annotations
 
