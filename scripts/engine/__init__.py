@@ -113,8 +113,11 @@ def _require_tools() -> None:
 def _built(programs: Sequence[go_programs.Program], log: Callable[[str], None]) -> NamespaceSettings:
     """Settings of a host with these programs on top of a Debian root."""
     _require_tools()
+    of_host = (*programs, package_cache.PROGRAM)
+    of_images = () if machine.docker_hub_answers() else go_programs.IN_IMAGES
     try:
-        layers = go_programs.layers((*programs, package_cache.PROGRAM), log)
+        # Together, because all of them need the same Go.
+        layers = go_programs.layers((*of_host, *of_images), log)[: len(of_host)]
         root = debian_root.host_root(log)
     except EngineError as error:
         raise EngineError(f"{error}; {ways.instead_of_go(programs is go_programs.OLDER)}") from error

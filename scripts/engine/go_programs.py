@@ -1,7 +1,7 @@
-"""Builds Docker's programs from their Go modules: the newest Docker available there, and Docker 28.
+"""Builds programs from their Go modules: the newest Docker available there, Docker 28, and programs of stand-in images.
 
-Every folder in ``modules/`` is a Go module of ours that pins one of Docker's modules (``go.mod``, ``go.sum``). The
-programs built from a folder are kept in the cache as a layer, which hosts mount on top of their root file system.
+Every folder in ``modules/`` is a Go module of ours that pins another (``go.mod``, ``go.sum``). The programs built from
+a folder are kept in the cache as a layer. Hosts mount Docker's on top of their root file system.
 """
 
 import json
@@ -176,6 +176,32 @@ OLDER = (
     _compose("28/compose", "github.com/docker/compose/v2"),
     _buildx("28/buildx"),
 )
+
+
+def _in_image(name: str, module: str, binaries: dict[str, str], variables: dict[str, str]) -> Program:
+    """A program of a stand-in image. Paths are in the image's build context."""
+    packages = {target: f"{module}/{package}" for target, package in binaries.items()}
+    names = {f"{module}/{variable}": value for variable, value in variables.items()}
+    # With Go's own resolvers nothing needs cgo, so that it runs without a C library.
+    return Program(name, f"images/{name}", module, packages, names, tags="netgo osusergo")
+
+
+_FRONTEND = "frontend/dockerfile/cmd/dockerfile-frontend"
+BUILDKIT = _in_image(
+    "buildkit",
+    "github.com/moby/buildkit",
+    {"buildkitd": "cmd/buildkitd", "buildctl": "cmd/buildctl", "dockerfile-frontend": _FRONTEND},
+    {"version.Version": "v{version}"},
+)
+DISTRIBUTION = _in_image(
+    "registry",
+    "github.com/distribution/distribution/v3",
+    {"registry": "cmd/registry"},
+    {"version.version": "v{version}"},
+)
+
+#: What stand-in images contain that Debian does not have, or only in an old version. Upgraded like ``NEWEST``.
+IN_IMAGES = (BUILDKIT, DISTRIBUTION)
 
 
 def layers(programs: Sequence[Program], log: Callable[[str], None]) -> tuple[Path, ...]:

@@ -21,9 +21,10 @@ mirror=()
 if [ "$HUB" != none ]; then
   export OTEL_TRACES_EXPORTER=none
   [ "$HUB_MODE" != proxy ] || export REGISTRY_PROXY_REMOTEURL=https://registry-1.docker.io
+  # On all addresses: builders in containers (docker buildx create) pull images themselves.
   printf '%s\n' 'version: 0.1' 'log: {level: warn}' \
     'storage: {filesystem: {rootdirectory: /var/lib/docker-registry}}' \
-    'http: {addr: "127.0.0.1:5555"}' >/run/registry.yml
+    'http: {addr: ":5555"}' >/run/registry.yml
   # The registry logs requests to standard output and warnings to standard error.
   /run/docker-registry serve /run/registry.yml >/run/docker-registry.requests 5<&- 6>&- 7>&- &
   mirror=(--registry-mirror http://127.0.0.1:5555)

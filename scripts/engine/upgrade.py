@@ -62,7 +62,7 @@ def main(engine: str | None, dry_run: bool, log: Callable[[str], None]) -> int:
     debian_root.remove_abandoned()
     with _scratch() as folder:
         with ExitStack() as stack:
-            upgrades = look(go_programs.NEWEST, folder, Go(log, stack), engine, log)
+            upgrades = look((*go_programs.NEWEST, *go_programs.IN_IMAGES), folder, Go(log, stack), engine, log)
         for upgrade in upgrades:
             print(upgrade, flush=True)
         if dry_run:

@@ -181,6 +181,7 @@ def taken(tmp_path: Path, modules: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     really = upgrade.pin
     monkeypatch.setenv("DOCKER_GUIDE_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(go_programs, "NEWEST", programs)
+    monkeypatch.setattr(go_programs, "IN_IMAGES", ())
     monkeypatch.setattr(ways, "obstacle_to_go", lambda: "")
     monkeypatch.setattr(
         go_programs, "layers", lambda programs, _: did.extend(f"build {one.name} {one.release}" for one in programs)

@@ -11,7 +11,7 @@ import yaml
 
 from scripts.check.tools import ToolError, run
 from scripts.core.paths import ROOT
-from scripts.engine.go_programs import MODULES, NEWEST
+from scripts.engine.go_programs import IN_IMAGES, MODULES, NEWEST
 
 GITHUB = ROOT / ".github"
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
@@ -116,9 +116,10 @@ def test_dependabot_watches_what_the_newest_docker_is_built_from() -> None:
     watched, own = (one for one in updates if one["package-ecosystem"] == "gomod")
     assert (MODULES / "package-cache" / "go.mod").samefile(ROOT / own["directory"].removeprefix("/") / "go.mod")
     folders = {folder for glob in watched["directories"] for folder in ROOT.glob(f"{glob.removeprefix('/')}/go.mod")}
-    assert {file.parent for file in folders} == {MODULES / program.folder for program in NEWEST}
+    programs = (*NEWEST, *IN_IMAGES)
+    assert {file.parent for file in folders} == {MODULES / program.folder for program in programs}
     # Without these lines it passes over modules that go.mod calls indirect, as it does tools.
-    assert watched["allow"] == [{"dependency-name": program.module, "dependency-type": "all"} for program in NEWEST]
+    assert watched["allow"] == [{"dependency-name": program.module, "dependency-type": "all"} for program in programs]
     for one in updates:
         assert one["cooldown"] and one["schedule"] == {"interval": "weekly"}
 

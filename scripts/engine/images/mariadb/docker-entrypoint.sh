@@ -25,13 +25,6 @@ make_databases() { # SERVER
     note "GENERATED ROOT PASSWORD: $root_password"
   fi
   if [ -z "$root_password" ] && [ -z "$(setting ALLOW_EMPTY_ROOT_PASSWORD)$(setting ALLOW_EMPTY_PASSWORD)" ]; then
-    if [ "$1" = mysqld ]; then
-      fail 'Database is uninitialized and password option is not specified
-    You need to specify one of the following as an environment variable:
-    - MYSQL_ROOT_PASSWORD
-    - MYSQL_ALLOW_EMPTY_PASSWORD
-    - MYSQL_RANDOM_ROOT_PASSWORD'
-    fi
     fail 'Database is uninitialized and password option is not specified
 	You need to specify one of MARIADB_ROOT_PASSWORD, MARIADB_ROOT_PASSWORD_HASH, MARIADB_ALLOW_EMPTY_ROOT_PASSWORD and MARIADB_RANDOM_ROOT_PASSWORD'
   fi
@@ -77,7 +70,7 @@ make_databases() { # SERVER
 }
 
 [ "${1:0:1}" != - ] || set -- mariadbd "$@"
-if [ "$1" = mariadbd ] || [ "$1" = mysqld ]; then
+if [ "$1" = mariadbd ]; then
   if [ "$(id -u)" = 0 ]; then
     find /var/lib/mysql \! -user mysql -exec chown mysql:mysql '{}' +
     note "Switching to dedicated user 'mysql'"

@@ -14,6 +14,43 @@ from_file() { # NAME DEFAULT: the variable, or what the file named by NAME_FILE 
   fi
 }
 
+# Since 18, data is in a folder of its version. A database in another place, or a mount that would stay unused, ends the
+# start, as in the official image.
+refuse_old_places() {
+  local place found=()
+  for place in /var/lib/postgresql /var/lib/postgresql/data /var/lib/postgresql/*/docker; do
+    [ ! -s "$place/PG_VERSION" ] || found+=("$place")
+  done
+  if [ ${#found[@]} -eq 0 ] && mountpoint -q /var/lib/postgresql/data; then
+    found=('/var/lib/postgresql/data (unused mount/volume)')
+  fi
+  [ ${#found[@]} -gt 0 ] || return 0
+  cat >&2 <<-TEXT
+		Error: in 18+, these Docker images are configured to store database data in a
+		       format which is compatible with "pg_ctlcluster" (specifically, using
+		       major-version-specific directory names).  This better reflects how
+		       PostgreSQL itself works, and how upgrades are to be performed.
+
+		       See also https://github.com/docker-library/postgres/pull/1259
+
+		       Counter to that, there appears to be PostgreSQL data in:
+		         ${found[*]}
+
+		       This is usually the result of upgrading the Docker image without
+		       upgrading the underlying database using "pg_upgrade" (which requires both
+		       versions).
+
+		       The suggested container configuration for 18+ is to place a single mount
+		       at /var/lib/postgresql which will then place PostgreSQL data in a
+		       subdirectory, allowing usage of "pg_upgrade --link" without mount point
+		       boundary issues.
+
+		       See https://github.com/docker-library/postgres/issues/37 for a (long)
+		       discussion around this process, and suggestions for how to do so.
+	TEXT
+  exit 1
+}
+
 query() { psql -v ON_ERROR_STOP=1 --username "$POSTGRES_USER" --no-password --no-psqlrc "$@"; }
 
 make_database() {
@@ -45,8 +82,13 @@ make_database() {
   for script in /docker-entrypoint-initdb.d/*; do
     case $script in
       *.sh)
-        printf '%s: running %s\n' "$0" "$script"
-        if [ -x "$script" ]; then "$script"; else . "$script"; fi
+        if [ -x "$script" ]; then
+          printf '%s: running %s\n' "$0" "$script"
+          "$script"
+        else
+          printf '%s: sourcing %s\n' "$0" "$script"
+          . "$script"
+        fi
         ;;
       *.sql)
         printf '%s: running %s\n' "$0" "$script"
@@ -79,6 +121,7 @@ if [ "$1" = postgres ]; then
   if [ -s "$PGDATA/PG_VERSION" ]; then
     printf '\nPostgreSQL Database directory appears to contain a database; Skipping initialization\n\n'
   else
+    [ "$PGDATA" != "/var/lib/postgresql/$PG_MAJOR/docker" ] || refuse_old_places
     make_database
   fi
 fi

@@ -7,7 +7,9 @@ fi
 if [ "$1" = redis-server ]; then
   shift
   # The official image is built with protected mode off; a container is protected by not publishing its port.
-  if [ "${1%.conf}" != "${1:-}" ]; then
+  if [ "$1" = --version ] || [ "$1" = -v ] || [ "$1" = --help ] || [ "$1" = -h ]; then
+    set -- redis-server "$1"
+  elif [ "${1%.conf}" != "${1:-}" ]; then
     config=$1
     shift
     set -- redis-server "$config" --protected-mode no "$@"

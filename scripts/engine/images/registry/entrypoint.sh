@@ -1,8 +1,9 @@
 #!/bin/sh
-# As in the official image: a configuration file alone means "serve it".
+# As in the official image: a configuration file means "serve it", "sh" is a shell, all else is for the registry.
 set -e
-case "$1" in
-  *.yaml | *.yml) set -- registry serve "$@" ;;
-  serve | garbage-collect | help | -*) set -- registry "$@" ;;
-esac
-exec "$@"
+if [ -f "$1" ]; then
+  set -- serve "$@"
+elif [ "$1" = sh ]; then
+  exec "$@"
+fi
+exec registry "$@"
