@@ -147,7 +147,7 @@
     let torn = 0;
     for (const [node, parent] of texts(document.querySelector("article"))) {
       const around = parent.closest("code");
-      if (!around || parent.closest(".go, h1") || boxesOf(node).length < 2) continue;
+      if (!around || parent.closest(".go, h1, thead") || boxesOf(node).length < 2) continue;
       for (const { index, 0: option } of node.data.matchAll(OPTION)) {
         const boxes = boxesOf(node, index, index + option.length);
         if (boxes.every((box) => box.top < boxes[0].bottom)) continue;
