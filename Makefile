@@ -79,7 +79,7 @@ test: $(VENV)/dev.stamp browser java
 test-site: $(VENV)/dev.stamp browser java $(ZENSICAL)/stamp $(SEARCH)/node_modules/.package-lock.json
 	$(BIN)/python -m scripts.check built site --base $(BASE)
 	$(BIN)/python -m scripts.ledger check site
-	DOCKER_GUIDE_SITE=$(CURDIR)/site $(BIN)/python -m pytest -n 2 -m "not alone"
+	DOCKER_GUIDE_SITE=$(CURDIR)/site $(BIN)/python -m pytest -n 2 -m "not alone" --durations 25
 	DOCKER_GUIDE_SITE=$(CURDIR)/site $(BIN)/python -m pytest -m alone
 
 #: make cli-snapshot      update docs/assets/cli.json with the docker CLI's commands and options; prints what changed
