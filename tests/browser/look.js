@@ -35,13 +35,13 @@
     for (const block of all(".tabbed-block")) block.style.display = "block";
   };
 
-  const texts = function* (root) {
+  const texts = function* (root, within = "*", like = /\S/) {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     const shown = new Map();
     while (walker.nextNode()) {
       const node = walker.currentNode;
       const parent = node.parentElement;
-      if (!node.data.trim()) continue;
+      if (node.data.search(like) < 0 || !parent.closest(within)) continue;
       if (!shown.has(parent)) shown.set(parent, seen(parent) && !parent.closest("script, style, template"));
       if (shown.get(parent)) yield [node, parent];
     }
@@ -145,9 +145,9 @@
   const OPTION = /(?<![\w./=-])--?[A-Za-z][\w-]*/g;
   const code = (measured) => {
     let torn = 0;
-    for (const [node, parent] of texts(document.querySelector("article"))) {
+    for (const [node, parent] of texts(document.querySelector("article"), "code", OPTION)) {
+      if (parent.closest(".go, h1, thead") || boxesOf(node).length < 2) continue;
       const around = parent.closest("code");
-      if (!around || parent.closest(".go, h1, thead") || boxesOf(node).length < 2) continue;
       for (const { index, 0: option } of node.data.matchAll(OPTION)) {
         const boxes = boxesOf(node, index, index + option.length);
         if (boxes.every((box) => box.top < boxes[0].bottom)) continue;
