@@ -19,7 +19,7 @@ _HOST = "http://site/"
 #: What is not the page's text.
 _NO_TEXT = "script, style, template, svg, .headerlink, guide-icon"
 #: What finish adds to a text or puts elsewhere in it.
-_MOVED = ".guide-ran, .guide-printed, .guide-used"
+_MOVED = ".guide-ran, .guide-printed, .guide-used, .guide-filter > label"
 
 
 @dataclass(frozen=True)

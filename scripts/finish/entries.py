@@ -20,7 +20,7 @@ _WORDS = {
 
 
 def arrange(page: Page) -> None:
-    """Make an entry of each option and what follows it, and, of many, a list with a filter; guide.js adds its field."""
+    """Make an entry of each option and what follows it, and, of many, a list with a filter."""
     start = page.tree.css_first("article h2#options")
     count = len(page.tree.css("article .guide-option"))
     if start is None or not count:
@@ -44,6 +44,19 @@ def arrange(page: Page) -> None:
     start.insert_after(page.parsed(f'<div class="{kind}"{told}>{"".join(html)}</div>'))
     for node in nodes:
         node.decompose()
+
+
+def offer_filters(page: Page) -> None:
+    """Put a field above each list with a filter. It shows only where guide.js, which sees to it, can run."""
+    for filtered in page.tree.css("article .guide-filter"):
+        label = page.element("label", filtered.attributes["data-label"])
+        hint = filtered.attributes.get("data-placeholder") or ""
+        label.insert_child(page.element("input", type="search", placeholder=hint, autocomplete="off"))
+        for part in (page.element("p", role="status"), label):
+            filtered.first_child.insert_before(part)
+        for name in ("data-label", "data-placeholder"):
+            if name in filtered.attributes:
+                del filtered.attrs[name]
 
 
 def _until_next_section(start: LexborNode) -> Iterable[LexborNode]:

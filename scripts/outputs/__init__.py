@@ -45,6 +45,7 @@ _SCREEN = (
     provenance.lead,
     provenance.address,
     entries.arrange,
+    entries.offer_filters,
     tables.scroll,
     code.break_long,
     code.keep_options,

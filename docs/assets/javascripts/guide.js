@@ -68,46 +68,6 @@
     document.getElementById(location.hash.slice(1))?.scrollIntoView();
   });
 
-  /* A filter takes up space, so it can't come later. */
-  for (const list of document.querySelectorAll(".guide-filter")) {
-    const input = element("input", { type: "search", placeholder: list.dataset.placeholder ?? "", autocomplete: "off" });
-    const none = element("p", { role: "status" });
-    const label = element("label", {}, list.dataset.label, input);
-    list.prepend(label, none);
-    const items = [...list.querySelectorAll("tbody > tr, .guide-entry")];
-    const empty = (part) => !part.matches(".guide-entry:not([hidden])") && !part.querySelector(".guide-entry:not([hidden]), tbody > tr:not([hidden])");
-    input.addEventListener("input", () => {
-      const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-      for (const item of items) item.hidden = !words.every((word) => item.textContent.toLowerCase().includes(word));
-      /* A heading goes with all that is below it. */
-      let heading;
-      for (const part of list.children) {
-        if (part.matches("h2, h3")) {
-          heading = part;
-          heading.hidden = true;
-        } else if (part.matches("table, .guide-entry")) {
-          part.hidden = empty(part);
-          if (heading && !part.hidden) heading.hidden = false;
-        }
-      }
-      const shown = items.filter((item) => !item.hidden).length;
-      label.firstChild.data = list.dataset.label.replace(/\d+/, shown);
-      none.replaceChildren();
-      if (!shown) {
-        const href = `?q=${encodeURIComponent(input.value)}`;
-        none.append(`${list.dataset.none} `, element("a", { href }, list.dataset.search));
-      }
-      /* The field stays in view; so must the first of what it has found. */
-      if (list.getBoundingClientRect().top < 0) list.scrollIntoView({ behavior: "instant" });
-    });
-    input.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || !input.value) return;
-      event.preventDefault();
-      input.value = "";
-      input.dispatchEvent(new Event("input"));
-    });
-  }
-
   /* --- Later ----------------------------------------------------------------------------------------------------- */
 
   /* Everything else is a list of jobs. They run while the browser is idle after `load`, in slices short enough not to
@@ -182,6 +142,48 @@
   });
   later(() => document.querySelector(".guide-menu [aria-current]")?.scrollIntoView?.({ block: "nearest", container: "nearest" }));
 
+  /* What is typed into the field of a list hides all that does not have those words. */
+  later(() => {
+    for (const list of document.querySelectorAll(".guide-filter")) {
+      const [label, none, ...parts] = list.children;
+      const input = label.querySelector("input");
+      const text = label.firstChild;
+      const named = text.data;
+      const items = [...list.querySelectorAll("tbody > tr, .guide-entry")];
+      const empty = (part) => !part.matches(".guide-entry:not([hidden])") && !part.querySelector(".guide-entry:not([hidden]), tbody > tr:not([hidden])");
+      input.addEventListener("input", () => {
+        const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+        for (const item of items) item.hidden = !words.every((word) => item.textContent.toLowerCase().includes(word));
+        /* A heading goes with all that is below it. */
+        let heading;
+        for (const part of parts) {
+          if (part.matches("h2, h3")) {
+            heading = part;
+            heading.hidden = true;
+          } else if (part.matches("table, .guide-entry")) {
+            part.hidden = empty(part);
+            if (heading && !part.hidden) heading.hidden = false;
+          }
+        }
+        const shown = items.filter((item) => !item.hidden).length;
+        text.data = named.replace(/\d+/, shown);
+        none.replaceChildren();
+        if (!shown) {
+          const href = `?q=${encodeURIComponent(input.value)}`;
+          none.append(`${list.dataset.none} `, element("a", { href }, list.dataset.search));
+        }
+        /* The field stays in view; so must the first of what it has found. */
+        if (list.getBoundingClientRect().top < 0) list.scrollIntoView({ behavior: "instant" });
+      });
+      input.addEventListener("keydown", (event) => {
+        if (event.key !== "Escape" || !input.value) return;
+        event.preventDefault();
+        input.value = "";
+        input.dispatchEvent(new Event("input"));
+      });
+    }
+  });
+
   /* Of links to the same command or option, the keyboard stops at the first. */
   later(() => {
     const targets = new Set();
@@ -252,18 +254,19 @@
   });
 
   /* What the options of a block mean, in a row below it that opens. */
-  for (const row of document.querySelectorAll(".guide-used")) {
-    row.addEventListener("toggle", async () => {
-      const links = new Map();
-      for (const link of row.previousElementSibling.querySelectorAll(".guide-cli[href*='#']")) {
-        if (!links.has(link.href)) links.set(link.href, link);
-      }
-      const rows = [...links.values()].map(async (link) =>
-        element("li", {}, element("a", { href: link.href }, element("code", {}, link.textContent)), ` ${(await textOf(link)) ?? ""}`),
-      );
-      row.append(element("ul", {}, ...(await Promise.all(rows))));
-    }, { once: true });
-  }
+  document.addEventListener("toggle", async ({ target: row }) => {
+    if (!row.matches(".guide-used") || row.childElementCount > 1) return;
+    const list = element("ul");
+    row.append(list);
+    const links = new Map();
+    for (const link of row.previousElementSibling.querySelectorAll(".guide-cli[href*='#']")) {
+      if (!links.has(link.href)) links.set(link.href, link);
+    }
+    const rows = [...links.values()].map(async (link) =>
+      element("li", {}, element("a", { href: link.href }, element("code", {}, link.textContent)), ` ${(await textOf(link)) ?? ""}`),
+    );
+    list.append(...(await Promise.all(rows)));
+  }, true);
 
   /* Copy the page's Markdown; where that is not possible, the link opens it. */
   later(() => {
