@@ -113,10 +113,10 @@ def draw(card: Card) -> bytes:
 
     title, size = card.title, 112
     if too_wide(title, 88):
-        title = _in_two_lines(title)
+        title, size = _in_two_lines(title), 84
     while too_wide(title, size) and size > 48:
         size -= 4
-    canvas.multiline_text((_LEFT, 315), title, _INK, font(size), "lm", spacing=size // 6, stroke_width=2)
+    canvas.multiline_text((_LEFT, 322), title, _INK, font(size), "lm", spacing=size // 6, stroke_width=2)
     size = 36
     while (face := font(size)).getlength(card.line) > _WIDTH and size > 20:
         size -= 1

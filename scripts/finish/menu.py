@@ -6,14 +6,15 @@ import unicodedata
 
 from scripts.finish.page import Page, classes, replace_text
 
-#: Width of a row in half letters of Korean.
-_ROW = 34
+#: Width of a row in half letters of Korean, where the menu is narrowest.
+_ROW = 26
 #: The same where the names of a long group stand in two columns.
 _COLUMN = 14
 
 
 def name_rows(page: Page) -> None:
     """Set commands in code, and give a title to each row that does not fit into a line; two columns, if need be."""
+    _hide_distant(page)
     for link in page.tree.css(".guide-menu a"):
         text = link.first_child
         if text is None or not text.is_text_node or text.next is not None:
@@ -24,6 +25,17 @@ def name_rows(page: Page) -> None:
             link.attrs["title"] = name
         if width > _COLUMN and "guide-many" in classes(link.parent.parent.parent):
             link.parent.attrs["class"] = "guide-across"
-        command, mark, rest = name.partition(": ")
-        if mark and command.startswith("docker "):
-            replace_text(text, [page.element("code", command), f" {rest}"])
+        command, _, rest = name.partition(": ")
+        if command.startswith("docker ") and "guide-group" not in classes(link.parent):
+            replace_text(text, [page.element("code", command), *([f" {rest}"] if rest else [])])
+
+
+def _hide_distant(page: Page) -> None:
+    """In a long group, hide what is below a subcommand: its page links to it, and the reader who is there sees it."""
+    for group in page.tree.css(".guide-menu .guide-many"):
+        current = group.css_first("ul [aria-current]")
+        here = current.text().split()[:2] if current is not None else []
+        for link in group.css("ul a"):
+            words = link.text().split()
+            if len(words) > 2 and words[:2] != here:
+                link.parent.decompose()

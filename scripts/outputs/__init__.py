@@ -46,6 +46,7 @@ _SCREEN = (
     provenance.address,
     entries.arrange,
     entries.offer_filters,
+    tables.narrow_first_columns,
     tables.scroll,
     code.break_long,
     code.keep_options,

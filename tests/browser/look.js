@@ -29,10 +29,16 @@
   /* The scripts set a page up when it is idle, or at once when the reader touches it. */
   const touch = () => document.dispatchEvent(new Event("pointerover"));
 
-  /* What is folded, or in a tab behind another, is measured, too. */
+  /* What is folded, or in a tab behind another, is measured, too. Returns what folds it again. */
   const unfold = () => {
-    for (const details of all(".guide-text details")) details.open = true;
-    for (const block of all(".tabbed-block")) block.style.display = "block";
+    const folded = all(".guide-text details:not([open])");
+    const blocks = all(".tabbed-block");
+    for (const details of folded) details.open = true;
+    for (const block of blocks) block.style.display = "block";
+    return () => {
+      for (const details of folded) details.open = false;
+      for (const block of blocks) block.style.removeProperty("display");
+    };
   };
 
   const texts = function* (root, within = "*", like = /\S/) {
@@ -86,10 +92,10 @@
 
   /* Letters and digits; a line may end at a hyphen or a slash. */
   const WORD = /[\p{L}\p{M}\p{N}]+(?:['’._][\p{L}\p{M}\p{N}]+)*/gu;
-  const words = (measured) => {
+  const words = (measured, shown) => {
     let count = 0;
     const split = [];
-    for (const [node, parent] of texts(document.body)) {
+    for (const [node, parent] of shown) {
       if (parent.closest("code, pre, svg")) continue;
       const found = [...node.data.matchAll(WORD)];
       count += found.length;
@@ -112,13 +118,9 @@
     return { count, split };
   };
 
-  const sizes = (measured, wide) => {
-    const known = new Map();
-    for (const [, parent] of texts(document.body)) {
-      const key = parent.closest("svg") ? "" : styleOf(parent).fontSize;
-      if (!key || known.has(key)) continue;
-      known.set(key, true);
-      measured.note("smallest text", px(key), parent);
+  const sizes = (measured, wide, shown) => {
+    for (const parent of new Set(shown.map(([, parent]) => parent))) {
+      if (!parent.closest("svg")) measured.note("smallest text", px(styleOf(parent).fontSize), parent);
     }
     for (const svg of all(".guide-diagram svg")) {
       for (const text of all("text", svg)) {
@@ -134,11 +136,15 @@
     measured.note(`sideways scroll${when}`, over, over > 0 ? all("body *").find(outside) : undefined);
   };
 
-  /* After `everywhere`, which has unfolded everything, in a narrower window. */
+  /* On every page, in a narrower window. */
   const narrower = (width) => {
+    touch();
     const measured = new Measured();
+    const fold = unfold();
     sideways(measured, ` at ${width}`);
     code(measured);
+    cells(measured);
+    fold();
     return measured.result();
   };
 
@@ -164,12 +170,22 @@
     }
   };
 
+  const cells = (measured) => {
+    for (const cell of all(".guide-text td").filter(seen)) {
+      measured.note("7 text below its cell", Math.max(0, cell.scrollHeight - cell.clientHeight), cell);
+    }
+  };
+
   const tables = (measured, wide) => {
+    cells(measured);
     for (const table of all(".guide-text table")) {
       const scrolls = table.closest(".guide-scroll");
       const column = boxOf(table.parentElement).left + table.parentElement.clientLeft + px(styleOf(table.parentElement).paddingLeft);
       const width = columnOf(table.parentElement);
-      if (wide) measured.note("7 table less its column", boxOf(table).width - width, table);
+      if (wide) {
+        measured.note("7 table less its column", boxOf(table).width - width, table);
+        measured.note("7 first column's share", boxOf(table.querySelector("th, td")).width / boxOf(table).width, table);
+      }
       else if (!scrolls) {
         for (const cell of all("td", table)) {
           const over = Math.max(boxOf(cell).right - column - width, cell.scrollWidth - cell.clientWidth);
@@ -189,6 +205,8 @@
       rows.add(box.top);
     }
     if (rows.size) measured.note("8 menu rows", rows.size);
+    const panel = document.getElementById("guide-menu");
+    if (panel && seen(panel)) measured.note("8 menu less its window", Math.max(0, panel.scrollHeight - panel.clientHeight), panel);
     const current = document.querySelector(".guide-menu [aria-current]");
     if (current && seen(current)) measured.note("8 current row below the window", Math.max(0, boxOf(current).bottom - innerHeight), current);
   };
@@ -256,13 +274,15 @@
       measured.note("6 folded box", boxOf(folded).height, folded);
     }
     for (const row of all(".guide-rows tbody > tr")) measured.note("7 row that is a link", boxOf(row).height, row);
-    unfold();
+    const fold = unfold();
+    const shown = [...texts(document.body)];
     sideways(measured);
     code(measured);
     tables(measured, wide);
-    sizes(measured, wide);
+    sizes(measured, wide, shown);
+    const { count, split } = words(measured, shown);
     if (wide) callouts(measured);
-    const { count, split } = words(measured);
+    fold();
     return { measured: measured.result(), words: count, split };
   };
 
@@ -289,11 +309,13 @@
 
   /* Rings are seen where the keyboard was used last. */
   const rings = (measured) => {
-    for (const control of all(".guide-header :is(a, button, input)").filter(seen)) {
+    const below = boxOf(document.querySelector(".guide-header")).bottom;
+    for (const control of all(".guide-header :is(a, button, input), .guide-tabs a").filter(seen)) {
+      const edge = control.closest(".guide-tabs") ? below : 0;
       control.focus();
       const style = styleOf(control);
       if (document.activeElement !== control || style.outlineStyle === "none") measured.note("ring's top", "none", control);
-      else measured.note("ring's top", boxOf(control).top - px(style.outlineOffset) - px(style.outlineWidth), control);
+      else measured.note("ring's top", boxOf(control).top - px(style.outlineOffset) - px(style.outlineWidth) - edge, control);
       control.blur();
     }
   };
