@@ -19,7 +19,7 @@ CONTENTS = {"ko": "이 페이지의 내용", "en": "On this page"}
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     "door",
-    ["guides/first-app", "commands", "troubleshooting", "guides/operations", "concepts", "images"],
+    ["concepts/ten-pictures", "commands", "troubleshooting", "guides/operations", "concepts", "images"],
     ids=["beginner", "daily user", "stuck", "in charge", "concepts", "images"],
 )
 def test_the_home_page_leads_each_reader(visit: Visit, address: str, language: str, door: str) -> None:
