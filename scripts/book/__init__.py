@@ -42,8 +42,9 @@ def write_sheet(site: Site) -> None:
         name = SHEET.format(language=language)
         if pages > sheet.SIDES:
             raise chapters.BookError(
-                f"{name}: {pages}쪽이라 A4 앞뒤에 들어가지 않습니다. docs/{language}/commands/index.md의 표를 줄이십시오. / "
-                f"It has {pages} pages and does not fit the two sides of a sheet: shorten the tables of that page."
+                f"{name}: {pages}쪽이라 A4 앞뒤에 들어가지 않습니다. "
+                f"docs/{language}/commands/index.md의 표를 줄이십시오. / "
+                f"It takes {pages} pages and does not fit the two sides of a sheet: shorten the tables of that page."
             )
         site.files[name] = pdf
         site.told.append(f"{name}: {pages} pages")

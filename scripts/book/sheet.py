@@ -28,6 +28,8 @@ def compose(chapter: Chapter, book: Book) -> str:
     for child in list(article):
         if not (child.tag in ("h1", "table") or (child.tag == "h2" and _heads_table(child))):
             article.remove(child)
+    for code in article.iter("code"):
+        _keep_words(code)
     for element in article.iter("a"):
         element.set("href", link(element.get("href", ""), chapter, {}, book.site_url))
     sheets = "".join(
@@ -52,13 +54,26 @@ def _heads_table(heading: html.HtmlElement) -> bool:
     return following == "table"
 
 
+def _keep_words(code: html.HtmlElement) -> None:
+    """Put each word of a command with hyphens into an element in which no line breaks: `--no-cache` stays whole."""
+    words = [word for word in (code.text or "").split(" ") if word]
+    if len(code) or not any("-" in word for word in words):
+        return
+    code.text = ""
+    for number, word in enumerate(words):
+        span = html.Element("span", {"class": "sheet-word"})
+        span.text, span.tail = word, " " if number + 1 < len(words) else ""
+        code.append(span)
+
+
 def _margins(chapter: Chapter, book: Book) -> str:
     """The style of what stands below the text: the address of the page and what the sheet is for."""
     font = f'font: 7.5pt "{SANS}"; color: #586470'  # no variables reach here
     edition = WORDS[book.language]["sheet"].format(**book.versions)
     if book.time:
         edition = f"{WORDS[book.language]['edition'].format(date=book.time.date().isoformat())} · {edition}"
+    where = f"{book.title} · {book.site_url}{chapter.address}"
     return (
-        f"@page cheat-sheet {{ @bottom-left {{ content: {css_string(book.site_url + chapter.address)}; {font} }} "
+        f"@page cheat-sheet {{ @bottom-left {{ content: {css_string(where)}; {font} }} "
         f'@bottom-right {{ content: {css_string(edition + " · ")} counter(page) "/" counter(pages); {font} }} }}'
     )
