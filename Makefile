@@ -10,7 +10,7 @@ ZENSICAL := .cache/zensical
 BASE := /$(shell cut -d/ -f4- <<< "$(SITE_URL)")
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build offline pdf epub downloads test-downloads preview check fix examples cli-snapshot upgrade reference test test-site browser search pictures budget bench-search bench-author translations ledger links audit lock zensical clean
+.PHONY: help serve build offline pdf epub cheat-sheet downloads test-downloads preview check fix examples cli-snapshot upgrade reference test test-site browser search pictures budget bench-search bench-author translations ledger links audit lock zensical clean
 
 help:
 	@sed -n 's/^#: //p' Makefile
@@ -39,8 +39,12 @@ pdf: build $(VENV)/dev.stamp browser
 epub: build $(VENV)/dev.stamp
 	$(BIN)/python -m scripts.outputs epub dist
 
-#: make downloads         build all three with checksums (dist/SHA256SUMS), as attached to a release
-downloads: offline pdf epub
+#: make cheat-sheet       build dist/docker-guide.cheat-sheet.ko.pdf and .en.pdf: the everyday commands on two A4 sides
+cheat-sheet: build $(VENV)/dev.stamp browser
+	$(BIN)/python -m scripts.outputs cheat-sheet dist
+
+#: make downloads         build all four with checksums (dist/SHA256SUMS), as attached to a release
+downloads: offline pdf epub cheat-sheet
 	cd dist && sha256sum docker-guide.* > SHA256SUMS
 
 #: make test-downloads    test the files built by `make downloads`

@@ -43,6 +43,13 @@ def made(output: str, language: str, small: Small, built: Callable[[], Path], fo
     name = f"docker-guide.{language}.{'pdf' if output == 'book' else 'epub'}"
     if GIVEN:
         return Path(GIVEN) / name, sources(ROOT, built(), language)
+    return printed(output, name, language, small, folder), sources(small.root, small.built, language)
+
+
+def printed(output: str, name: str, language: str, small: Small, folder: Path) -> Path:
+    """The file of an output: the given one, or the small site's, made in a folder."""
+    if GIVEN:
+        return Path(GIVEN) / name
     done = run(small.root, "outputs", output, folder, "--built", small.built, "--language", language)
     assert (done.returncode, done.stderr) == (0, "")
-    return folder / name, sources(small.root, small.built, language)
+    return folder / name

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 
+#: The page with the cheat sheet, without its language.
+CHEAT_SHEET = "commands"
+
+
 class BookError(FinishError):
     """The book cannot be made; the text says why and what to do, Korean first."""
 
@@ -39,6 +43,11 @@ class Chapter:
 def is_chapter(page: PageFacts) -> bool:
     """Whether a page is in the book: all that people wrote. The reference would be three times as long."""
     return page.in_nav and page.name.partition("/")[0] != REFERENCE
+
+
+def is_cheat_sheet(page: PageFacts) -> bool:
+    """Whether a page is the cheat sheet."""
+    return page.name == CHEAT_SHEET
 
 
 def collect(page: Page) -> None:

@@ -31,7 +31,7 @@ def compose(chapters: Sequence[Chapter], book: Book, pages: Mapping[str, int] | 
     names = {chapter.address: f"c{number}" for number, chapter in enumerate(chapters, 1)}
     parts = list(dict.fromkeys(chapter.part for chapter in chapters if chapter.part))
     headers = "".join(
-        f"@page part-{number} {{ @top-right {{ content: {_css(part)}; {_SMALL} }} }} "
+        f"@page part-{number} {{ @top-right {{ content: {css_string(part)}; {_SMALL} }} }} "
         f".part-{number} {{ page: part-{number}; }}\n"
         for number, part in enumerate(parts, 1)
     )
@@ -42,7 +42,7 @@ def compose(chapters: Sequence[Chapter], book: Book, pages: Mapping[str, int] | 
         f'<!doctype html><html lang="{book.language}" data-scheme="light"><meta charset="utf-8">',
         f"<title>{escape(book.title)}</title>",
         f'<link rel="stylesheet" href="fonts.css">{sheets}',
-        f"<style>@page {{ @top-left {{ content: {_css(book.title)}; {_SMALL} }} }}\n{headers}"
+        f"<style>@page {{ @top-left {{ content: {css_string(book.title)}; {_SMALL} }} }}\n{headers}"
         "@page :first { @top-left { content: none } }</style>",
         '<body class="book">',
         *_cover(book),
@@ -71,7 +71,7 @@ def _cover(book: Book) -> Iterator[str]:
     yield f'<div class="cover-licence">{book.licence}</div></section>'
 
 
-def _css(text: str) -> str:
+def css_string(text: str) -> str:
     """A string of CSS, in which no character ends the element that it stands in."""
     return '"' + re.sub(r'[\\"<\n]', lambda match: f"\\{ord(match[0]):x} ", text) + '"'
 
@@ -100,7 +100,7 @@ def _body(chapter: Chapter, names: Mapping[str, str], book: Book) -> str:
     for element in list(article.iter(etree.Element)):
         _rename(element, name)
         if (href := element.get("href")) is not None:
-            element.set("href", _link(href, chapter, names, book.site_url))
+            element.set("href", link(href, chapter, names, book.site_url))
         if src := element.get("src"):
             # of the site that is printed, not of the one that is published
             element.set("src", (book.site / chapter.address / src.partition("?")[0]).resolve().as_uri())
@@ -125,7 +125,8 @@ def _rename(element: html.HtmlElement, name: str) -> None:
         element.text = element.text.replace("url(#", f"url(#{name}-")
 
 
-def _link(href: str, chapter: Chapter, names: Mapping[str, str], site_url: str) -> str:
+def link(href: str, chapter: Chapter, names: Mapping[str, str], site_url: str) -> str:
+    """Where a link of a chapter leads in the document: to one of the chapters in `names`, or to the site."""
     found = place(href, chapter.address)
     if found is None:
         return href

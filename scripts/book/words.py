@@ -9,11 +9,13 @@ WORDS = {
         "contents": "차례",
         "version": "Docker Engine {engine}, CLI {cli}, Compose {compose}, Buildx {buildx} 기준",
         "edition": "{date} 판",
+        "sheet": "Docker {engine}, Compose {compose} 기준",
     },
     "en": {
         "contents": "Contents",
         "version": "For Docker Engine {engine}, CLI {cli}, Compose {compose}, Buildx {buildx}",
         "edition": "Edition of {date}",
+        "sheet": "For Docker {engine}, Compose {compose}",
     },
 }
 

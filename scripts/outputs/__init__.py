@@ -93,6 +93,9 @@ OFFLINE = Output(
 DOWNLOAD = OFFLINE.packed("docker-guide.zip")
 BOOK = Output(pages=(*_TEXT, chapters.collect), wanted=chapters.is_chapter, site=(book.write,), files_only=True)
 EPUB = Output(pages=(*_TEXT, chapters.collect), wanted=chapters.is_chapter, site=(epub.write,), files_only=True)
+CHEAT_SHEET = Output(
+    pages=(*_TEXT, chapters.collect), wanted=chapters.is_cheat_sheet, site=(book.write_sheet,), files_only=True
+)
 MARKDOWN = Output(pages=(llms.offer_markdown,), site=(llms.write,), files_only=True)
 
 OUTPUTS = {
@@ -105,5 +108,6 @@ OUTPUTS = {
     "download": DOWNLOAD,
     "book": BOOK,
     "epub": EPUB,
+    "cheat-sheet": CHEAT_SHEET,
     "markdown": MARKDOWN,
 }

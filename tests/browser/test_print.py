@@ -27,14 +27,30 @@ def _printed(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_cheat_sheet_is_one_sheet(visit: Visit, language: str) -> None:
-    sheets = _printed(visit(f"{PREFIX[language]}commands/"))
-    assert len(sheets) == 1
-    text = " ".join(sheets[0].split())
+def test_the_cheat_sheet_is_two_sides(visit: Visit, language: str) -> None:
+    front, back = (" ".join(text.split()) for text in _printed(visit(f"{PREFIX[language]}commands/")))
     for words in WORDS[language]:
-        assert words in text
-    for command in ("docker run -d", "docker compose down", "docker system prune", "docker volume ls"):
-        assert command in text
+        assert words in front
+    for command in ("docker run -d", "docker logs -f", "docker build -t"):
+        assert command in front
+    for command in ("docker compose down", "docker system prune", "docker volume ls", "docker load"):
+        assert command in back
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_command_of_the_cheat_sheet_is_cut_or_too_small(visit: Visit, language: str) -> None:
+    page = visit(f"{PREFIX[language]}commands/")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": round((210 - 2 * 10) / 25.4 * 96), "height": 900})  # A4 between its margins
+    cells = page.locator(".guide-text td")
+    assert cells.count() > 200
+    bad = cells.evaluate_all(
+        """(cells) => cells.filter((cell) => [cell, ...cell.querySelectorAll("code")].some((each) =>
+            each.getBoundingClientRect().right > cell.getBoundingClientRect().right + 1
+            || parseFloat(getComputedStyle(each).fontSize) < 7.5 / 0.75 - 0.01))
+          .map((cell) => cell.textContent)"""
+    )
+    assert bad == []
 
 
 def test_a_page_prints_without_the_screen_around_it(visit: Visit) -> None:

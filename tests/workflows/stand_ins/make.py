@@ -18,7 +18,10 @@ from pathlib import Path
 from tests.workflows.stand_ins.state import STORY, State, digest, holds_token
 
 #: The files that `make downloads` makes, whichever they may be this year.
-DOWNLOADS = ("docker-guide.zip", "docker-guide.ko.pdf", "docker-guide.en.pdf", "docker-guide.ko.epub")
+DOWNLOADS = (
+    *("docker-guide.zip", "docker-guide.ko.pdf", "docker-guide.en.pdf", "docker-guide.ko.epub"),
+    "docker-guide.cheat-sheet.ko.pdf",
+)
 
 
 def main(arguments: list[str]) -> int:
