@@ -63,7 +63,7 @@ _RANKS = (
 #: Pages that only have links.
 _LISTS = {"commands/": 84, "troubleshooting/": 70, "guides/": 64, "reference/": 50}
 #: Pages whose sections the first answer can do without, by the start of the address.
-_LATER = ("reference/", "guides/whats-new/", "sources/", "contributing/")
+_LATER = ("reference/", "concepts/ten-pictures/", "guides/", "sources/", "contributing/")
 _OPTION = re.compile(r"--([a-z][\w-]*)")
 _ENGLISH = re.compile(r"\(([A-Za-z -]+)\)$")
 #: A line in at least this many sections does not distinguish them, and is not indexed.
