@@ -210,8 +210,9 @@ class Reference:
         return f"- [`{child.name}`]({self._to(entry, file(child))}): {self.summary(child)}"
 
     def _to(self, entry: Entry, target: str) -> str:
-        """A link from an entry's page to a page below `reference/`."""
-        return posixpath.relpath(target, posixpath.dirname(file(entry)) or ".")
+        """A link from an entry's page to a page, whose path is from `reference/`."""
+        # From a root, because `relpath` otherwise starts from the working directory, which may be called `commands`.
+        return posixpath.relpath(f"/reference/{target}", posixpath.dirname(f"/reference/{file(entry)}"))
 
     def _parent(self, entry: Entry) -> Entry | None:
         name = entry.name.rpartition(" ")[0]

@@ -189,3 +189,12 @@ def test_yaml_that_cannot_be_read_is_told_and_not_thrown(copy: Path) -> None:
     path.write_text("commands:\n  node ls:\n    summary: `x`: y\n", encoding="utf-8")
     told = [one for one in _told(copy) if "YAML" in one]
     assert told and told[0].startswith("docs/ko/reference/node.yml:3 ")
+
+
+def test_a_link_to_a_page_does_not_depend_on_the_folder_that_the_program_runs_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "commands").mkdir()
+    monkeypatch.chdir(tmp_path / "commands")
+    pages = {page.name: page.markdown for page in Reference("ko", load_catalog(), DOCS).pages()}
+    assert "(../../commands/run.md)" in pages["reference/container/run"]
