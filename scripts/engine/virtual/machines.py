@@ -216,7 +216,7 @@ class Machine:
     def _ssh(self, *options: str) -> list[str]:
         return [
             *("ssh", "-F", "none", "-q", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null"),
-            *("-o", f"ControlPath=/machine/run/{self.name}.ssh", "-o", "ConnectTimeout=5"),
+            *("-o", f"ControlPath=/machine/run/{self.name}.ssh", "-o", "ConnectTimeout=30"),
             *("-o", "ServerAliveInterval=10", *options, f"{USER}@{self.address}"),
         ]
 
@@ -274,7 +274,7 @@ class Machine:
         return self.checked(["cat", "/proc/sys/kernel/random/boot_id"]).strip()
 
     def await_restart(self, before: str, timeout: float) -> None:
-        """Wait until the machine answers with another boot id than ``before``.
+        """Wait until the machine has started again: its boot id is another than ``before``, its services run.
 
         Raises EngineError after ``timeout`` seconds.
         """
@@ -284,8 +284,9 @@ class Machine:
             self.connect(max(1.0, end - time.monotonic()))
             try:
                 if self.boot_id() != before:
+                    self.run(["systemctl", "is-system-running", "--wait"], max(1.0, end - time.monotonic()))
                     return
-            except EngineError:  # it stops at this moment
+            except (EngineError, subprocess.TimeoutExpired):  # it stops at this moment, or does not get ready
                 pass
             time.sleep(1)
         raise EngineError(f"the virtual machine {self.name} did not restart within {timeout:.0f} s")
