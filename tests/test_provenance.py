@@ -14,7 +14,7 @@ from scripts.core.blocks import Console, read
 from scripts.core.languages import LANGUAGES, join
 from scripts.core.page import Page
 from scripts.core.paths import DOCS
-from scripts.engine import Platform, go_programs
+from scripts.engine import MachinePlatform, Platform, go_programs
 from scripts.examples import record
 from scripts.reference.catalog import load_catalog
 from scripts.stage import provenance
@@ -39,6 +39,7 @@ def test_the_foot_of_every_page_with_examples_says_what_they_ran_on(site: Path, 
     told = [*entry["on"].values(), entry["date"], counted.format(verified.count)]
     told += [image.removesuffix(":latest") for image in entry.get("stand_ins", ())]
     told += ["Docker Hub"] if entry.get("images") == record.HUB else []
+    told += [*entry["machine"].values(), counted.format(verified.machine)] if "machine" in entry else []
     told += [*entry["older"].values(), counted.format(verified.older)] if "older" in entry else []
     for word in told:
         assert word in foot.text_content() and word in markdown, word
@@ -59,6 +60,16 @@ def test_the_foot_says_whether_images_were_stand_ins_or_docker_hubs() -> None:
         verified = record.Verified(1, 0, {}, 0, of)
         assert provenance.sentences(verified, "ko")[1:] == korean
         assert provenance.sentences(verified, "en")[1:] == english
+
+
+def test_the_foot_says_what_ran_on_a_virtual_machine() -> None:
+    entry = next(entry for entry in record.load().values() if entry["run"])
+    machine = MachinePlatform("Debian GNU/Linux 13 (trixie)", "6.12.1", "2")
+    ran = record.Ran(Platform(**entry["on"]), None, entry["date"], machine=machine)
+    verified = record.Verified(3, 0, {}, 0, ran, 1)
+    told = "Debian GNU/Linux 13 (trixie), Linux 6.12.1, cgroup v2."
+    assert provenance.sentences(verified, "ko")[1:] == [f"그 가운데 1개는 가상 머신에서 실행했습니다: {told}"]
+    assert provenance.sentences(verified, "en")[1:] == [f"1 of these was run on a virtual machine with {told}"]
 
 
 @pytest.mark.parametrize("name", [name for name, entry in record.load().items() if not entry["run"]])

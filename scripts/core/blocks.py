@@ -19,9 +19,12 @@ from scripts.core.shelltext import scan
 #: Reasons not to run a block.
 REASONS = ("account", "os", "hardware", "internet")
 #: Options of a console block that the runner reads.
-CONSOLE_OPTIONS = ("exit", "timeout", "interrupt", "retry", "prompt", "needs", "engine")
+CONSOLE_OPTIONS = ("exit", "timeout", "interrupt", "retry", "prompt", "needs", "engine", "machine")
 #: Older Docker Engines on which a block may be run instead of the newest (see scripts/engine).
 OLDER = ("28",)
+#: `machine="name"` or `machine="name:state"`: a virtual machine with Docker's packages installed, or with Debian only.
+MACHINE = re.compile(r"([a-z][a-z0-9-]{0,30})(?::(docker|bare))?")
+MOST_MACHINES = 3
 #: Options of pymdownx.highlight that only affect appearance; any fence may have them.
 LOOKS = ("title", "hl_lines", "linenums")
 SHELLS = ("bash", "sh", "shell", "zsh")
@@ -86,18 +89,23 @@ class Command:
 
 @dataclass(frozen=True)
 class Console:
-    """A `console` block. `needs` says why it is not run; `engine` names the older engine that runs it."""
+    """A `console` block. `needs` says why it is not run.
+
+    `engine` names the older engine that runs it, `machine` the virtual machine: name and state.
+    """
 
     fence: Fence
     commands: tuple[Command, ...]
     needs: str | None = None
     engine: str | None = None
+    machine: tuple[str, str] | None = None
 
     def key(self) -> list[object]:
         return [
             "console",
             self.needs,
             self.engine,
+            *([self.machine] if self.machine else []),
             *(
                 [c.text, c.exit, c.timeout, c.interrupt, c.retry, c.prompt, [t.text for t in c.typed]]
                 for c in self.commands
@@ -282,6 +290,28 @@ class _Reader:
         self._unknown(value, values, *messages, ("값", "values"))
         return None
 
+    def _machine(self, options: dict[str, str], engine: str | None) -> tuple[str, str] | None:
+        """The name and state of the virtual machine to run the block on. A machine has one state on a page."""
+        value = options.get("machine")
+        if value is None:
+            return None
+        consoles = (block for block in self.examples.blocks if isinstance(block, Console))
+        known = dict(block.machine for block in consoles if block.machine)
+        match = MACHINE.fullmatch(value)
+        name, state = (match[1], match[2] or "docker") if match else ("", "")
+        if match and not engine and known.get(name, state) == state and len({*known, name}) <= MOST_MACHINES:
+            return name, state
+        self.wrong(
+            "example-option",
+            f'`machine="{value}"`의 값은 가상 머신이 될 수 없습니다',
+            f'`machine="{value}"` is not a virtual machine that the block can run on',
+            f'`machine="server"`나 `machine="server:bare"`처럼 쓰세요. 한 페이지에 {MOST_MACHINES}대까지이고, '
+            "같은 이름은 상태도 같아야 하며, `engine`과 함께 쓸 수 없습니다",
+            f'write `machine="server"` or `machine="server:bare"`: up to {MOST_MACHINES} on a page, the same state for '
+            "the same name, and not together with `engine`",
+        )
+        return None
+
     def _unknown(
         self, word: str, known: tuple[str, ...], ko: str, en: str, names: tuple[str, str], cutoff: float = 0.6
     ) -> None:
@@ -297,6 +327,7 @@ class _Reader:
         options = self.options(CONSOLE_OPTIONS)
         needs = self._one_of(options, "needs", REASONS, "실행하지 않는 이유", "a reason for not running a block")
         engine = self._one_of(options, "engine", OLDER, "실행할 이전 엔진의 버전", "an older engine to run a block on")
+        machine = self._machine(options, engine)
         timeout = self._seconds(options, "timeout") or DEFAULT_TIMEOUT
         interrupt = self._seconds(options, "interrupt")
         retry = self._seconds(options, "retry") or 0.0
@@ -322,7 +353,7 @@ class _Reader:
                 output, typed = self._session(start, body, prompt)
             for_last = {"interrupt": interrupt, "retry": retry, "prompt": prompt} if last else {}
             commands.append(Command(line, text, output, status, timeout, typed=typed, **for_last))
-        self.examples.blocks.append(Console(self.fence, tuple(commands), needs, engine))
+        self.examples.blocks.append(Console(self.fence, tuple(commands), needs, engine, machine))
 
     def _split(self) -> Iterator[tuple[int, str, int, list[str]]]:
         """(line, command, first output line, output) of each command."""

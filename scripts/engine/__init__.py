@@ -17,8 +17,21 @@ from scripts.engine.errors import EngineError
 from scripts.engine.namespaces import NamespaceHost, NamespaceSettings
 from scripts.engine.nested import NestedHost, NestedSettings, nested_image
 from scripts.engine.piped import PipedHost
+from scripts.engine.virtual import saved
+from scripts.engine.virtual.machines import Machine, MachinePlatform, Network
 
-__all__ = ["EngineError", "Host", "Platform", "Prepared", "prepare", "prepare_both", "prepare_older"]
+__all__ = [
+    "EngineError",
+    "Host",
+    "Machine",
+    "MachinePlatform",
+    "Platform",
+    "Prepared",
+    "prepare",
+    "prepare_both",
+    "prepare_machines",
+    "prepare_older",
+]
 
 DOCKER_HUB = "Docker Hub"
 STAND_INS = "stand-ins made from Debian packages"
@@ -60,6 +73,7 @@ class Prepared:
 
     settings: NamespaceSettings | NestedSettings
     images_from: str  # "Docker Hub" or "stand-ins made from Debian packages"
+    accelerator: str = ""  # of virtual machines; empty for hosts that cannot have any
 
     def machinery(self) -> PipedHost:
         """Return a new host that is not started yet."""
@@ -91,6 +105,19 @@ def prepare_older(log: Callable[[str], None]) -> Prepared:
     assert isinstance(newest.settings, NamespaceSettings)
     older = _built(go_programs.OLDER, log)
     return replace(newest, settings=replace(newest.settings, root=older.root, layers=older.layers))
+
+
+def prepare_machines(log: Callable[[str], None]) -> Prepared:
+    """Like ``prepare``, for hosts that can have virtual machines, whatever way other hosts are made.
+
+    Blocks marked ``machine="..."`` run on those.
+    """
+    if obstacle := ways.obstacle_to_namespaces():
+        raise EngineError(f"virtual machines cannot run here: {obstacle}; run these pages on Linux as root")
+    prepared = _with_images(_built(go_programs.NEWEST, log), log)
+    assert isinstance(prepared.settings, NamespaceSettings)
+    settings, accelerator = saved.prepare(prepared.settings, log)
+    return replace(prepared, settings=settings, accelerator=accelerator)
 
 
 def prepare_both(log: Callable[[str], None]) -> Prepared:
@@ -167,6 +194,7 @@ class Host:
         self.images_from = prepared.images_from
         self.engine_version = ""
         self._machinery = prepared.machinery()
+        self._network = Network(self._machinery, prepared.accelerator)
 
     def __enter__(self) -> "Host":
         self._machinery.start()
@@ -215,6 +243,14 @@ class Host:
         done = self._ask(["sh", "-c", 'mkdir -p -- "$(dirname -- "$1")" && cat >"$1"', "sh", path], text)
         if done.returncode != 0:
             raise EngineError(f"cannot write {path} in the host: {done.stderr.strip()}")
+
+    def machine(self, name: str, state: str = "docker") -> Machine:
+        """Start a virtual machine in this host, which must be from ``prepare_machines``. It ends with the host.
+
+        ``state``: ``docker`` (Docker's packages are installed and run) or ``bare`` (Debian only). All machines of a
+        host are in one network and know each other's names. Raises EngineError.
+        """
+        return self._network.start(name, state)
 
     def platform(self) -> Platform:
         """Return the versions in the host. Raises EngineError if Docker does not report them."""

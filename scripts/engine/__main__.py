@@ -14,6 +14,7 @@ from scripts.engine import (
     nested,
     prepare,
     prepare_both,
+    prepare_machines,
     prepare_older,
     upgrade,
 )
@@ -37,6 +38,8 @@ def main() -> int:
     for subparser in (shell, execute):
         subparser.add_argument("--older", action="store_true", help="start a host with Docker 28")
     execute.add_argument("words", nargs="+", metavar="WORD", help="the command, after --")
+    whole = commands.add_parser("machine", help="start a virtual machine and open a shell in it; leaving it stops all")
+    whole.add_argument("--bare", action="store_true", help="without Docker's packages")
     newer = commands.add_parser("upgrade", help="pin and build the newest available Docker, then record the examples")
     newer.add_argument(
         "--dry-run", action="store_true", help="only print newer versions; exit with status 1 if there are any"
@@ -55,6 +58,10 @@ def main() -> int:
             prepared = prepare_both(_log)
             _log(f"ready; images from {prepared.images_from}")
             return 0
+        if arguments.command == "machine":
+            with Host(prepare_machines(_log)) as host:
+                shell = host.machine("server", "bare" if arguments.bare else "docker").argv(["bash", "-i"], tty=True)
+                return subprocess.run(shell, check=False).returncode
         with Host((prepare_older if arguments.older else prepare)(_log)) as host:
             command = arguments.words if arguments.command == "exec" else ["bash", "-i"]
             if arguments.command == "shell":
@@ -84,7 +91,7 @@ def _clean() -> int:
         machine.run_as_root(["bash", str(Path(__file__).with_name("host.sh")), "sweep", str(hosts)])
         if any(hosts.glob("*.lock")):
             raise EngineError("a host is running; stop it first")
-    names = "debian-* program-* stand-ins-* docker-hub docker-registry package-cache part-* hosts .*.lock"
+    names = "debian-* program-* stand-ins-* machine-* docker-hub docker-registry package-cache part-* hosts .*.lock"
     for pattern in names.split():
         for path in folder.glob(pattern):
             debian_root.remove_tree(path)

@@ -67,13 +67,10 @@ def make_root(
     """Write a minimal Debian root file system with these packages to a folder or a ``.tar`` file.
 
     ``trusted``: CA certificates to trust in the root, in addition to this machine's own.
-    ``hook``: a shell command run at the end, with the root as ``$1``. Raises EngineError if this machine's apt uses
-    no Debian mirror, the disk is too full, or mmdebstrap fails.
+    ``hook``: a shell command run at the end, with the root as ``$1``. If this machine's apt uses no Debian mirror,
+    the packages come from mmdebstrap's own default. Raises EngineError if the disk is too full or mmdebstrap fails.
     """
-    if (mirror := machine.debian_mirror()) is None:
-        raise EngineError(
-            "this machine's apt does not use a Debian mirror; set DOCKER_GUIDE_DEBIAN_MIRROR to the address of one"
-        )
+    mirror = machine.debian_mirror()
     machine.require_tools(["mmdebstrap"])
     require_room(_ROOM, f"building a Debian {suite} root")
     # No --quiet: it would hide apt's error messages.
@@ -89,10 +86,11 @@ def make_root(
     if hook:
         command.append(f"--customize-hook={hook}")
     try:
-        done = contained.run([*command, suite, str(target), mirror])
+        done = contained.run([*command, suite, str(target), *([mirror] if mirror else [])])
         if done.returncode != 0:
             why = why_not(done.stdout)
-            raise EngineError(f"mmdebstrap could not build a Debian {suite} root from {mirror} ({why})")
+            source = mirror or "its default mirror"
+            raise EngineError(f"mmdebstrap could not build a Debian {suite} root from {source} ({why})")
     except BaseException:
         remove_tree(target)
         raise

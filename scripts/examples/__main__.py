@@ -19,7 +19,16 @@ from scripts.core.findings import Finding, report
 from scripts.core.languages import LANGUAGES
 from scripts.core.page import Page, page_paths
 from scripts.core.paths import DOCS, ROOT
-from scripts.engine import EngineError, Host, go_programs, prepare, prepare_older
+from scripts.engine import (
+    EngineError,
+    Host,
+    MachinePlatform,
+    Prepared,
+    go_programs,
+    prepare,
+    prepare_machines,
+    prepare_older,
+)
 from scripts.examples import changed, record
 from scripts.examples.runner import Engines, Outcome, run_sequence
 from scripts.examples.validate import page_argument, written
@@ -238,20 +247,29 @@ def weight(examples: Examples, ledger: dict) -> float:
 
 
 def _engines(groups: list[list[Examples]], ledger: dict) -> Engines:
-    """Prepare the engines that these pages need: the newest, and the older one if a block uses it."""
+    """Prepare what these pages need: the newest engine, and the older one and virtual machines if a block uses them."""
 
     def log(line: str) -> None:
         print(line, file=sys.stderr, flush=True)
 
     blocks = [block for pages in groups for block in pages[0].blocks]
-    older_used = any(isinstance(block, Console) and block.engine and not block.needs for block in blocks)
+    consoles = [block for block in blocks if isinstance(block, Console) and not block.needs]
     return Engines(
         prepare(log),
-        prepare_older(log) if older_used else None,
+        prepare_older(log) if any(block.engine for block in consoles) else None,
+        _machines(log) if any(block.machine for block in consoles) else None,
         record.newest(ledger),
         record.newest(ledger, "older"),
         {name: entry["images"] for name, entry in ledger.items() if "images" in entry},
     )
+
+
+def _machines(log: Callable[[str], None]) -> Prepared | EngineError:
+    """Prepare virtual machines. The error if that fails, because the pages without them run nevertheless."""
+    try:
+        return prepare_machines(log)
+    except EngineError as error:
+        return error
 
 
 def platforms(engines: Engines) -> record.Ran:
@@ -275,8 +293,12 @@ def platforms(engines: Engines) -> record.Ran:
             f"pages are recorded on Docker Engine {pinned}, but this is {versions[0].engine}: nothing was written; "
             "to record, run: DOCKER_GUIDE_ENGINE=go make examples UPDATE=1"
         )
+    machine: MachinePlatform | None = None
+    if isinstance(engines.machines, Prepared):
+        with Host(engines.machines) as host:
+            machine = host.machine("server").platform()
     today = datetime.now(UTC).date().isoformat()
-    return record.Ran(versions[0], versions[1] if len(versions) > 1 else None, today)
+    return record.Ran(versions[0], versions[1] if len(versions) > 1 else None, today, machine=machine)
 
 
 def again(outcomes: list[Outcome], run: Callable[[list[Examples]], Outcome]) -> list[Outcome]:

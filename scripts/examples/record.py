@@ -5,6 +5,7 @@ Format: JSON, an object that maps a page's path in `docs/` to
     {"blocks": digest, "date": "2026-11-29", "images": "stand-ins" (if it pulled any) | "Docker Hub",
      "not_run": {reason: number of command lines},
      "on": {"engine": version, "cli": ..., "store": ..., "compose": ..., "buildx": ..., "cgroup": ...},
+     "machine": {"system": ..., "kernel": ..., "cgroup": ...} (if blocks ran on a virtual machine),
      "older": like "on" (if blocks ran on an older engine), "powershell": number of blocks,
      "run": number of command lines, "seconds": duration, "stand_ins": [image]}
 
@@ -27,7 +28,7 @@ from scripts.core.blocks import Console, Examples, PowerShell, read
 from scripts.core.page import Page
 from scripts.core.paths import DOCS, ROOT
 from scripts.core.text import replace
-from scripts.engine import Platform
+from scripts.engine import MachinePlatform, Platform
 
 LEDGER = ROOT / "tests" / "ledgers" / "examples.json"
 STAND_INS = "stand-ins"
@@ -43,17 +44,19 @@ class Ran:
     date: str  # like 2026-11-29
     images: str = ""  # the source of images; empty if the page pulled no stand-in
     stand_ins: tuple[str, ...] = ()  # images that replaced Docker Hub's, such as nginx:1.29
+    machine: MachinePlatform | None = None  # only if some blocks are for a virtual machine
 
 
 @dataclass(frozen=True)
 class Verified:
     """What the footer of a page says: how many command lines ran, on what, and how many did not run."""
 
-    count: int  # on the newest engine
+    count: int  # on the newest engine, also in virtual machines
     older: int  # on the older one
     not_run: dict[str, int]  # by reason
     powershell: int  # number of blocks
     ran: Ran
+    machine: int = 0  # in virtual machines
 
 
 def verified(page: Page, ledger: Path = LEDGER, docs: Path = DOCS) -> Verified | None:
@@ -62,15 +65,17 @@ def verified(page: Page, ledger: Path = LEDGER, docs: Path = DOCS) -> Verified |
     entry = current(examples, ledger, docs)
     if entry is None:
         return None
-    blocks = (block for block in examples.blocks if isinstance(block, Console) and block.engine and not block.needs)
-    older = sum(len(block.commands) for block in blocks)
-    return Verified(entry["run"] - older, older, entry["not_run"], entry["powershell"], _ran(entry))
+    run = [block for block in examples.blocks if isinstance(block, Console) and not block.needs]
+    older = sum(len(block.commands) for block in run if block.engine)
+    machine = sum(len(block.commands) for block in run if block.machine)
+    return Verified(entry["run"] - older, older, entry["not_run"], entry["powershell"], _ran(entry), machine)
 
 
 def _ran(entry: dict[str, Any]) -> Ran:
     older = Platform(**entry["older"]) if "older" in entry else None
     stand_ins = tuple(entry.get("stand_ins", ()))
-    return Ran(Platform(**entry["on"]), older, entry["date"], entry.get("images", ""), stand_ins)
+    machine = MachinePlatform(**entry["machine"]) if "machine" in entry else None
+    return Ran(Platform(**entry["on"]), older, entry["date"], entry.get("images", ""), stand_ins, machine)
 
 
 def platform(ledger: Path = LEDGER) -> Platform:
@@ -139,6 +144,8 @@ def entry(examples: Examples, ran: Ran, seconds: int) -> dict[str, Any]:
     }
     if ran.older and any(block.engine and not block.needs for block in consoles):
         written["older"] = asdict(ran.older)
+    if ran.machine and any(block.machine and not block.needs for block in consoles):
+        written["machine"] = asdict(ran.machine)
     if ran.images:
         written["images"] = ran.images
     if ran.stand_ins:

@@ -1,6 +1,7 @@
 """Runs the blocks of pages on throw-away hosts, and turns their outputs into findings or page updates."""
 
 import dataclasses
+import re
 import subprocess
 import time
 from collections import Counter
@@ -12,7 +13,7 @@ from pathlib import Path
 from scripts.core.blocks import Command, Console, Examples, File, prompt_pattern
 from scripts.core.findings import Finding
 from scripts.core.text import replace
-from scripts.engine import EngineError, Host, Prepared
+from scripts.engine import EngineError, Host, Machine, Prepared
 from scripts.examples import compare, record, update
 from scripts.examples.terminal import Seen, Shell, ShellEnded
 from scripts.examples.validate import page_argument
@@ -20,6 +21,8 @@ from scripts.examples.volatile import Versions
 
 #: Seconds between two attempts of a command with `retry`.
 PAUSE = 0.3
+#: A command that restarts a virtual machine.
+_RESTARTS = re.compile(r"(sudo )?(systemctl )?reboot|sudo shutdown -r now")
 # Prints one line for everything that a page left behind: kind, name, and the command that removes it.
 _LEFT_BEHIND = r"""
 docker ps -a --format 'container {{.Names}} docker rm -f {{.Names}}'
@@ -64,6 +67,7 @@ class Engines:
 
     newest: Prepared
     older: Prepared | None = None
+    machines: Prepared | EngineError | None = None  # for blocks on virtual machines; why there can be none
     recorded: str | None = None  # the engine version in the record, which a page may print
     recorded_older: str | None = None
     recorded_images: Mapping[str, str] = field(default_factory=dict)  # page in the record -> where its images came from
@@ -99,22 +103,44 @@ def run_sequence(pages: list[Examples], engines: Engines, updating: bool) -> Out
 
 
 class _Place:
-    """A host with the shell that runs a page's commands."""
+    """A host, or a virtual machine in one, with the shell that runs a page's commands."""
 
-    def __init__(self, host: Host, recorded: str | None) -> None:
+    def __init__(self, host: Host, recorded: str | None, machine: Machine | None = None) -> None:
         self.host = host
+        self.machine = machine
         self.versions = Versions(recorded or host.engine_version, host.engine_version)
         self._shell: Shell | None = None
 
     @property
     def shell(self) -> Shell:
         if self._shell is None:
-            self._shell = Shell(self.host.argv(list(Shell.BASH), tty=True))
+            if self.machine:
+                self._shell = Shell(self.machine.argv(list(Shell.BASH_OVER_SSH), tty=True))
+            else:
+                self._shell = Shell(self.host.argv(list(Shell.BASH), tty=True))
         return self._shell
+
+    def write_file(self, file: File) -> None:
+        (self.machine or self.host).write_file(file.path, file.text)
+
+    def restart(self, command: Command) -> Seen:
+        """Run a command that restarts the virtual machine, and wait until it answers again."""
+        assert self.machine
+        before = self.machine.boot_id()
+        try:
+            seen = self.shell.run(command.text, command.timeout)
+        except ShellEnded:  # the connection ended before the command
+            seen = Seen([], 0)
+        if seen.status != 0:
+            return seen
+        self.close()
+        self.machine.await_restart(before, command.timeout)
+        return seen
 
     def close(self) -> None:
         if self._shell:
             self._shell.close()
+        self._shell = None
 
 
 class _Sequence:
@@ -124,11 +150,12 @@ class _Sequence:
         self.updating = updating
         self.runs: list[_Run] = []
         self.failed: set[int] = set()  # numbers of commands that failed
-        self.places: dict[str | None, _Place] = {}  # key: the older engine's version; None for the newest
+        self.places: dict[str | None, _Place] = {}  # key: older engine's version or machine's name; None for the newest
+        self.machine_host: Host | None = None  # all machines are in it
         self.files: list[File] = []  # files written so far, for hosts that start later
 
     def run(self) -> None:
-        newest = self._place(None)
+        newest = self._place(None, None)
         self.outcome.engine_version, self.outcome.images_from = newest.host.engine_version, newest.host.images_from
         number = 0
         running = True  # False after a command hangs or ends the shell
@@ -144,7 +171,7 @@ class _Sequence:
                     continue
                 if not running:
                     continue
-                place = self._place(block.engine)
+                place = self._place(block.engine, block.machine)
                 start = time.monotonic()
                 running = self._console(place, block, first)
                 self.outcome.seconds.append(time.monotonic() - start)
@@ -163,29 +190,39 @@ class _Sequence:
             for place in self.places.values():
                 place.close()
         for engine, place in self.places.items():
-            if running:
+            if running and not place.machine:
                 self._left_behind(engine, place.host)
             self.outcome.pulled |= set(place.host.pulled())
         self._judge()
 
-    def _place(self, engine: str | None) -> _Place:
-        """Return the host for blocks of this engine, started for the first of them."""
-        if engine not in self.places:
-            prepared = self.engines.older if engine else self.engines.newest
-            assert prepared, "the older engine is prepared if any block needs it"
-            host = Host(prepared)
-            self.used.append(host)
-            self.hosts.enter_context(host)
-            recorded = self.engines.recorded_older if engine else self.engines.recorded
-            self.places[engine] = _Place(host, recorded)
+    def _place(self, engine: str | None, machine: tuple[str, str] | None) -> _Place:
+        """Return the host or machine for such blocks, started for the first of them."""
+        key = machine[0] if machine else engine
+        if key not in self.places:
+            if machine:
+                self.machine_host = host = self.machine_host or self._host(self.engines.machines)
+                place = _Place(host, self.engines.recorded, host.machine(*machine))
+            elif engine:
+                place = _Place(self._host(self.engines.older), self.engines.recorded_older)
+            else:
+                place = _Place(self._host(self.engines.newest), self.engines.recorded)
+            self.places[key] = place
             for file in self.files:
-                host.write_file(file.path, file.text)
-        return self.places[engine]
+                place.write_file(file)
+        return self.places[key]
+
+    def _host(self, prepared: Prepared | EngineError | None) -> Host:
+        if isinstance(prepared, EngineError):
+            raise prepared
+        assert prepared, "what any block needs is prepared"
+        host = Host(prepared)
+        self.used.append(host)
+        return self.hosts.enter_context(host)
 
     def _write(self, file: File) -> None:
         self.files.append(file)
         for place in self.places.values():
-            place.host.write_file(file.path, file.text)
+            place.write_file(file)
 
     # running ----------------------------------------------------------------------------------------------
 
@@ -202,6 +239,8 @@ class _Sequence:
 
     def _command(self, place: _Place, command: Command, number: int) -> Seen:
         prompt = prompt_pattern(command.prompt) if command.prompt and command.typed else None
+        if place.machine and _RESTARTS.fullmatch(command.text):
+            return place.restart(command)
         end = time.monotonic() + command.retry
         while True:
             seen = place.shell.run(
@@ -316,8 +355,8 @@ class _Sequence:
     def _left_behind(self, engine: str | None, host: Host) -> None:
         """Report what the page did not remove from a host, at the last command that ran on it."""
         consoles = [block for block in self.pages[0].blocks if isinstance(block, Console)]
-        engines = [block.engine for block in consoles for _ in block.commands]
-        ran = [run.number for run in self.runs if engines[run.number] == engine]
+        engines = [(block.engine, block.machine) for block in consoles for _ in block.commands]
+        ran = [run.number for run in self.runs if engines[run.number] == (engine, None)]
         if not ran:
             return
         listing = host.run(["sh", "-c", _LEFT_BEHIND], timeout=60)

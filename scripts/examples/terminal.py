@@ -109,7 +109,9 @@ class Shell:
         ShellEnded: bash did not start.
     """
 
+    #: For a terminal that the command has to make its own, and for one that already is, as over SSH.
     BASH = ("setsid", "--ctty", "--wait", "bash", "--noprofile", "--norc", "--noediting", "-i")
+    BASH_OVER_SSH = BASH[3:]
 
     def __init__(self, argv: Sequence[str], columns: int = COLUMNS, rows: int = ROWS) -> None:
         mark = secrets.token_hex(8)

@@ -25,6 +25,7 @@ WORDS = {
         "platform": "Docker Engine {engine}, 이미지 저장소 {store}, CLI {cli}, Compose {compose}, Buildx {buildx}, "
         "cgroup v{cgroup}",
         "older": "‘28까지’의 명령 {count}개를 실행한 곳: {platform}.",
+        "machine": "그 가운데 {count}개는 가상 머신에서 실행했습니다: {system}, Linux {kernel}, cgroup v{cgroup}.",
         "stand-ins": "대역 이미지: {images}.",
         "hub": "이미지는 모두 Docker Hub에서 받았습니다.",
         "not-run": "실행하지 않은 명령: {count}개({reasons}).",
@@ -52,6 +53,10 @@ WORDS = {
             "{count} command under “28 and earlier” was run with {platform}.",
             "{count} commands under “28 and earlier” were run with {platform}.",
         ),
+        "machine": (
+            "{count} of these was run on a virtual machine with {system}, Linux {kernel}, cgroup v{cgroup}.",
+            "{count} of these were run on a virtual machine with {system}, Linux {kernel}, cgroup v{cgroup}.",
+        ),
         "stand-ins": "Stand-in images: {images}.",
         "hub": "All images came from Docker Hub.",
         "not-run": ("{count} command was not run ({reasons}).", "{count} commands were not run ({reasons})."),
@@ -77,6 +82,8 @@ def sentences(verified: Verified, language: str) -> list[str]:
     if verified.count:
         platform = _platform(ran.platform, words)
         told.append(_counted(words["ran"], verified.count, date=ran.date, platform=platform))
+    if verified.machine and ran.machine:
+        told.append(_counted(words["machine"], verified.machine, **vars(ran.machine)))
     if verified.older and ran.older:
         told.append(_counted(words["older"], verified.older, platform=_platform(ran.older, words)))
     if ran.stand_ins:

@@ -102,6 +102,7 @@ def test_digest_ignores_outputs_and_looks_only() -> None:
     assert read(page(console("$ a\nx", 'exit="1"'))).digest != base
     assert read(page(console("$ a\nx", 'needs="account"'))).digest != base
     assert read(page(console("$ a\nx", 'engine="28"'))).digest != base
+    assert read(page(console("$ a\nx", 'machine="server"'))).digest != base
     file = '```text title="f"\n1\n```\n'
     assert read(page(file)).digest != read(page(file.replace("1", "2"))).digest
 
@@ -117,6 +118,9 @@ WRONG = {
         (console("$ a", 'retry="9999"'), 1, "900"),
         (console("$ a", 'needs="acount"'), 1, "`account`"),
         (console("$ a", 'engine="27"'), 1, "28"),
+        (console("$ a", 'machine="Server"'), 1, 'machine="server:bare"'),
+        (console("$ a", 'machine="server:ubuntu"'), 1, 'machine="server:bare"'),
+        (console("$ a", 'machine="server" engine="28"'), 1, "`engine`"),
         (console("$ a", "exit=1"), 1, 'exit="…"'),
         (console("$ a", 'prompt="$"'), 1, "prompt"),
         ('```powershell exit="1"\ndocker ps\n```\n', 1, "exit"),

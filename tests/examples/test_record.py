@@ -6,7 +6,7 @@ from pathlib import Path
 
 from scripts.core.blocks import read
 from scripts.core.page import Page
-from scripts.engine import Platform
+from scripts.engine import MachinePlatform, Platform
 from scripts.examples import record
 
 TEXT = (
@@ -68,6 +68,20 @@ def test_a_page_for_both_engines_keeps_both_and_one_on_docker_hub_says_so(tmp_pa
     assert (entry["images"], entry["older"]["engine"], "stand_ins" in entry) == ("Docker Hub", "28.5.2", False)
     assert record.newest({"a": entry, "b": {"on": {"engine": "29.10.0"}}}) == "29.10.0"
     assert record.newest({"a": entry}, "older") == "28.5.2"
+
+
+def test_a_page_with_a_virtual_machine_keeps_what_that_was(tmp_path: Path) -> None:
+    docs, ledger = tmp_path / "docs", tmp_path / "examples.json"
+    path = docs / "ko" / "a.md"
+    path.parent.mkdir(parents=True)
+    machine = MachinePlatform("Debian GNU/Linux 13 (trixie)", "6.12.1", "2")
+    ran = dataclasses.replace(RAN, older=None, machine=machine)
+    path.write_text(TEXT, encoding="utf-8")
+    record.write([read(Page(path))], ran, 7, ledger, docs)
+    assert "machine" not in json.loads(ledger.read_text())["ko/a.md"]
+    path.write_text(TEXT + '```console machine="server"\n$ sudo reboot\n```\n', encoding="utf-8")
+    record.write([read(Page(path))], ran, 7, ledger, docs)
+    assert record.verified(Page(path), ledger, docs) == record.Verified(3, 0, {"account": 1}, 1, ran, 1)
 
 
 def test_pages_that_are_gone_or_without_blocks_leave_the_record(tmp_path: Path) -> None:

@@ -149,6 +149,28 @@ def test_a_block_for_docker_28_runs_on_a_host_of_its_own_with_the_files_of_the_p
         assert filled.count(told) == 1
 
 
+def test_a_page_runs_on_a_whole_machine_and_goes_on_after_its_restart(tmp_path: Path) -> None:
+    page = tmp_path / "machine.md"
+    shutil.copy(FIXTURES / "machine.md", page)
+    done = examples(page, "--update")
+    assert done.returncode == 0, done.stdout + done.stderr
+    filled = page.read_text(encoding="utf-8").split("\n")
+    assert "cgroup v2, systemd" in filled and "kept" in filled and "?" not in filled
+
+
+def test_without_machines_their_page_fails_and_others_pass() -> None:
+    prepared = prepare(print)
+    engines = Engines(prepared, machines=EngineError("no room for the disk of a machine"))
+
+    def run(option: str) -> list[tuple[str, bool]]:
+        page = read(Page(DOCS / "ko" / "no-such-page.md", f"```console{option}\n$ true\n```\n"))
+        findings = run_sequence([page], engines, False).findings
+        return [(finding.code, "no room for the disk" in finding.message("en")) for finding in findings]
+
+    assert run("") == []
+    assert run(' machine="server"') == [("example-engine", True)]
+
+
 def test_a_page_recorded_with_images_from_elsewhere_is_compared_by_form() -> None:
     prepared = prepare(print)
     here, elsewhere = record.STAND_INS, record.HUB

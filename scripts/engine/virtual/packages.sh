@@ -1,0 +1,182 @@
+#!/bin/bash
+# Makes Docker's packages and their repository in a host that has the programs. Run by packages.py:
+#
+#   packages.sh EMULATOR ENGINE CONTAINERD COMPOSE BUILDX
+#
+# EMULATOR  the emulator's root in the host, with the tools for packages; the repository is its folder machine/packages
+# The others are the versions of the programs.
+set -euo pipefail
+emulator=$1 engine=$2 containerd=$3 compose=$4 buildx=$5
+suite=trixie
+made=$emulator/machine/packages
+repository=$made/linux/debian
+work=$emulator/machine/work
+architecture=$(chroot "$emulator" dpkg --print-architecture)
+pool=$repository/dists/$suite/pool/stable/$architecture
+mkdir -p "$pool" "$work"
+
+package() { # NAME VERSION DESCRIPTION FIELD...: packs $work/NAME, where the files already are
+  local name=$1 version=$2 description=$3
+  shift 3
+  mkdir -p "$work/$name/DEBIAN"
+  printf '%s\n' "Package: $name" "Version: $version" "Architecture: $architecture" "Section: admin" \
+    "Priority: optional" "Maintainer: Docker Guide <docker-guide@example.com>" "$@" \
+    "Description: $description" " A stand-in of the Docker Guide for Docker's package, built from the same programs." \
+    >"$work/$name/DEBIAN/control"
+  chroot "$emulator" dpkg-deb --root-owner-group -Zzstd -z1 --build "/machine/work/$name" \
+    "/machine/packages/linux/debian/dists/$suite/pool/stable/$architecture/${name}_${version#*:}_$architecture.deb" >/dev/null
+}
+
+copy() { # PACKAGE MODE FOLDER FILE...
+  local target=$work/$1/$3 mode=$2
+  shift 3
+  mkdir -p "$target"
+  install --mode "$mode" "$@" "$target"
+}
+
+script() { # PACKAGE NAME: a maintainer script, from standard input
+  mkdir -p "$work/$1/DEBIAN"
+  { printf '#!/bin/sh\nset -e\n' && cat; } >"$work/$1/DEBIAN/$2"
+  chmod 755 "$work/$1/DEBIAN/$2"
+}
+
+services() { # PACKAGE UNIT...: they start with the system and end with the package
+  local name=$1
+  shift
+  script "$name" postinst <<END
+getent group docker >/dev/null || groupadd --system docker
+if [ "\$1" = configure ]; then
+  [ -n "\$2" ] || systemctl --quiet enable $*
+  if [ -d /run/systemd/system ]; then
+    systemctl daemon-reload
+    if [ -n "\$2" ]; then systemctl restart $*; else systemctl start $*; fi
+  fi
+fi
+END
+  script "$name" prerm <<END
+if [ "\$1" = remove ] && [ -d /run/systemd/system ]; then systemctl stop $*; fi
+END
+  script "$name" postrm <<END
+if [ "\$1" = remove ]; then
+  rm -f $(printf '/etc/systemd/system/*.wants/%s ' "$@")
+  [ ! -d /run/systemd/system ] || systemctl daemon-reload
+fi
+END
+}
+
+tail=debian.13~$suite
+
+units=usr/lib/systemd/system
+copy containerd.io 755 usr/bin /usr/bin/containerd /usr/bin/containerd-shim-runc-v2 /usr/bin/runc
+mkdir -p "$work/containerd.io/$units" "$work/containerd.io/etc/containerd"
+echo 'disabled_plugins = ["cri"]' >"$work/containerd.io/etc/containerd/config.toml"
+cat >"$work/containerd.io/$units/containerd.service" <<'END'
+[Unit]
+Description=containerd container runtime
+Documentation=https://containerd.io
+After=network.target dbus.service
+
+[Service]
+ExecStartPre=-/sbin/modprobe overlay
+ExecStart=/usr/bin/containerd
+Type=notify
+Delegate=yes
+KillMode=process
+Restart=always
+RestartSec=5
+LimitNOFILE=infinity
+TasksMax=infinity
+OOMScoreAdjust=-999
+
+[Install]
+WantedBy=multi-user.target
+END
+echo /etc/containerd/config.toml >"$work/conffiles"
+mkdir -p "$work/containerd.io/DEBIAN"
+mv "$work/conffiles" "$work/containerd.io/DEBIAN/conffiles"
+services containerd.io containerd.service
+package containerd.io "$containerd-1~$tail" "open container runtime" \
+  'Depends: libc6, libseccomp2' 'Provides: containerd, runc' 'Conflicts: containerd, runc' 'Replaces: containerd, runc'
+
+copy docker-ce-cli 755 usr/bin /usr/bin/docker
+mkdir -p "$work/docker-ce-cli/usr/share/bash-completion/completions"
+docker completion bash >"$work/docker-ce-cli/usr/share/bash-completion/completions/docker"
+package docker-ce-cli "5:$engine-1~$tail" "Docker CLI: the open-source application container engine" \
+  'Depends: libc6' 'Recommends: docker-buildx-plugin, docker-compose-plugin' 'Conflicts: docker.io, docker-cli'
+
+plugins=usr/libexec/docker/cli-plugins
+copy docker-buildx-plugin 755 $plugins /$plugins/docker-buildx
+package docker-buildx-plugin "$buildx-1~$tail" "Docker Buildx plugin extends build capabilities with BuildKit." \
+  'Conflicts: docker-buildx'
+copy docker-compose-plugin 755 $plugins /$plugins/docker-compose
+package docker-compose-plugin "$compose-1~$tail" "Docker Compose (V2) plugin for the Docker CLI." 'Conflicts: docker-compose'
+
+copy docker-ce 755 usr/bin /usr/bin/dockerd /usr/bin/docker-proxy
+copy docker-ce 755 usr/bin /usr/bin/tini-static
+mv "$work/docker-ce/usr/bin/tini-static" "$work/docker-ce/usr/bin/docker-init"
+mkdir -p "$work/docker-ce/$units"
+cat >"$work/docker-ce/$units/docker.socket" <<'END'
+[Unit]
+Description=Docker Socket for the API
+
+[Socket]
+ListenStream=/run/docker.sock
+SocketMode=0660
+SocketUser=root
+SocketGroup=docker
+
+[Install]
+WantedBy=sockets.target
+END
+cat >"$work/docker-ce/$units/docker.service" <<'END'
+[Unit]
+Description=Docker Application Container Engine
+Documentation=https://docs.docker.com
+After=network-online.target nss-lookup.target docker.socket firewalld.service containerd.service time-set.target
+Wants=network-online.target containerd.service
+Requires=docker.socket
+StartLimitBurst=3
+StartLimitIntervalSec=60
+
+[Service]
+Type=notify
+ExecStart=/usr/bin/dockerd -H fd:// --containerd=/run/containerd/containerd.sock
+ExecReload=/bin/kill -s HUP $MAINPID
+TimeoutStartSec=0
+Restart=always
+RestartSec=2
+LimitNPROC=infinity
+LimitCORE=infinity
+TasksMax=infinity
+Delegate=yes
+KillMode=process
+OOMScoreAdjust=-500
+
+[Install]
+WantedBy=multi-user.target
+END
+services docker-ce docker.service docker.socket
+package docker-ce "5:$engine-1~$tail" "Docker: the open-source application container engine" \
+  'Depends: containerd.io, docker-ce-cli, iptables, nftables, libc6, libseccomp2, libsystemd0' \
+  'Recommends: apparmor, ca-certificates, pigz, procps, xz-utils' 'Conflicts: docker.io' 'Replaces: docker.io'
+
+# The repository's lists and their signature, with a key that is made for it.
+cat >"$work/repository.sh" <<'END'
+set -eu
+cd /machine/packages/linux/debian
+lists=dists/$1/stable/binary-$2
+mkdir -p "$lists"
+apt-ftparchive packages "dists/$1/pool" >"$lists/Packages"
+gzip --keep --fast "$lists/Packages"
+field=APT::FTPArchive::Release
+apt-ftparchive -o $field::Origin=Docker -o $field::Label="Docker CE" -o $field::Suite="$1" -o $field::Codename="$1" \
+  -o $field::Components=stable -o $field::Architectures="$2" release "dists/$1" >"/machine/work/Release"
+mv /machine/work/Release "dists/$1/Release"
+export GNUPGHOME=/machine/work/gnupg
+mkdir --mode 700 $GNUPGHOME
+gpg --batch --quiet --passphrase '' --quick-generate-key 'Docker Guide, packages for examples' ed25519 sign never
+gpg --batch --quiet --clearsign --output "dists/$1/InRelease" "dists/$1/Release"
+gpg --batch --quiet --armor --export >gpg
+gpgconf --kill all
+END
+chroot "$emulator" bash /machine/work/repository.sh "$suite" "$architecture"
