@@ -33,9 +33,6 @@ def name_rows(page: Page) -> None:
 def _hide_distant(page: Page) -> None:
     """In a long group, hide what is below a subcommand: its page links to it, and the reader who is there sees it."""
     for group in page.tree.css(".guide-menu .guide-many"):
-        current = group.css_first("ul [aria-current]")
-        here = current.text().split()[:2] if current is not None else []
-        for link in group.css("ul a"):
-            words = link.text().split()
-            if len(words) > 2 and words[:2] != here:
+        for link in group.css("ul a:not([aria-current])"):
+            if len(link.text().split()) > 2:
                 link.parent.decompose()

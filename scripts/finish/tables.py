@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import unicodedata
 
+from selectolax.lexbor import LexborNode
+
 from scripts.finish.page import Page, classes
 
 #: From this many columns on a table scrolls in itself on a narrow screen; two columns stand one below the other there.
 _WIDE = 3
-#: The most that the first column may take of a table, and the room in a table, in half letters of Korean.
-_SHARE = 0.45
-_ROOM = 86
+#: In half letters of Korean: the room in a table, and what a letter of code takes.
+_ROOM = 80
+_CODE = 1.2
+#: From this share of a table's longest lines on, a first column may get more than the 45 % that guide.css allows.
+_SHARE = 0.36
 
 
 def scroll(page: Page) -> None:
@@ -24,15 +28,16 @@ def scroll(page: Page) -> None:
 def narrow_first_columns(page: Page) -> None:
     """Mark the tables whose first column a browser would make wider than it may be."""
     for table in page.tree.css("article table"):
-        widths: list[int] = []
+        widths: list[float] = []
         for row in table.css("tr"):
             cells = row.css("th, td")
             widths += [0] * (len(cells) - len(widths))
             for number, cell in enumerate(cells):
-                widths[number] = max(widths[number], min(_ROOM, _half_letters(cell.text())))
+                widths[number] = max(widths[number], min(_ROOM, _half_letters(cell)))
         if len(widths) > 1 and widths[0] > _SHARE * sum(widths):
             table.attrs["class"] = " ".join([*classes(table), "guide-wide-first"])
 
 
-def _half_letters(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text.strip())
+def _half_letters(cell: LexborNode) -> float:
+    code = sum(len(each.text()) for each in cell.css("code"))
+    return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in cell.text()) + (_CODE - 1) * code

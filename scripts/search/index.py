@@ -54,6 +54,8 @@ _NO_SECTIONS = ("siblings", "see-also")
 _RANKS = (
     ("commands/", 120),
     ("troubleshooting/", 88),
+    ("concepts/ten-pictures/", 70),
+    ("guides/interview/", 50),
     ("guides/whats-new/", 62),
     ("guides/", 74),
     ("reference/", 58),
@@ -61,9 +63,12 @@ _RANKS = (
     ("contributing/", 60),
 )
 #: Pages that only have links.
-_LISTS = {"commands/": 84, "troubleshooting/": 70, "guides/": 64, "reference/": 50}
+_LISTS = {"commands/": 60, "troubleshooting/": 70, "guides/": 64, "reference/": 50}
 #: Pages whose sections the first answer can do without, by the start of the address.
-_LATER = ("reference/", "concepts/ten-pictures/", "guides/", "sources/", "contributing/")
+_LATER = (
+    *("reference/", "concepts/ten-pictures/", "guides/interview/", "guides/whats-new/"),
+    *("commands/commit-diff-export/", "commands/update/", "sources/", "contributing/"),
+)
 _OPTION = re.compile(r"--([a-z][\w-]*)")
 _ENGLISH = re.compile(r"\(([A-Za-z -]+)\)$")
 #: A line in at least this many sections does not distinguish them, and is not indexed.
@@ -214,7 +219,7 @@ def _rank(address: str, catalog: Catalog, used: Counter[str]) -> int:
 
 def _first(page: IndexedPage) -> bool:
     """Whether the page's sections are in the first file."""
-    return not page.address.startswith(_LATER)
+    return not (page.address in _LISTS or page.address.startswith(_LATER))
 
 
 def _lines(page: IndexedPage) -> str:
