@@ -101,7 +101,6 @@ SHOULD: dict[str, tuple[float, float] | set[str]] = {
     "ring's top": (0, float("inf")),
     "print: pt of text": (9.95, 10.05),
     "print: pt of code": (8.45, 8.55),
-    "print: letters on a sheet of commands/run": (1000, float("inf")),
 }
 
 
@@ -212,12 +211,12 @@ def closely(figures: Figures, chromium: Browser, address: str) -> None:
         widths = [width for width in WIDTHS if (width < 720) == touched]
         page = _window(chromium, widths[0])
         for path in [PREFIX[language] + path for language in LANGUAGES for path in KINDS.values()]:
-            page.goto(address + path)
-            page.keyboard.press("Shift")  # the ring of the focus is for those who use keys
-            for width in widths:
-                page.set_viewport_size({"width": width, "height": HEIGHT})
-                for scheme in ("light", "dark"):
-                    page.emulate_media(color_scheme=scheme)
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme)
+                page.goto(address + path)
+                page.keyboard.press("Shift")  # the ring of the focus is for those who use keys
+                for width in widths:
+                    page.set_viewport_size({"width": width, "height": HEIGHT})
                     measured = page.evaluate("([width, scheme]) => look.closely(width, scheme)", [width, scheme])
                     figures.add(path, f"{width} {scheme}", measured)
         page.context.close()
@@ -242,7 +241,7 @@ def particular(figures: Figures, chromium: Browser, address: str) -> None:
 
 
 def _paper(page: Page) -> Iterator[tuple[str, list[tuple[float, str]]]]:
-    """The number of sheets, and the size of most letters of text and of code as they come out of the printer."""
+    """The size of most letters of text and of code as they come out of the printer."""
     sizes = {"text": Counter(), "code": Counter()}
 
     def note(text: str, cm: list[float], tm: list[float], font: dict | None, size: float) -> None:
@@ -252,8 +251,6 @@ def _paper(page: Page) -> Iterator[tuple[str, list[tuple[float, str]]]]:
     sheets = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, format="A4"))).pages
     for sheet in sheets:
         sheet.extract_text(visitor_text=note)
-    letters = sum(map(sum, (found.values() for found in sizes.values())))
-    yield "print: letters on a sheet of commands/run", [(letters / len(sheets), f"{len(sheets)} sheets")]
     for kind, found in sizes.items():
         yield f"print: pt of {kind}", [(found.most_common(1)[0][0], "most letters")]
 
