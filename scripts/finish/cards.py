@@ -57,14 +57,16 @@ class Card:
 def of(page: Page) -> Card:
     """The card of the page's section; it is entered among those that the site needs."""
     facts, site = page.facts, page.site.facts
-    section = facts.sections[0][0] if facts.sections else ""
-    folder = facts.file.rpartition("/")[0].partition("/")[0] or ("guide" if section else "home")
+    section, address = facts.sections[0] if facts.sections else ("", "home")
+    # A section without a page of its own is named after its first page.
+    pages = (each for each in site.pages if each.language == page.language)
+    name = address or next(each for each in pages if each.sections[:1] == facts.sections[:1]).file.rpartition("/")[2]
     title, line = (section, site.descriptions[page.language]) if section else HOME[page.language]
     card = Card(
         title,
         site.names[page.language],
         line,
-        f"assets/images/cards/{folder}.{page.language}.png",
+        f"assets/images/cards/{name}.{page.language}.png",
     )
     return page.site.state.setdefault("cards", {}).setdefault(card.name, card)
 

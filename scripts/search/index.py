@@ -67,7 +67,8 @@ _LISTS = {"commands/": 60, "troubleshooting/": 70, "guides/": 64, "reference/": 
 #: Pages whose sections the first answer can do without, by the start of the address.
 _LATER = (
     *("reference/", "concepts/ten-pictures/", "guides/interview/", "guides/whats-new/"),
-    *("commands/commit-diff-export/", "commands/update/", "sources/", "contributing/"),
+    *("concepts/snowflake-and-phoenix/", "commands/commit-diff-export/", "commands/update/"),
+    *("sources/", "contributing/"),
 )
 _OPTION = re.compile(r"--([a-z][\w-]*)")
 _ENGLISH = re.compile(r"\(([A-Za-z -]+)\)$")

@@ -27,7 +27,7 @@
   };
 
   /* The scripts set a page up when it is idle, or at once when the reader touches it. */
-  const touch = () => document.dispatchEvent(new Event("pointerover"));
+  const touch = () => document.dispatchEvent(new Event("pointermove"));
 
   /* What is folded, or in a tab behind another, is measured, too. Returns what folds it again. */
   const unfold = () => {

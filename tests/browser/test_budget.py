@@ -33,7 +33,10 @@ class Budget:
 
 #: What pages that explain or list a lot may be: those in these folders, and these.
 LONG = Budget(48, 26)
-LONG_PAGES = ("guides/", "reference/", "commands/build/", "commands/compose/", "commands/volume/", "images/build/")
+LONG_PAGES = (
+    *("guides/", "reference/", "images/build/"),
+    *("commands/build/", "commands/compose/", "commands/run/", "commands/volume/"),
+)
 STYLESHEET, SCRIPT = 11, 10
 #: Worker and index, and nothing before the box is wanted.
 SEARCH = 37

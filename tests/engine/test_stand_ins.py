@@ -110,7 +110,7 @@ def test_a_tag_is_the_version_that_it_names(host: Host, command: str, told: str)
 
 def test_caddy_serves_its_page_and_what_is_mounted(host: Host) -> None:
     host.write_file("site/index.html", "mounted\n")
-    wait = "--retry 9 --retry-all-errors"
+    wait = "--retry 9 --retry-all-errors 2>/dev/null"
     output(host, "docker run -d -p 8085:80 caddy; docker run -d -p 8086:80 -v $PWD/site:/usr/share/caddy caddy")
     assert "<title>Caddy works!</title>" in output(host, f"curl -sS {wait} localhost:8085")
     assert output(host, f"curl -sS {wait} localhost:8086") == "mounted\n"

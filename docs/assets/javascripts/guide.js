@@ -75,9 +75,9 @@
   const SLICE = 3; /* milliseconds */
   const jobs = [];
   let touched = false;
-  const idle = window.requestIdleCallback ?? ((work) => setTimeout(work, 20)); /* Safari has none */
-  const slice = () => {
-    const end = performance.now() + SLICE;
+  const idle = (work) => (window.requestIdleCallback ?? setTimeout)(work, { timeout: 500 }); /* Safari has none */
+  const slice = (deadline) => {
+    const end = deadline?.didTimeout ? Infinity : performance.now() + SLICE;
     while (jobs.length && performance.now() < end) jobs.shift()();
     if (jobs.length) idle(slice);
     else html.dataset.ready = ""; /* tests wait for it */
@@ -93,7 +93,7 @@
     html.dataset.ready = "";
   };
   /* Not pointerdown: a click on what a job replaces would be lost. */
-  for (const type of ["pointerover", "touchstart", "keydown", "focusin", "click"]) {
+  for (const type of ["pointermove", "touchstart", "keydown", "focusin", "click"]) {
     document.addEventListener(type, touch, { once: true, capture: true, passive: true });
   }
 
