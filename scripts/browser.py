@@ -5,8 +5,6 @@
 It looks at the variable CHROMIUM, the usual names on PATH, the usual place on macOS, and the Chromium installed by
 Playwright, in this order. If there is none, it is installed with apt-get (on Debian; as root or with passwordless
 sudo), together with Korean fonts, or else with Playwright.
-
-The headless shell comes first: it renders the same, without the rest of the browser, in 60 % of the processor time.
 """
 
 import argparse
@@ -17,12 +15,11 @@ import sys
 from pathlib import Path
 
 _PLACES = (
-    *("chromium-headless-shell", "chrome-headless-shell", "chromium", "chromium-browser"),
-    *("google-chrome", "google-chrome-stable", "chrome"),
+    *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"),
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
-_PACKAGES = ("chromium-headless-shell", "fonts-noto-cjk")
+_PACKAGES = ("chromium", "fonts-noto-cjk")
 #: Turn off Chromium's services that would use the network during tests.
 FLAGS = (
     "--no-first-run",
@@ -72,7 +69,7 @@ def install() -> str:
             done = subprocess.run([*sudo, "apt-get", *step], env=environment, stdout=subprocess.DEVNULL)
         if done.returncode == 0 and (path := find()):
             return path
-        tried.append(f"apt-get install {_PACKAGES[0]}")
+        tried.append("apt-get install chromium")
     subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"])
     if path := find():
         return path
