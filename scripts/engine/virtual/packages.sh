@@ -10,7 +10,7 @@ emulator=$1 engine=$2 containerd=$3 compose=$4 buildx=$5
 suite=trixie
 made=$emulator/machine/packages
 repository=$made/linux/debian
-work=$emulator/machine/work
+work=$emulator/machine/build
 architecture=$(chroot "$emulator" dpkg --print-architecture)
 pool=$repository/dists/$suite/pool/stable/$architecture
 mkdir -p "$pool" "$work"
@@ -23,7 +23,7 @@ package() { # NAME VERSION DESCRIPTION FIELD...: packs $work/NAME, where the fil
     "Priority: optional" "Maintainer: Docker Guide <docker-guide@example.com>" "$@" \
     "Description: $description" " A stand-in of the Docker Guide for Docker's package, built from the same programs." \
     >"$work/$name/DEBIAN/control"
-  chroot "$emulator" dpkg-deb --root-owner-group -Zzstd -z1 --build "/machine/work/$name" \
+  chroot "$emulator" dpkg-deb --root-owner-group -Zzstd -z1 --build "/machine/build/$name" \
     "/machine/packages/linux/debian/dists/$suite/pool/stable/$architecture/${name}_${version#*:}_$architecture.deb" >/dev/null
 }
 
@@ -170,13 +170,13 @@ apt-ftparchive packages "dists/$1/pool" >"$lists/Packages"
 gzip --keep --fast "$lists/Packages"
 field=APT::FTPArchive::Release
 apt-ftparchive -o $field::Origin=Docker -o $field::Label="Docker CE" -o $field::Suite="$1" -o $field::Codename="$1" \
-  -o $field::Components=stable -o $field::Architectures="$2" release "dists/$1" >"/machine/work/Release"
-mv /machine/work/Release "dists/$1/Release"
-export GNUPGHOME=/machine/work/gnupg
+  -o $field::Components=stable -o $field::Architectures="$2" release "dists/$1" >"/machine/build/Release"
+mv /machine/build/Release "dists/$1/Release"
+export GNUPGHOME=/machine/build/gnupg
 mkdir --mode 700 $GNUPGHOME
 gpg --batch --quiet --passphrase '' --quick-generate-key 'Docker Guide, packages for examples' ed25519 sign never
 gpg --batch --quiet --clearsign --output "dists/$1/InRelease" "dists/$1/Release"
 gpg --batch --quiet --armor --export >gpg
 gpgconf --kill all
 END
-chroot "$emulator" bash /machine/work/repository.sh "$suite" "$architecture"
+chroot "$emulator" bash /machine/build/repository.sh "$suite" "$architecture"
