@@ -26,7 +26,7 @@ def keep_options(page: Page) -> None:
     for code in page.tree.css("article pre > code, article code.guide-long"):
         for text in [node for node in code.traverse(include_text=True) if node.is_text_node]:
             parts = _OPTION.split(text.text_content)
-            if len(parts) > 1 and not is_inside(text, lambda node: {"guide-cli", "go"} & set(classes(node))):
+            if len(parts) > 1 and not is_inside(text, lambda node: {"guide-cli", "go"} & classes(node)):
                 parts[1::2] = [page.element("span", option, class_="guide-whole") for option in parts[1::2]]
                 replace_text(text, parts)
 

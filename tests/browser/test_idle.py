@@ -37,7 +37,6 @@ def _run_before_load(chromium: Browser, address: str) -> dict[str, int]:
     """Name of a script -> bytes of it that ran."""
     context = chromium.new_context(viewport=PHONE)
     page = context.new_page()
-    page.mouse.move(5, 5)  # the headless shell itself moves the pointer of a new window once
     page.add_init_script(NEVER_IDLE)
     profiler = context.new_cdp_session(page)
     profiler.send("Profiler.enable")

@@ -104,7 +104,7 @@ def test_the_page_for_missing_ones_has_all_rules_in_itself(visit: Visit, size: d
 
 
 def test_nothing_is_lacking_when_things_are_open(visit: Visit) -> None:
-    page = visit("commands/rm/", permissions=["clipboard-write"])
+    page = visit("commands/rm/")
     wait_for_setup(page)
     search_for(page, "volume")
     wait_for_answer(page)

@@ -138,23 +138,24 @@ def test_refilling_a_good_page(tmp_path: Path) -> None:
     assert normal.stdout.splitlines()[-1] == "examples: 10 passed, 0 failed"
 
 
-def test_a_block_for_docker_28_runs_on_a_host_of_its_own_with_the_files_of_the_page(tmp_path: Path) -> None:
-    page = tmp_path / "both-engines.md"
-    shutil.copy(FIXTURES / "both-engines.md", page)
+def recorded(name: str, folder: Path) -> list[str]:
+    """The lines of a copy of a fixture after its outputs are recorded."""
+    page = folder / name
+    shutil.copy(FIXTURES / name, page)
     done = examples(page, "--update")
     assert done.returncode == 0, done.stdout + done.stderr
-    filled = page.read_text(encoding="utf-8").split("\n")
+    return page.read_text(encoding="utf-8").split("\n")
+
+
+def test_a_block_for_docker_28_runs_on_a_host_of_its_own_with_the_files_of_the_page(tmp_path: Path) -> None:
+    filled = recorded("both-engines.md", tmp_path)
     assert filled.count("29") == 1 and filled.count("28") == 1
     for told in ("error: no such object: nobody", "Error: No such object: nobody"):
         assert filled.count(told) == 1
 
 
 def test_a_page_runs_on_a_whole_machine_and_goes_on_after_its_restart(tmp_path: Path) -> None:
-    page = tmp_path / "machine.md"
-    shutil.copy(FIXTURES / "machine.md", page)
-    done = examples(page, "--update")
-    assert done.returncode == 0, done.stdout + done.stderr
-    filled = page.read_text(encoding="utf-8").split("\n")
+    filled = recorded("machine.md", tmp_path)
     assert "cgroup v2, systemd" in filled and "kept" in filled and "?" not in filled
 
 

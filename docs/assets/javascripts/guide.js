@@ -73,26 +73,28 @@
   /* Everything else is a list of jobs. They run while the browser is idle after `load`, in slices short enough not to
      block a slow phone, or all at once as soon as the reader touches anything. */
   const SLICE = 3; /* milliseconds */
+  const LATEST = { timeout: 500 }; /* a busy browser may have no idle time */
   const jobs = [];
   let touched = false;
-  const idle = (work) => (window.requestIdleCallback ?? setTimeout)(work, { timeout: 500 }); /* Safari has none */
+  const idle = window.requestIdleCallback ?? ((work) => setTimeout(work, 20)); /* Safari has none */
   const slice = (deadline) => {
     const end = deadline?.didTimeout ? Infinity : performance.now() + SLICE;
     while (jobs.length && performance.now() < end) jobs.shift()();
-    if (jobs.length) idle(slice);
+    if (jobs.length) idle(slice, LATEST);
     else html.dataset.ready = ""; /* tests wait for it */
   };
   const later = (job) => {
     if (touched) job();
-    else if (jobs.push(job) === 1 && document.readyState === "complete") idle(slice);
+    else if (jobs.push(job) === 1 && document.readyState === "complete") idle(slice, LATEST);
   };
-  window.addEventListener("load", () => idle(slice));
+  window.addEventListener("load", () => idle(slice, LATEST));
   const touch = () => {
     touched = true;
     while (jobs.length) jobs.shift()();
     html.dataset.ready = "";
   };
-  /* Not pointerdown: a click on what a job replaces would be lost. */
+  /* Not pointerdown: a click on what a job replaces would be lost. Not pointerover: a page that loads below a pointer at
+     rest gets it, too. */
   for (const type of ["pointermove", "touchstart", "keydown", "focusin", "click"]) {
     document.addEventListener(type, touch, { once: true, capture: true, passive: true });
   }

@@ -13,7 +13,7 @@ mkdir -p "$root/var/lib/systemd/linger"
 touch "$root/var/lib/systemd/linger/me"
 printf '%s\n' 'PermitEmptyPasswords yes' 'UseDNS no' 'PrintLastLog no' 'AcceptEnv *' >"$root/etc/ssh/sshd_config.d/machine.conf"
 
-# virtual_machine.py gives every machine an address of its own.
+# machines.py gives every machine an address of its own.
 printf '%s\n' '[Match]' 'Name=en*' '' '[Network]' 'Address=192.168.100.2/24' 'Gateway=192.168.100.1' \
   'LinkLocalAddressing=no' >"$root/etc/systemd/network/machine.network"
 chroot "$root" systemctl --quiet enable systemd-networkd.service ssh.service

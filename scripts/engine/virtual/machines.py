@@ -322,18 +322,8 @@ class Network:
         """Whether a machine gets as far as its firmware's message with KVM within ten seconds."""
         in_host(self._host, _SET_UP, EMULATOR, _NETWORK, what="cannot make the network of virtual machines")
         command = [
-            *(
-                "timeout",
-                "10",
-                "qemu-system-x86_64",
-                "-accel",
-                "kvm",
-                "-cpu",
-                "host",
-                "-nodefaults",
-                "-display",
-                "none",
-            ),
+            *("timeout", "10", "qemu-system-x86_64", "-accel", "kvm", "-cpu", "host"),
+            *("-nodefaults", "-display", "none"),
             *("-chardev", "stdio,id=firmware", "-device", "isa-debugcon,iobase=0x402,chardev=firmware"),
         ]
         output = subprocess.run(emulator_argv(self._host, command), stdin=subprocess.DEVNULL, capture_output=True)

@@ -31,7 +31,7 @@ _EMULATOR_PACKAGES = (
 _GUEST_PACKAGES = (
     *("linux-image-cloud-amd64", "systemd-sysv", "libpam-systemd", "dbus", "dbus-user-session", "udev"),
     *("openssh-server", "sudo", "apparmor", "apparmor-utils", "iptables", "nftables", "kmod"),
-    *("iproute2", "iputils-ping"),
+    *("iproute2", "iputils-ping", "linux-sysctl-defaults"),
     *("ca-certificates", "curl", "libseccomp2", "pigz", "xz-utils", "uidmap", "slirp4netns"),
     *("procps", "less", "nano", "jq", "tree"),
 )
