@@ -391,5 +391,26 @@
     return measured.result();
   };
 
-  window.look = { everywhere, narrower, closely, home, reference };
+  /* All measures of a page, in a frame: a document that replaces another in the same place loads in half the time of a
+     page of its own. The page that holds the frame has no styles. */
+  const visit = async (address, widths, main) => {
+    const frame = document.querySelector("iframe") ?? document.createElement("iframe");
+    const size = (width) => (frame.style.cssText = `position: fixed; inset: 0; border: 0; width: ${width}px; height: 100%`);
+    if (!frame.isConnected) {
+      size(widths[0]);
+      document.body.replaceChildren(frame);
+    }
+    await new Promise((loaded) => {
+      frame.onload = loaded;
+      frame.src = address;
+    });
+    const { look } = frame.contentWindow;
+    return widths.map((width) => {
+      size(width);
+      if (frame.contentWindow.innerWidth !== width) throw new Error(`the frame is not ${width} wide`);
+      return width === main ? look.everywhere(width > 1000) : { measured: look.narrower(width) };
+    });
+  };
+
+  window.look = { visit, everywhere, narrower, closely, home, reference };
 })();
