@@ -23,7 +23,7 @@ def break_long(page: Page) -> None:
 
 def keep_options(page: Page) -> None:
     """Keep each option of a command on one line; guide.css does so for those that lead to the reference."""
-    for code in page.tree.css("article pre > code, article code.guide-long"):
+    for code in page.tree.css("article pre > code, article code.guide-long, .guide-contents nav a"):
         for text in [node for node in code.traverse(include_text=True) if node.is_text_node]:
             parts = _OPTION.split(text.text_content)
             if len(parts) > 1 and not is_inside(text, lambda node: {"guide-cli", "go"} & classes(node)):
