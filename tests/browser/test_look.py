@@ -49,7 +49,7 @@ SHOULD: dict[str, tuple[float, float] | set[str]] = {
     f"sideways scroll at {NARROWEST}": (0, 0),
     "sideways scroll, search open": (0, 0),
     "1 code wider than its box": (0, 0),
-    "1 options on two lines": (0, 0),
+    "1 options and names on two lines": (0, 0),
     "1 copy button": {"36×36", "44×44"},
     "1 copy button's contrast": AA,
     "1 text under a copy button": (0, 0),
