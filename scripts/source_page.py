@@ -78,8 +78,7 @@ class SourcePage:
         """The text with the lines of front matter and fences emptied; same line numbers as the file."""
         page = self.page
         return "\n".join(
-            "" if n <= page.body_start or n in page.fenced_lines else line
-            for n, line in enumerate(page.lines, 1)
+            "" if n <= page.body_start or n in page.fenced_lines else line for n, line in enumerate(page.lines, 1)
         )
 
     @cached_property

@@ -29,9 +29,7 @@ def run(name: str, *arguments: str, cwd: Path, accept: tuple[int, ...] = (0, 1))
             f"{name} 프로그램이 없습니다. 저장소 맨 위에서 `make check`를 실행하면 설치합니다. / "
             f"{name} is not installed; `make check` at the top of the repository installs it."
         )
-    done = subprocess.run(
-        [program, *arguments], cwd=cwd, capture_output=True, text=True, encoding="utf-8", check=False
-    )
+    done = subprocess.run([program, *arguments], cwd=cwd, capture_output=True, text=True, encoding="utf-8", check=False)
     if done.returncode not in accept:
         output = (done.stderr or done.stdout).strip()
         raise ToolError(f"{name}: 종료 코드 / exit status {done.returncode}\n{output}")

@@ -10,9 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 # A name begins in the seventh column. A continued description may also start with dashes, but further right.
-_OPTION = re.compile(
-    r"^(?:  -(?P<short>\w), | {6})--(?P<name>[\w.-]+)(?: (?P<type>\S+))?(?: {2,}(?P<text>.*))?$"
-)
+_OPTION = re.compile(r"^(?:  -(?P<short>\w), | {6})--(?P<name>[\w.-]+)(?: (?P<type>\S+))?(?: {2,}(?P<text>.*))?$")
 _SECTION = re.compile(r"^(?P<title>[A-Z][A-Za-z ]*):\s*$")
 _COMMAND = re.compile(r"^ {2}(?P<name>[a-z][\w-]*)\*?(?: +(?P<text>.*))?$")
 _DEFAULT = re.compile(r"\(default (?:is )?(?P<value>[^()]*(?:\([^()]*\)[^()]*)*)\)\s*$")

@@ -14,9 +14,8 @@ from pathlib import Path
 from scripts.engine import debian_root, go_programs, machine, package_cache, stand_ins, ways
 from scripts.engine.cache import cache_folder
 from scripts.engine.errors import EngineError
-from scripts.engine.namespaces import NamespaceHost, NamespaceSettings
-from scripts.engine.nested import NestedHost, NestedSettings, nested_image
-from scripts.engine.piped import PipedHost
+from scripts.engine.namespaces import NamespaceSettings
+from scripts.engine.nested import NestedSettings, nested_image
 from scripts.engine.virtual import saved
 from scripts.engine.virtual.machines import Machine, MachinePlatform, Network
 
@@ -75,10 +74,6 @@ class Prepared:
     images_from: str  # "Docker Hub" or "stand-ins made from Debian packages"
     accelerator: str = ""  # of virtual machines; empty for hosts that cannot have any
 
-    def machinery(self) -> PipedHost:
-        """Return a new host that is not started yet."""
-        return (NestedHost if isinstance(self.settings, NestedSettings) else NamespaceHost)(self.settings)
-
 
 def prepare(log: Callable[[str], None]) -> Prepared:
     """Download and build everything needed for hosts with the newest Docker, unless it is in the cache.
@@ -108,14 +103,15 @@ def prepare_older(log: Callable[[str], None]) -> Prepared:
 
 
 def prepare_machines(log: Callable[[str], None]) -> Prepared:
-    """Like ``prepare``, for hosts that can have virtual machines, whatever way other hosts are made.
+    """Like ``prepare``, for hosts that can have virtual machines. Blocks marked ``machine="..."`` run on those.
 
-    Blocks marked ``machine="..."`` run on those.
+    In the way ``installed``, hosts are made from Go modules nevertheless: the machine's own root file system may have
+    what virtual machines must not depend on.
     """
     if obstacle := ways.obstacle_to_namespaces():
-        raise EngineError(f"virtual machines cannot run here: {obstacle}; run these pages on Linux as root")
-    prepared = _with_images(_built(go_programs.NEWEST, log), log)
-    assert isinstance(prepared.settings, NamespaceSettings)
+        raise EngineError(f"virtual machines cannot be made here: {obstacle}; run these pages on Linux as root")
+    nested = ways.choose() == "dind"
+    prepared = prepare(log) if nested else _with_images(_built(go_programs.NEWEST, log), log)
     settings, accelerator = saved.prepare(prepared.settings, log)
     return replace(prepared, settings=settings, accelerator=accelerator)
 
@@ -193,7 +189,7 @@ class Host:
     def __init__(self, prepared: Prepared) -> None:
         self.images_from = prepared.images_from
         self.engine_version = ""
-        self._machinery = prepared.machinery()
+        self._machinery = ways.new_host(prepared.settings)
         self._network = Network(self._machinery, prepared.accelerator)
 
     def __enter__(self) -> "Host":

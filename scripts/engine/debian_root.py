@@ -72,6 +72,8 @@ def make_root(
     """
     mirror = machine.debian_mirror()
     machine.require_tools(["mmdebstrap"])
+    if not mirror:
+        machine.require_debian_keys()
     require_room(_ROOM, f"building a Debian {suite} root")
     # No --quiet: it would hide apt's error messages.
     command = ["mmdebstrap", "--variant=minbase"]

@@ -61,9 +61,20 @@ def require_tools(names: Sequence[str]) -> None:
     if not missing:
         return
     packages = sorted({TOOLS[name] for name in missing})
-    how = f"install them: apt-get install {' '.join(packages)}"
     if not shutil.which("apt-get"):
+        how = f"install them: apt-get install {' '.join(packages)}"
         raise EngineError(f"programs are missing: {', '.join(missing)}; {how} (or the equivalent on your system)")
+    _install(packages)
+
+
+def require_debian_keys() -> None:
+    """Install the keys that sign Debian's packages, for mmdebstrap on Ubuntu. Raises EngineError like the above."""
+    if not Path("/usr/share/keyrings/debian-archive-keyring.gpg").exists() and shutil.which("apt-get"):
+        _install(["debian-archive-keyring"])
+
+
+def _install(packages: Sequence[str]) -> None:
+    how = f"install them: apt-get install {' '.join(packages)}"
     environment = ["env", "DEBIAN_FRONTEND=noninteractive"]
     install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
     done = _as_root([*environment, *install])

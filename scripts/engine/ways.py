@@ -9,11 +9,19 @@ from collections.abc import Callable, Sequence
 from scripts.engine import go_programs, machine, nested
 from scripts.engine.cache import cache_folder
 from scripts.engine.errors import EngineError
+from scripts.engine.namespaces import NamespaceHost, NamespaceSettings
+from scripts.engine.nested import NestedHost, NestedSettings
+from scripts.engine.piped import PipedHost
 
 WAYS = ("go", "installed", "dind")
 _OLDER_WAYS = ("go", "dind")
 #: The first release with the containerd image store as the default, which the pages show.
 _OLDEST_INSTALLED = 29
+
+
+def new_host(settings: NamespaceSettings | NestedSettings) -> PipedHost:
+    """Return a host with these settings that is not started yet."""
+    return NestedHost(settings) if isinstance(settings, NestedSettings) else NamespaceHost(settings)
 
 
 def choose() -> str:

@@ -23,6 +23,8 @@ from scripts.examples.volatile import Versions
 PAUSE = 0.3
 #: A command that restarts a virtual machine.
 _RESTARTS = re.compile(r"(sudo )?(systemctl )?reboot|sudo shutdown -r now")
+#: A command after which the reader logs in to a virtual machine again, which is when new groups of a user count.
+_LOGS_OUT = re.compile(r"exit|logout")
 # Prints one line for everything that a page left behind: kind, name, and the command that removes it.
 _LEFT_BEHIND = r"""
 docker ps -a --format 'container {{.Names}} docker rm -f {{.Names}}'
@@ -137,6 +139,13 @@ class _Place:
         self.machine.await_restart(before, command.timeout)
         return seen
 
+    def log_in_again(self) -> Seen:
+        """Leave the virtual machine, and log in to it again."""
+        assert self.machine
+        self.close()
+        self.machine.log_in_again()
+        return Seen([], 0)
+
     def close(self) -> None:
         if self._shell:
             self._shell.close()
@@ -241,6 +250,8 @@ class _Sequence:
         prompt = prompt_pattern(command.prompt) if command.prompt and command.typed else None
         if place.machine and _RESTARTS.fullmatch(command.text):
             return place.restart(command)
+        if place.machine and _LOGS_OUT.fullmatch(command.text):
+            return place.log_in_again()
         end = time.monotonic() + command.retry
         while True:
             seen = place.shell.run(

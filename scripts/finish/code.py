@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 
 from scripts.finish.page import Page, classes, is_inside, replace_text
 
@@ -10,8 +11,8 @@ from scripts.finish.page import Page, classes, is_inside, replace_text
 _SHORT = 24
 #: The name of the button that copies a block.
 _COPY = {"ko": "복사", "en": "Copy"}
-#: An option of a command. Browsers end a line after its hyphens.
-_OPTION = re.compile(r"(?<![\w./=-])(--?[A-Za-z][\w-]*)")
+#: An option of a command, and a name such as docker-compose-v2. Browsers end a line after hyphens.
+_WHOLE = re.compile(rf"(?<![\w./=-])--?[A-Za-z][\w-]*|(?<!\S)(?=\S{{3,{_SHORT}}}(?!\S))\S*\w-\w\S*")
 
 
 def break_long(page: Page) -> None:
@@ -21,14 +22,17 @@ def break_long(page: Page) -> None:
             code.attrs["class"] = f"{code.attributes.get('class') or ''} guide-long".strip()
 
 
-def keep_options(page: Page) -> None:
-    """Keep each option of a command on one line; guide.css does so for those that lead to the reference."""
-    for code in page.tree.css("article pre > code, article code.guide-long"):
+def keep_names(page: Page) -> None:
+    """Keep options and names on one line; guide.css does so for options that lead to the reference."""
+    for code in page.tree.css("article pre > code, article code.guide-long, .guide-contents nav a"):
         for text in [node for node in code.traverse(include_text=True) if node.is_text_node]:
-            parts = _OPTION.split(text.text_content)
-            if len(parts) > 1 and not is_inside(text, lambda node: {"guide-cli", "go"} & classes(node)):
-                parts[1::2] = [page.element("span", option, class_="guide-whole") for option in parts[1::2]]
-                replace_text(text, parts)
+            if is_inside(text, lambda node: {"guide-cli", "go"} & classes(node)):
+                continue
+            whole = _WHOLE.findall(text.text_content)
+            parts = _WHOLE.split(text.text_content)
+            if whole:
+                spans = [page.element("span", each, class_="guide-whole") for each in whole]
+                replace_text(text, [part for pair in zip_longest(parts, spans, fillvalue="") for part in pair])
 
 
 def offer_copies(page: Page) -> None:

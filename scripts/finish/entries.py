@@ -14,8 +14,18 @@ _HEADINGS = {"h2", "h3", "h4"}
 #: Between the facts of an option, as stage writes them.
 _BETWEEN = " · "
 _WORDS = {
-    "ko": {"label": "옵션 {count}개 거르기", "none": "그런 옵션이 없습니다.", "search": "사이트에서 찾기"},
-    "en": {"label": "Filter {count} options", "none": "No such option.", "search": "Search the site"},
+    "ko": {
+        "label": "옵션 {count}개 거르기",
+        "placeholder": "옵션 이름, 설명",
+        "none": "그런 옵션이 없습니다.",
+        "search": "사이트에서 찾기",
+    },
+    "en": {
+        "label": "Filter {count} options",
+        "placeholder": "Name, description",
+        "none": "No such option.",
+        "search": "Search the site",
+    },
 }
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from scripts.finish.page import Page, classes, replace_text
+
+#: The name of a row that is a command, and not a sentence about one.
+_COMMAND = re.compile(r"docker( [a-z]+){0,3}(, [a-z]+)*")
 
 #: Width of a row in half letters of Korean, where the menu is narrowest.
 _ROW = 26
@@ -26,7 +30,7 @@ def name_rows(page: Page) -> None:
         if width > _COLUMN and "guide-many" in classes(link.parent.parent.parent):
             link.parent.attrs["class"] = "guide-across"
         command, _, rest = name.partition(": ")
-        if command.startswith("docker ") and "guide-group" not in classes(link.parent):
+        if _COMMAND.fullmatch(command) and "guide-group" not in classes(link.parent):
             replace_text(text, [page.element("code", command), *([f" {rest}"] if rest else [])])
 
 

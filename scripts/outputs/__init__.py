@@ -49,7 +49,7 @@ _SCREEN = (
     tables.narrow_first_columns,
     tables.scroll,
     code.break_long,
-    code.keep_options,
+    code.keep_names,
     code.offer_copies,
     commands.list_options,
 )

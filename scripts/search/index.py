@@ -67,7 +67,7 @@ _LISTS = {"commands/": 60, "troubleshooting/": 70, "guides/": 64, "reference/": 
 #: Pages whose sections the first answer can do without, by the start of the address.
 _LATER = (
     *("reference/", "concepts/ten-pictures/", "guides/interview/", "guides/whats-new/"),
-    *("concepts/snowflake-and-phoenix/", "commands/commit-diff-export/", "commands/update/"),
+    *("concepts/snowflake-and-phoenix/", "concepts/isolation-lab/", "commands/commit-diff-export/", "commands/update/"),
     *("sources/", "contributing/"),
 )
 _OPTION = re.compile(r"--([a-z][\w-]*)")

@@ -42,9 +42,7 @@ def content_hash(page: Page) -> str:
         for number in range(output.line, output.line + len(output.lines))
     }
     body = [
-        line.rstrip()
-        for number, line in enumerate(page.lines, 1)
-        if number > page.body_start and number not in outputs
+        line.rstrip() for number, line in enumerate(page.lines, 1) if number > page.body_start and number not in outputs
     ]
     front = {key: page.front_matter[key] for key in _READ if key in page.front_matter}
     text = yaml.safe_dump(front, allow_unicode=True, sort_keys=True)

@@ -132,7 +132,7 @@ def test_a_page_shows_the_way_around(visit: Visit, address: str, language: str) 
 
 def test_an_address_that_does_not_exist_gets_help_in_both_languages(visit: Visit, address: str) -> None:
     page = visit("commands/no-such-page/")
-    expect(page.locator("h2")).to_have_text(["찾는 페이지가 없습니다", "This page does not exist"])
+    expect(page.locator("article :is(h1, h2)")).to_have_text(["찾는 페이지가 없습니다", "This page does not exist"])
     page.locator("article summary").click()
     for language, section in (("ko", "문제 해결"), ("en", "Troubleshooting")):
         link = page.locator(f"section[lang={language}]").get_by_role("link", name=section)

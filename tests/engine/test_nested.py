@@ -4,6 +4,7 @@ A host of our own plays the machine: its `docker` is the one on the PATH, and it
 docker:dind, made from the programs and the root file system of our hosts, so that no internet is needed.
 """
 
+import dataclasses
 import io
 import os
 import shlex
@@ -18,7 +19,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from scripts.engine import Host, Prepared, prepare, prepare_older
+from scripts.engine import Host, Prepared, prepare, prepare_machines, prepare_older
 from scripts.engine.go_programs import NEWEST, OLDER
 from scripts.engine.namespaces import NamespaceSettings
 from tests.waiting import wait_until
@@ -139,6 +140,21 @@ def test_the_examples_job_runs_a_page_on_both_engines(host: Host, tmp_path: Path
     built = host.run(["docker", "images", "--format", "{{.Repository}}:{{.Tag}}"], timeout=30).stdout.split()
     for programs in (NEWEST, OLDER):
         assert f"docker-guide-engine:docker-{programs[0].release}-dind" in built
+    assert containers(host) == ""
+
+
+def test_a_virtual_machine_runs_in_a_host_in_a_container(host: Host, runner: pytest.MonkeyPatch) -> None:
+    """With the saved states of this machine, so that none must be made for the other way."""
+    with runner.context() as here:
+        here.delenv("DOCKER_GUIDE_ENGINE")
+        saved = prepare_machines(print)
+    layers = tuple(layer for layer in saved.settings.layers if layer.name.startswith("machine-"))
+    nested = prepare(print)
+    settings = dataclasses.replace(nested.settings, layers=layers)
+    with Host(dataclasses.replace(nested, settings=settings, accelerator=saved.accelerator)) as nested_host:
+        server = nested_host.machine("server")
+        assert server.checked(["ps", "-p", "1", "-o", "comm="]) == "systemd\n"
+        assert "linux/debian trixie" in server.checked(["apt-cache", "policy", "docker-ce"])
     assert containers(host) == ""
 
 

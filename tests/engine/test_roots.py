@@ -106,9 +106,7 @@ def test_what_stays_in_use_is_an_error_in_one_line(cache_of_its_own: Path, monke
     monkeypatch.setattr(shutil, "rmtree", refuse)
     monkeypatch.setattr(debian_root, "_PAUSES", (0.0, 0.0))
     (cache_of_its_own / "part-1-busy").mkdir()
-    with pytest.raises(
-        EngineError, match=r"cannot remove \S+part-1-busy: it is still in use .*not empty"
-    ) as error:
+    with pytest.raises(EngineError, match=r"cannot remove \S+part-1-busy: it is still in use .*not empty") as error:
         debian_root.remove_tree(cache_of_its_own / "part-1-busy")
     assert "\n" not in str(error.value)
 

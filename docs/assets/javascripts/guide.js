@@ -168,7 +168,7 @@
           }
         }
         const shown = items.filter((item) => !item.hidden).length;
-        text.data = named.replace(/\d+/, shown);
+        text.data = shown ? named.replace(/\d+/, shown) : named;
         none.replaceChildren();
         if (!shown) {
           const href = `?q=${encodeURIComponent(input.value)}`;

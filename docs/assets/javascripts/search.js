@@ -244,7 +244,12 @@
       if (event.key === "Escape") this.close(true);
       else if (event.key === "ArrowDown") (links[now + 1] ?? this.said?.querySelector("a") ?? links[0])?.focus();
       else if (event.key === "ArrowUp") (now > 0 ? links[now - 1] : this.input).focus();
-      else return;
+      else {
+        /* What is typed among the results goes on in the box. */
+        const typed = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
+        if (now >= 0 && (typed || event.key === "Backspace")) this.input.focus();
+        return;
+      }
       event.preventDefault();
       event.stopPropagation();
     }

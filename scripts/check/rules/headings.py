@@ -87,9 +87,7 @@ def _ids(page: SourcePage, site: SourceTree) -> Iterator[Finding]:
         proposal = _proposal(page, heading, site)
         line = with_id(heading, proposal or "english-id")
         key = "heading-id-missing" if proposal else "heading-id-missing.unknown"
-        yield finding(
-            page.path, heading.line, key, heading=heading, line=line, fixed_line=line if proposal else None
-        )
+        yield finding(page.path, heading.line, key, heading=heading, line=line, fixed_line=line if proposal else None)
 
 
 def _proposal(page: SourcePage, heading: Heading, site: SourceTree) -> str:

@@ -17,6 +17,8 @@ from scripts.engine.piped import PipedHost
 
 #: The root file system of the emulator in a host; saved states and packages are in its folder ``machine``.
 EMULATOR = "/machine/emulator"
+#: In that root, the authority of the servers that a host has for its machines: ``.crt`` and ``.key``.
+AUTHORITY = "/machine/authority"
 STATES = ("bare", "docker")
 #: The user of the pages in a machine, and the working folder.
 USER = "me"
@@ -49,7 +51,7 @@ mkdir -p "$1/machine/run" /var/lib/docker/machines
 # Where the host keeps its images: in memory, or on disk where memory is short.
 mount --bind /var/lib/docker/machines "$1/machine/run"
 mkdir -p /dev/net "$1/machine/run/names"
-mknod /dev/net/tun c 10 200
+[ -e /dev/net/tun ] || mknod /dev/net/tun c 10 200
 mount --rbind /dev "$1/dev"
 mount -t proc proc "$1/proc"
 
@@ -61,8 +63,7 @@ iptables -I FORWARD -i machines -j ACCEPT
 iptables -I FORWARD -o machines -j ACCEPT
 
 cd "$1/machine/run"
-# The machines trust the package cache's authority, as stand-in images do.
-authority=/run/package-cache/package-cache
+authority=../authority
 openssl req -quiet -x509 -CA $authority.crt -CAkey $authority.key -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc \
   -subj /CN=download.docker.com -addext subjectAltName=DNS:download.docker.com,DNS:registry-1.docker.io \
   -addext basicConstraints=critical,CA:FALSE -days 30 -keyout server.key -out server.crt
@@ -89,9 +90,13 @@ http {
 }
 END
 chroot "$1" nginx -c /machine/run/nginx.conf
+# Docker Hub is the host's registry where the host has one.
+hub=
+if curl --silent --fail --output /dev/null http://127.0.0.1:5555/v2/; then hub=--address=/registry-1.docker.io/$2.1; fi
 chroot "$1" dnsmasq --conf-file=/dev/null --user=root --pid-file=/machine/run/dnsmasq.pid --bind-interfaces \
-  --interface=machines --except-interface=lo --no-hosts --hostsdir=/machine/run/names --no-resolv --server=10.0.2.3 \
-  --filter-AAAA --address=/download.docker.com/"$2.1" --address=/registry-1.docker.io/"$2.1"
+  --interface=machines --except-interface=lo --no-hosts --hostsdir=/machine/run/names --no-resolv \
+  --server="$(sed -n 's/^nameserver //p' /etc/resolv.conf | head -n 1)" --filter-AAAA \
+  --address=/download.docker.com/"$2.1" $hub
 """
 
 _LINK = """\
@@ -235,6 +240,11 @@ class Machine:
     def disconnect(self) -> None:
         """End the connection, for example because the machine restarts."""
         subprocess.run(emulator_argv(self._host, self._ssh("-O", "exit")), capture_output=True, timeout=_ASK_SECONDS)
+
+    def log_in_again(self) -> None:
+        """End the connection and connect again, as a user who logs out and in. Raises EngineError."""
+        self.disconnect()
+        self.connect(_ASK_SECONDS)
 
     def _last_words(self) -> str:
         """Return the last line on the machine's console for a message; empty if it printed none."""

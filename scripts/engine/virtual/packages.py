@@ -6,6 +6,8 @@ They are stand-ins: names, versions, files and services are those that readers g
 from pathlib import Path
 
 from scripts.engine import go_programs
+from scripts.engine.namespaces import NamespaceSettings
+from scripts.engine.nested import NestedSettings
 from scripts.engine.piped import PipedHost
 from scripts.engine.virtual.machines import EMULATOR, in_host
 
@@ -13,9 +15,11 @@ _SCRIPT = Path(__file__).with_name("packages.sh")
 _SECONDS = 600
 
 
-def recipe() -> list[str]:
-    """Return everything that affects the packages, for the key of their layer."""
-    return [_SCRIPT.read_text(), *(program.key for program in go_programs.NEWEST)]
+def recipe(settings: NamespaceSettings | NestedSettings) -> list[str]:
+    """Return everything that affects the packages made on a host with these settings, for the key of their layer."""
+    nested = isinstance(settings, NestedSettings)
+    programs = [settings.image] if nested else [program.key for program in go_programs.NEWEST]
+    return [_SCRIPT.read_text(), *programs]
 
 
 def make(host: PipedHost) -> None:
@@ -23,7 +27,4 @@ def make(host: PipedHost) -> None:
 
     Raises a one-line EngineError.
     """
-    releases = {program.name: program.release for program in go_programs.NEWEST}
-    versions = [releases[name] for name in ("dockerd", "containerd", "docker compose", "docker buildx")]
-    what = "cannot make Docker's packages"
-    in_host(host, _SCRIPT.read_text(), EMULATOR, *versions, timeout=_SECONDS, what=what)
+    in_host(host, _SCRIPT.read_text(), EMULATOR, timeout=_SECONDS, what="cannot make Docker's packages")

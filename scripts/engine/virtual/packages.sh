@@ -1,12 +1,18 @@
 #!/bin/bash
 # Makes Docker's packages and their repository in a host that has the programs. Run by packages.py:
 #
-#   packages.sh EMULATOR ENGINE CONTAINERD COMPOSE BUILDX
+#   packages.sh EMULATOR
 #
 # EMULATOR  the emulator's root in the host, with the tools for packages; the repository is its folder machine/packages
-# The others are the versions of the programs.
 set -euo pipefail
-emulator=$1 engine=$2 containerd=$3 compose=$4 buildx=$5
+emulator=$1
+number() { grep -oE '[0-9]+(\.[0-9]+)+' | sed -n 1p; } # the version in what a program prints
+engine=$(docker version --format '{{.Server.Version}}' | number)
+client=$(docker version --format '{{.Client.Version}}' | number)
+containerd=$(containerd --version | number)
+compose=$(docker compose version --short | number)
+buildx=$(docker buildx version | sed 's/^[^ ]* //' | number)
+plugin() { docker info --format "{{range .ClientInfo.Plugins}}{{if eq .Name \"$1\"}}{{.Path}}{{end}}{{end}}"; }
 suite=trixie
 made=$emulator/machine/packages
 repository=$made/linux/debian
@@ -27,11 +33,13 @@ package() { # NAME VERSION DESCRIPTION FIELD...: packs $work/NAME, where the fil
     "/machine/packages/linux/debian/dists/$suite/pool/stable/$architecture/${name}_${version#*:}_$architecture.deb" >/dev/null
 }
 
-copy() { # PACKAGE MODE FOLDER FILE...
-  local target=$work/$1/$3 mode=$2
-  shift 3
+copy() { # PACKAGE FOLDER PROGRAM...: a program's path, or its name
+  local target=$work/$1/$2
+  shift 2
   mkdir -p "$target"
-  install --mode "$mode" "$@" "$target"
+  for program in "$@"; do
+    install -m 755 "$(command -v "$program")" "$target/$(basename "$program")"
+  done
 }
 
 script() { # PACKAGE NAME: a maintainer script, from standard input
@@ -67,7 +75,7 @@ END
 tail=debian.13~$suite
 
 units=usr/lib/systemd/system
-copy containerd.io 755 usr/bin /usr/bin/containerd /usr/bin/containerd-shim-runc-v2 /usr/bin/runc
+copy containerd.io usr/bin containerd containerd-shim-runc-v2 runc
 mkdir -p "$work/containerd.io/$units" "$work/containerd.io/etc/containerd"
 echo 'disabled_plugins = ["cri"]' >"$work/containerd.io/etc/containerd/config.toml"
 cat >"$work/containerd.io/$units/containerd.service" <<'END'
@@ -98,22 +106,20 @@ services containerd.io containerd.service
 package containerd.io "$containerd-1~$tail" "open container runtime" \
   'Depends: libc6, libseccomp2' 'Provides: containerd, runc' 'Conflicts: containerd, runc' 'Replaces: containerd, runc'
 
-copy docker-ce-cli 755 usr/bin /usr/bin/docker
+copy docker-ce-cli usr/bin docker
 mkdir -p "$work/docker-ce-cli/usr/share/bash-completion/completions"
 docker completion bash >"$work/docker-ce-cli/usr/share/bash-completion/completions/docker"
-package docker-ce-cli "5:$engine-1~$tail" "Docker CLI: the open-source application container engine" \
+package docker-ce-cli "5:$client-1~$tail" "Docker CLI: the open-source application container engine" \
   'Depends: libc6' 'Recommends: docker-buildx-plugin, docker-compose-plugin' 'Conflicts: docker.io, docker-cli'
 
 plugins=usr/libexec/docker/cli-plugins
-copy docker-buildx-plugin 755 $plugins /$plugins/docker-buildx
+copy docker-buildx-plugin $plugins "$(plugin buildx)"
 package docker-buildx-plugin "$buildx-1~$tail" "Docker Buildx plugin extends build capabilities with BuildKit." \
   'Conflicts: docker-buildx'
-copy docker-compose-plugin 755 $plugins /$plugins/docker-compose
+copy docker-compose-plugin $plugins "$(plugin compose)"
 package docker-compose-plugin "$compose-1~$tail" "Docker Compose (V2) plugin for the Docker CLI." 'Conflicts: docker-compose'
 
-copy docker-ce 755 usr/bin /usr/bin/dockerd /usr/bin/docker-proxy
-copy docker-ce 755 usr/bin /usr/bin/tini-static
-mv "$work/docker-ce/usr/bin/tini-static" "$work/docker-ce/usr/bin/docker-init"
+copy docker-ce usr/bin dockerd docker-proxy docker-init
 mkdir -p "$work/docker-ce/$units"
 cat >"$work/docker-ce/$units/docker.socket" <<'END'
 [Unit]
@@ -158,7 +164,23 @@ END
 services docker-ce docker.service docker.socket
 package docker-ce "5:$engine-1~$tail" "Docker: the open-source application container engine" \
   'Depends: containerd.io, docker-ce-cli, iptables, nftables, libc6, libseccomp2, libsystemd0' \
-  'Recommends: apparmor, ca-certificates, pigz, procps, xz-utils' 'Conflicts: docker.io' 'Replaces: docker.io'
+  'Recommends: apparmor, ca-certificates, docker-ce-rootless-extras, pigz, procps, xz-utils' \
+  'Conflicts: docker.io' 'Replaces: docker.io'
+
+# Debian's, because the engine's module has the scripts but not the program that they run.
+cp /etc/resolv.conf "$emulator/etc/resolv.conf"
+cat >"$work/rootless.sh" <<'END'
+set -eu
+cd /machine/build
+apt-get update -qq
+apt-get download -qq docker.io rootlesskit 2>/dev/null
+for file in docker.io_*.deb rootlesskit_*.deb; do dpkg-deb --extract "$file" debian; done
+END
+chroot "$emulator" bash /machine/build/rootless.sh
+copy docker-ce-rootless-extras usr/bin "$work"/debian/usr/bin/rootless{kit,ctl} \
+  "$work"/debian/usr/share/docker.io/contrib/dockerd-rootless{,-setuptool}.sh
+package docker-ce-rootless-extras "5:$engine-1~$tail" "Rootless support for Docker." \
+  'Depends: dbus-user-session' 'Recommends: slirp4netns, uidmap' 'Enhances: docker-ce' 'Conflicts: rootlesskit'
 
 # The repository's lists and their signature, with a key that is made for it.
 cat >"$work/repository.sh" <<'END'

@@ -14,19 +14,27 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from scripts.engine import debian_root, package_cache
+from scripts.engine import debian_root, package_cache, ways
 from scripts.engine.cache import cache_folder, cache_lock, require_room, unfinished_name
 from scripts.engine.errors import EngineError
-from scripts.engine.namespaces import NamespaceHost, NamespaceSettings
+from scripts.engine.namespaces import NamespaceSettings
+from scripts.engine.nested import NestedSettings
+from scripts.engine.piped import PipedHost
 from scripts.engine.virtual import packages
-from scripts.engine.virtual.machines import EMULATOR, HARDWARE, Machine, Network, emulator_argv, in_host
+from scripts.engine.virtual.machines import AUTHORITY, EMULATOR, HARDWARE, Machine, Network, emulator_argv, in_host
+
+_Settings = NamespaceSettings | NestedSettings
 
 #: The Debian release of the machines and of the emulator's root.
 SUITE = "trixie"
 _EMULATOR_PACKAGES = (
     *("ca-certificates", "qemu-system-x86", "qemu-utils", "e2fsprogs", "libarchive13t64", "socat"),
-    *("dnsmasq-base", "nginx-light", "openssh-client", "apt-utils", "gpg", "gpg-agent", "zstd"),
+    *("dnsmasq-base", "nginx-light", "openssh-client", "openssl", "apt-utils", "gpg", "gpg-agent", "zstd"),
 )
+#: Makes the authority of the servers that a host has for its machines, which only these trust.
+_EMULATOR_HOOK = f"""\
+mkdir "$1/machine" && chroot "$1" openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -days 3650 \
+  -subj "/CN=Docker Guide, virtual machines" -keyout {AUTHORITY}.key -out {AUTHORITY}.crt 2>/dev/null"""
 #: What a small Debian server has, and what Docker's packages depend on, so that only those are installed on a page.
 _GUEST_PACKAGES = (
     *("linux-image-cloud-amd64", "systemd-sysv", "libpam-systemd", "dbus", "dbus-user-session", "udev"),
@@ -76,20 +84,21 @@ docker version
 """
 
 
-def prepare(settings: NamespaceSettings, log: Callable[[str], None]) -> tuple[NamespaceSettings, str]:
+def prepare(settings: _Settings, log: Callable[[str], None]) -> tuple[_Settings, str]:
     """Return the settings of hosts in which machines can run, and their accelerator (see ``_accelerator``).
 
-    ``settings``: those of a host with the newest Docker, as built here. Builds what is missing in the cache. Raises a
-    one-line EngineError if that fails; nothing incomplete stays.
+    ``settings``: those of a host with the newest Docker, whose programs are those of Docker's packages. Builds what is
+    missing in the cache. Raises a one-line EngineError if that fails; nothing incomplete stays.
     """
-    assert settings.packages, "hosts built here have a package cache"
-    trusted = (package_cache.certificate(settings.packages),)
     with cache_lock("machine", "the virtual machines", log):
-        emulator = _layer("emulator", SUITE, *_EMULATOR_PACKAGES)
+        emulator = _layer("emulator", SUITE, *_EMULATOR_PACKAGES, _EMULATOR_HOOK)
         with _made(emulator, "the emulator's root file system", log) as folder:
             if folder:
-                debian_root.make_root(SUITE, _EMULATOR_PACKAGES, _inside(folder).parent)
+                debian_root.make_root(SUITE, _EMULATOR_PACKAGES, _inside(folder).parent, hook=_EMULATOR_HOOK)
         settings = _on_top(emulator, settings)
+        trusted = [emulator / f"{EMULATOR}{AUTHORITY}.crt".lstrip("/")]
+        if isinstance(settings, NamespaceSettings) and settings.packages:
+            trusted.append(package_cache.certificate(settings.packages))
         accelerator = _accelerator(settings, log)
         certificates = [path.read_text() for path in trusted]
         recipe = [emulator.name, accelerator, *HARDWARE, *_GUEST_PACKAGES, _HOOK.read_text(), *certificates]
@@ -98,7 +107,7 @@ def prepare(settings: NamespaceSettings, log: Callable[[str], None]) -> tuple[Na
             if folder:
                 _make_bare(settings, accelerator, trusted, _inside(folder))
         settings = _on_top(bare, settings)
-        docker = _layer("docker", bare.name, _INSTALL, *packages.recipe())
+        docker = _layer("docker", bare.name, _INSTALL, *packages.recipe(settings))
         with _made(docker, "Docker's packages and a virtual machine with them", log) as folder:
             if folder:
                 _make_docker(settings, accelerator, _inside(folder))
@@ -114,7 +123,7 @@ def _inside(layer: Path) -> Path:
     return layer / EMULATOR.lstrip("/") / "machine"
 
 
-def _on_top(layer: Path, settings: NamespaceSettings) -> NamespaceSettings:
+def _on_top(layer: Path, settings: _Settings) -> _Settings:
     return replace(settings, layers=(layer, *settings.layers))
 
 
@@ -140,8 +149,8 @@ def _made(layer: Path, what: str, log: Callable[[str], None]) -> Iterator[Path |
 
 
 @contextmanager
-def _host(settings: NamespaceSettings) -> Iterator[NamespaceHost]:
-    host = NamespaceHost(settings)
+def _host(settings: _Settings) -> Iterator[PipedHost]:
+    host = ways.new_host(settings)
     host.start()
     try:
         yield host
@@ -149,7 +158,7 @@ def _host(settings: NamespaceSettings) -> Iterator[NamespaceHost]:
         host.close()
 
 
-def _accelerator(settings: NamespaceSettings, log: Callable[[str], None]) -> str:
+def _accelerator(settings: _Settings, log: Callable[[str], None]) -> str:
     """Return ``kvm-host`` if this machine's KVM works, else ``tcg-max``: the accelerator and the processor's model.
 
     The answer is kept in the cache for this kernel, because a KVM that hangs takes ten seconds.
@@ -167,7 +176,7 @@ def _accelerator(settings: NamespaceSettings, log: Callable[[str], None]) -> str
     return "kvm-host" if works else "tcg-max"
 
 
-def _make_bare(settings: NamespaceSettings, accelerator: str, trusted: Sequence[Path], target: Path) -> None:
+def _make_bare(settings: _Settings, accelerator: str, trusted: Sequence[Path], target: Path) -> None:
     """Make the state ``bare``: Debian, started."""
     root = unfinished_name(cache_folder() / "machine-root")
     try:
@@ -189,7 +198,7 @@ def _make_bare(settings: NamespaceSettings, accelerator: str, trusted: Sequence[
         debian_root.remove_tree(root)
 
 
-def _make_docker(settings: NamespaceSettings, accelerator: str, target: Path) -> None:
+def _make_docker(settings: _Settings, accelerator: str, target: Path) -> None:
     """Make the repository of Docker's packages and the state ``docker``: they are installed, the engine runs."""
     with _host(settings) as host:
         packages.make(host)
@@ -199,7 +208,7 @@ def _make_docker(settings: NamespaceSettings, accelerator: str, target: Path) ->
         _save(host, machine, target / "docker")
 
 
-def _save(host: NamespaceHost, machine: Machine, target: Path) -> None:
+def _save(host: PipedHost, machine: Machine, target: Path) -> None:
     """Write the machine's state to a folder, and end the machine."""
     time.sleep(_SETTLING)
     machine.save("/machine/run/memory")
@@ -207,7 +216,7 @@ def _save(host: NamespaceHost, machine: Machine, target: Path) -> None:
     _fetch(host, "/machine/run/memory", target / "memory")
 
 
-def _fetch(host: NamespaceHost, path: str, target: Path) -> None:
+def _fetch(host: PipedHost, path: str, target: Path) -> None:
     """Copy a file or folder from the emulator's root in the host. Raises EngineError."""
     target.parent.mkdir(parents=True, exist_ok=True)
     source = PurePosixPath(path)
