@@ -35,7 +35,7 @@ class Budget:
 LONG = Budget(48, 26)
 LONG_PAGES = (
     *("guides/", "reference/", "images/build/"),
-    *("commands/build/", "commands/compose/", "commands/run/", "commands/volume/"),
+    *("commands/build/", "commands/compose/", "commands/run/", "commands/save-load/", "commands/volume/"),
 )
 STYLESHEET, SCRIPT = 11, 10
 #: Worker and index, and nothing before the box is wanted.
@@ -45,10 +45,10 @@ REQUESTS, NEXT_REQUESTS = 5, 2
 MISSING = "no-such-page/"
 #: Those that Chromium opens: of each kind one, and the longest of guides, of the reference and of all others.
 PAGES = (
-    *("", "concepts/docker/", "commands/run/", "en/commands/run/", "commands/build/"),
+    *("", "concepts/docker/", "commands/run/", "en/commands/run/", "commands/compose/"),
     *("reference/container/run/", "guides/dockerfile/", MISSING),
 )
-LONGEST = {"guides": "guides/dockerfile/", "reference": "reference/container/run/", "others": "commands/build/"}
+LONGEST = {"guides": "guides/dockerfile/", "reference": "reference/container/run/", "others": "commands/compose/"}
 #: What a page is shown with.
 PARTS = 'link[rel="stylesheet"], link[rel="icon"], script[src], img[src]'
 

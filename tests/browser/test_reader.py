@@ -32,12 +32,12 @@ def test_the_home_page_leads_each_reader(visit: Visit, address: str, language: s
 
 
 def test_a_tab_chosen_once_is_chosen_in_the_whole_page(visit: Visit) -> None:
-    page = visit("commands/rm/")
+    page = visit("commands/save-load/")
     sets = page.locator(".tabbed-set:has(label:has-text('Windows PowerShell'))")
     assert sets.count() >= 2, "the page needs two sets of tabs with the same names"
     sets.first.locator("label:has-text('Windows PowerShell')").click()
     for n in range(sets.count()):
-        expect(sets.nth(n).locator("code", has_text="docker").last).to_be_visible()
+        expect(sets.nth(n).locator(".tabbed-block:has(.language-powershell)")).to_be_visible()
         checked = sets.nth(n).locator("input:checked").get_attribute("id")
         expect(sets.nth(n).locator(f"label[for='{checked}']")).to_have_text("Windows PowerShell")
 
@@ -172,7 +172,7 @@ def test_no_address_upsets_the_page_for_missing_ones(visit: Visit, path: str) ->
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.goto(f"{page.url}{path}")
-    expect(page.locator("h2").first).to_have_text("찾는 페이지가 없습니다")
+    expect(page.locator("h1")).to_have_text("찾는 페이지가 없습니다")
     expect(page.get_by_role("searchbox").first).to_have_value("<script>" if path.startswith("<") else "")
     assert wrong == []
 
