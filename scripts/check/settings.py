@@ -23,6 +23,8 @@ MENU_WIDTH = 32
 ADMONITIONS = ("note", "tip", "warning", "danger")
 #: Types of folded blocks.
 FOLDED = (*ADMONITIONS, "example")
+#: One of these is in the title of a folded block with commands.
+CLEANING_UP = ("정리", "Clean up")
 
 #: The folder of shared images, under docs/.
 IMAGES = "assets/images"

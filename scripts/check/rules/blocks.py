@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from scripts.check.messages import finding
-from scripts.check.settings import ADMONITIONS, FOLDED
+from scripts.check.settings import ADMONITIONS, CLEANING_UP, FOLDED
 from scripts.check.source_tree import SourceTree
 from scripts.core.findings import Finding
 from scripts.core.text import nearest
@@ -15,6 +15,8 @@ from scripts.source_page import SourcePage
 
 _OPENING = re.compile(r"^(?P<indent> *)(?P<marks>!!!|\?\?\?\+?|===[+!]{0,2})(?P<rest>(?![=!?])[^\n]*)$")
 _ADMONITION = re.compile(r"^ ?(?P<words>[\w-]+(?: +[\w-]+)*)(?: +\"(?P<title>.*)\")? *$")
+#: A block whose content readers type.
+_TYPED = re.compile(r" *```+(console|powershell|\w+ .*\btitle=)")
 _TAB = re.compile(r"^ +\"(?P<title>.+)\" *$")
 
 
@@ -26,6 +28,7 @@ def check(site: SourceTree) -> Iterator[Finding]:
             if shown[number - 1].strip() and (opening := _OPENING.match(line)):
                 yield from _opening(page, number, opening)
                 yield from _body(page, number, opening)
+                yield from _folded(page, number, opening)
 
 
 def _opening(page: SourcePage, number: int, opening: re.Match[str]) -> Iterator[Finding]:
@@ -76,6 +79,17 @@ def _body(page: SourcePage, number: int, opening: re.Match[str]) -> Iterator[Fin
         if lines[n - 1].strip() and n + 1 not in page.page.fenced_lines and not _OPENING.match(line):
             yield finding(page.path, n + 1, f"{code}.later", number=number, wanted=wanted)
         return
+
+
+def _folded(page: SourcePage, number: int, opening: re.Match[str]) -> Iterator[Finding]:
+    """What readers must type is in sight; only cleaning up may be folded."""
+    if not opening["marks"].startswith("?") or any(word in opening["rest"] for word in CLEANING_UP):
+        return
+    for n, line in enumerate(page.page.lines[number:], number + 1):
+        if line.strip() and _indent(line) <= len(opening["indent"]):
+            return
+        if _TYPED.match(line):
+            yield finding(page.path, n, "folded-commands", number=number, title=" · ".join(CLEANING_UP))
 
 
 def _indent(line: str) -> int:
