@@ -10,7 +10,7 @@ ZENSICAL := .cache/zensical
 BASE := /$(shell cut -d/ -f4- <<< "$(SITE_URL)")
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build offline pdf epub cheat-sheet downloads test-downloads preview check fix examples cli-snapshot upgrade reference test test-site browser search pictures budget bench-search bench-author translations ledger links audit lock zensical clean
+.PHONY: help serve build offline pdf epub cheat-sheet downloads test-downloads preview check fix examples cli-snapshot upgrade reference test test-site browser search pictures budget bench-search bench-author translations census ledger links audit lock zensical clean
 
 help:
 	@sed -n 's/^#: //p' Makefile
@@ -126,6 +126,10 @@ look: $(VENV)/dev.stamp browser
 bench-search: $(VENV)/dev.stamp browser
 	$(BIN)/python -m scripts.build site
 	$(BIN)/python -m scripts.search.bench site
+
+#: make census            count pages, words, commands, drawings, minutes to read: make census PAGES=concepts/docker
+census: $(VENV)/dev.stamp
+	$(BIN)/python -m scripts.census $(PAGES)
 
 #: make ledger            add new addresses and ids of the site to tests/ledgers/addresses.txt
 ledger: $(VENV)/dev.stamp
