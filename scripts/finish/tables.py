@@ -28,13 +28,16 @@ def scroll(page: Page) -> None:
 def narrow_first_columns(page: Page) -> None:
     """Mark the tables whose first column a browser would make wider than it may be."""
     for table in page.tree.css("article table"):
-        widths: list[float] = []
+        longest: list[float] = []
         for row in table.css("tr"):
             cells = row.css("th, td")
-            widths += [0] * (len(cells) - len(widths))
+            longest += [0] * (len(cells) - len(longest))
             for number, cell in enumerate(cells):
-                widths[number] = max(widths[number], min(_ROOM, _half_letters(cell)))
-        if len(widths) > 1 and widths[0] > _SHARE * sum(widths):
+                longest[number] = max(longest[number], _half_letters(cell))
+        fitting = [min(_ROOM, each) for each in longest]
+        # Where the first column fills the room by itself, a browser goes by whole lines.
+        shares = (fitting, longest) if longest and longest[0] > _ROOM else (fitting,)
+        if len(longest) > 1 and any(widths[0] > _SHARE * sum(widths) for widths in shares):
             table.attrs["class"] = " ".join([*classes(table), "guide-wide-first"])
 
 

@@ -273,7 +273,7 @@ def test_the_search_opens_answers_and_closes(visit: Visit, address: str, size: d
 
 
 def test_tabs_are_tabs(visit: Visit) -> None:
-    page = visit("commands/rm/")
+    page = visit("commands/save-load/")
     lists = page.get_by_role("tablist")
     count = page.locator(".tabbed-set").count()
     assert count >= 3
@@ -301,7 +301,7 @@ def test_tabs_are_tabs(visit: Visit) -> None:
 
 
 def test_tabs_of_one_name_are_chosen_together_and_say_so(visit: Visit) -> None:
-    page = visit("commands/rm/")
+    page = visit("commands/save-load/")
     same = page.get_by_role("tab", name="Windows PowerShell")
     expect(same.first).to_be_visible()  # the script makes them tabs when idle
     assert same.count() >= 2
