@@ -68,7 +68,7 @@ _LISTS = {"commands/": 60, "troubleshooting/": 70, "guides/": 64, "reference/": 
 _LATER = (
     *("reference/", "concepts/ten-pictures/", "guides/interview/", "guides/whats-new/"),
     *("concepts/snowflake-and-phoenix/", "concepts/isolation-lab/", "commands/commit-diff-export/", "commands/update/"),
-    *("commands/attach/", "commands/init/", "sources/", "contributing/"),
+    *("commands/init/", "sources/", "contributing/"),
 )
 _OPTION = re.compile(r"--([a-z][\w-]*)")
 _ENGLISH = re.compile(r"\(([A-Za-z -]+)\)$")
