@@ -53,7 +53,7 @@ def examples(*arguments: object, env: dict[str, str] | None = None) -> subproces
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=600,
+        timeout=1800,  # a virtual machine starts again on a busy machine
         check=False,
         env={**os.environ, "GITHUB_ACTIONS": "", "GITHUB_STEP_SUMMARY": "", **(env or {})},
     )

@@ -315,6 +315,9 @@
     tip.textContent = text;
     tip.hidden = false;
     link.setAttribute("aria-describedby", tip.id);
+    putTip(link);
+  };
+  const putTip = (link) => {
     const space = link.getBoundingClientRect();
     tip.style.left = `${Math.max(8, Math.min(space.left, innerWidth - tip.offsetWidth - 8))}px`;
     const below = space.bottom + 6;
@@ -339,7 +342,15 @@
       else hide();
     });
     document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
-    document.addEventListener("scroll", hide, { capture: true, passive: true });
+    /* What the keyboard reaches is scrolled into view, and keeps its text. */
+    const moved = () => {
+      if (explained !== document.activeElement) hide();
+      else if (!tip.hidden) putTip(explained);
+    };
+    document.addEventListener("scroll", moved, { capture: true, passive: true });
+    /* The pointer came to rest on a link with the very movement that set this up. */
+    const below = touched && document.querySelector(":is(.guide-cli, .guide-term):hover");
+    if (below) explain(below);
   });
 
   /* Tabs are radio buttons until here. */
