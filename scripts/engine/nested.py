@@ -3,13 +3,12 @@
 For machines where namespaces are not available: macOS, WSL on Windows, or no root privileges.
 """
 
-import hashlib
 import os
 import re
 import secrets
 import shutil
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,12 +22,6 @@ _ADDED = "bash coreutils curl iproute2 jq less nano openssl procps shadow tree u
 _DOCKERFILE = """\
 FROM {image}
 RUN command -v bash && command -v curl || apk add --no-cache {added}
-LABEL docker-guide.engine=true
-"""
-
-_LAYERED = """\
-FROM {image}
-COPY --from={layers} / /
 LABEL docker-guide.engine=true
 """
 
@@ -79,33 +72,6 @@ def nested_image(base: str, log: Callable[[str], None]) -> str:
     return image
 
 
-def _with_layers(image: str, layers: Sequence[Path]) -> str:
-    """Return the name of an image that has the folders too, building it on the machine's engine if it is missing.
-
-    An image and no mounts, since the engine may be in another machine, as Docker Desktop's is. Raises EngineError.
-    """
-    key = hashlib.sha256("\0".join(layer.name for layer in layers).encode()).hexdigest()[:12]
-    layered, imported = f"{image}-{key}", f"docker-guide-layers:{key}"
-    if _docker("image", "inspect", layered).returncode == 0:
-        return layered
-    pack = ["tar", "--create", "--no-wildcards-match-slash", "--exclude=./*/*/dev/*"]  # of a root file system
-    for layer in reversed(layers):
-        pack += ["-C", str(layer), "."]
-    with subprocess.Popen(machine.as_root(pack), stdout=subprocess.PIPE) as packing:
-        done = subprocess.run(["docker", "import", "-", imported], stdin=packing.stdout, capture_output=True, text=True)
-    if packing.returncode == done.returncode == 0:
-        done = _docker("build", f"--tag={layered}", "-", stdin=_LAYERED.format(image=image, layers=imported))
-    _docker("image", "rm", "--force", imported)
-    if packing.returncode or done.returncode:
-        lines = done.stderr.strip().splitlines() or ["it printed no message"]
-        raise EngineError(f"cannot add {', '.join(layer.name for layer in layers)} to {image} ({lines[-1].strip()})")
-    others = _docker("image", "ls", "--format={{.Repository}}:{{.Tag}}", f"--filter=reference={image}-*").stdout
-    for other in others.split():
-        if other != layered:
-            _docker("image", "rm", other)  # of an older recipe; the engine keeps it while a container uses it
-    return layered
-
-
 def remove_images() -> None:
     """Remove the images that ``nested_image`` built from the machine's engine."""
     if reachable():
@@ -132,9 +98,28 @@ class NestedHost(PipedHost):
         self._name = f"docker-guide-{os.getpid()}-{secrets.token_hex(3)}"
 
     def start(self) -> bytes:
-        if self._settings.layers:
-            self._image = _with_layers(self._settings.image, self._settings.layers)
-        return super().start()
+        output = super().start()
+        try:
+            self._add_layers()
+        except BaseException:
+            self.close()
+            raise
+        return output
+
+    def _add_layers(self) -> None:
+        """Copy the folders: the engine may be in another machine, as Docker Desktop's is, and cannot mount them."""
+        layers = self._settings.layers
+        if not layers:
+            return
+        pack = ["tar", "--create", "--no-wildcards-match-slash", "--exclude=./*/*/dev/*"]  # of a root file system
+        for layer in reversed(layers):
+            pack += ["-C", str(layer), "."]
+        unpack = ["docker", "exec", "--interactive", self._name, "tar", "-x", "-C", "/"]
+        with subprocess.Popen(machine.as_root(pack), stdout=subprocess.PIPE) as packing:
+            done = subprocess.run(unpack, stdin=packing.stdout, capture_output=True, text=True)
+        if packing.returncode or done.returncode:
+            lines = done.stderr.strip().splitlines() or ["it printed no message"]
+            raise EngineError(f"cannot copy {layers[0].name} to {self.what} ({lines[-1].strip()})")
 
     def _command(self) -> list[str]:
         return [
