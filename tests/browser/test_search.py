@@ -129,6 +129,22 @@ def test_arrow_keys(visit: Visit) -> None:
     expect(page.locator(BOX)).to_be_focused()
 
 
+def test_what_is_typed_among_the_results_goes_on_in_the_box(visit: Visit) -> None:
+    page = visit("")
+    _search(page, "docker run")
+    wait_for_answer(page)
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(RESULT).first).to_be_focused()
+    page.keyboard.type("x")
+    expect(page.locator(BOX)).to_be_focused()
+    expect(page.locator(BOX)).to_have_value("docker runx")
+    page.keyboard.press("Backspace")
+    wait_for_answer(page)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Backspace")
+    expect(page.locator(BOX)).to_have_value("docker ru")
+
+
 @pytest.mark.parametrize(("start", "found"), [("", r"/commands/|/troubleshooting/"), ("en/", r"/en/")])
 def test_an_empty_box_offers_common_searches(visit: Visit, start: str, found: str) -> None:
     page = visit(start)

@@ -173,7 +173,7 @@ cat >"$work/rootless.sh" <<'END'
 set -eu
 cd /machine/build
 apt-get update -qq
-apt-get download -qq docker.io rootlesskit 2>/dev/null
+apt-get download -qq docker.io rootlesskit
 for file in docker.io_*.deb rootlesskit_*.deb; do dpkg-deb --extract "$file" debian; done
 END
 chroot "$emulator" bash /machine/build/rootless.sh

@@ -33,8 +33,8 @@ _EMULATOR_PACKAGES = (
 )
 #: Makes the authority of the servers that a host has for its machines, which only these trust.
 _EMULATOR_HOOK = f"""\
-mkdir "$1/machine" && chroot "$1" openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -days 3650 \
-  -subj "/CN=Docker Guide, virtual machines" -keyout {AUTHORITY}.key -out {AUTHORITY}.crt 2>/dev/null"""
+mkdir "$1/machine" && chroot "$1" openssl req -quiet -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc \
+  -days 3650 -subj "/CN=Docker Guide, virtual machines" -keyout {AUTHORITY}.key -out {AUTHORITY}.crt"""
 #: What a small Debian server has, and what Docker's packages depend on, so that only those are installed on a page.
 _GUEST_PACKAGES = (
     *("linux-image-cloud-amd64", "systemd-sysv", "libpam-systemd", "dbus", "dbus-user-session", "udev"),
