@@ -248,10 +248,12 @@
   };
 
   const callouts = (measured) => {
+    const titles = all(".admonition > .admonition-title");
+    if (!titles.length) return; /* another scheme styles the whole page anew */
     const chosen = document.documentElement.dataset.scheme;
     for (const scheme of ["light", "dark"]) {
       document.documentElement.dataset.scheme = scheme;
-      for (const title of all(".admonition > .admonition-title")) {
+      for (const title of titles) {
         const kind = [...title.parentElement.classList].find((each) => each !== "admonition");
         measured.note(`6 ${kind}, ${scheme}: title`, contrast(styleOf(title).color, title), title);
         measured.note(`6 ${kind}, ${scheme}: icon`, contrast(styleOf(title, "::before").backgroundColor, title), title);
@@ -409,9 +411,20 @@
     return widths.map((width) => {
       size(width);
       if (frame.contentWindow.innerWidth !== width) throw new Error(`the frame is not ${width} wide`);
-      return width === main ? look.everywhere(width > 1000) : { measured: look.narrower(width) };
+      return { width, ...(width === main ? look.everywhere(width > 1000) : { measured: look.narrower(width) }) };
     });
   };
 
-  window.look = { visit, everywhere, narrower, closely, home, reference };
+  /* Of every page, the measures at the first width, and the few at the others. */
+  const visitAll = async (addresses, widths) => {
+    const found = [];
+    const order = [...widths];
+    for (const address of addresses) {
+      found.push(await visit(address, order, widths[0]));
+      order.reverse(); /* the frame stays as wide as it is for the next page */
+    }
+    return found;
+  };
+
+  window.look = { visitAll, everywhere, narrower, closely, home, reference };
 })();
