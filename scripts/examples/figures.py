@@ -34,7 +34,10 @@ _MAKES_IMAGE = re.compile(
     r"\bdocker (?:(?:image|builder|buildx|container|compose)\b.*? )?(?:build|bake|commit|import)\b"
 )
 # These print versions of Docker itself.
-_ABOUT_DOCKER = re.compile(r"\bdocker (?:version|info|system info|--version|-v|(?:compose|buildx) version)\b|\buname\b")
+_ABOUT_DOCKER = re.compile(
+    r"\bdocker (?:version|info|system info|--version|-v|(?:compose|buildx) version)\b"
+    r"|\bapt-cache (?:madison|policy) docker-ce\b|\buname\b"
+)
 _DOCKERS_OWN = re.compile(
     r"(?i)\b(?:api|bake|buildkit|buildx|cli|compose|containerd|docker|engine|runc)\b[ \w]{0,20}[ /]v?$"
 )

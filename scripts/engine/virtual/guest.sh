@@ -12,6 +12,8 @@ echo 'me ALL=(ALL:ALL) NOPASSWD: ALL' >"$root/etc/sudoers.d/me"
 mkdir -p "$root/var/lib/systemd/linger"
 touch "$root/var/lib/systemd/linger/me"
 printf '%s\n' 'PermitEmptyPasswords yes' 'UseDNS no' 'PrintLastLog no' 'AcceptEnv *' >"$root/etc/ssh/sshd_config.d/machine.conf"
+# Machines reach each other without questions.
+printf '%s\n' 'StrictHostKeyChecking accept-new' 'LogLevel ERROR' >"$root/etc/ssh/ssh_config.d/machine.conf"
 
 # machines.py gives every machine an address of its own.
 printf '%s\n' '[Match]' 'Name=en*' '' '[Network]' 'Address=192.168.100.2/24' 'Gateway=192.168.100.1' \
