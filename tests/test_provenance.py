@@ -39,7 +39,8 @@ def test_the_foot_of_every_page_with_examples_says_what_they_ran_on(site: Path, 
     told = [*entry["on"].values(), entry["date"], counted.format(verified.count)]
     told += [image.removesuffix(":latest") for image in entry.get("stand_ins", ())]
     told += ["Docker Hub"] if entry.get("images") == record.HUB else []
-    told += [*entry["machine"].values(), counted.format(verified.machine)] if "machine" in entry else []
+    on_machines = "{} of these" if name.startswith("en/") else counted
+    told += [*entry["machine"].values(), on_machines.format(verified.machine)] if "machine" in entry else []
     told += [*entry["older"].values(), counted.format(verified.older)] if "older" in entry else []
     for word in told:
         assert word in foot.text_content() and word in markdown, word
