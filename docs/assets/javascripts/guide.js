@@ -342,9 +342,9 @@
       else hide();
     });
     document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
-    /* What the keyboard reaches is scrolled into view, and keeps its text. */
+    /* What the keyboard reaches is scrolled into view, and keeps its text; so does what is still below the pointer. */
     const moved = () => {
-      if (explained !== document.activeElement) hide();
+      if (explained !== document.activeElement && !explained?.matches(":hover")) hide();
       else if (!tip.hidden) putTip(explained);
     };
     document.addEventListener("scroll", moved, { capture: true, passive: true });
