@@ -464,8 +464,7 @@
       if (scrolls) {
         part.tabIndex = 0;
         part.setAttribute("role", "group");
-        const drawing = part.querySelector(":scope > svg > title")?.textContent;
-        part.setAttribute("aria-label", drawing ?? (part.matches(".guide-scroll") ? strings.table : strings.code));
+        part.setAttribute("aria-label", part.matches(".guide-scroll") ? strings.table : strings.code);
       } else for (const attribute of ["tabindex", "role", "aria-label"]) part.removeAttribute(attribute);
     };
     const sizes = new ResizeObserver((entries) => {
@@ -473,6 +472,6 @@
       const scrolls = entries.map(({ target }) => target.scrollWidth > target.clientWidth);
       entries.forEach(({ target }, n) => name(target, scrolls[n]));
     });
-    for (const part of document.querySelectorAll(".guide-aligned, .guide-scroll, .guide-diagram")) sizes.observe(part);
+    for (const part of document.querySelectorAll(".guide-aligned, .guide-scroll")) sizes.observe(part);
   });
 })();
